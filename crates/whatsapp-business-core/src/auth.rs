@@ -1,0 +1,153 @@
+//! Access tokens, and the proof that the app holds its secret.
+
+use std::fmt;
+use std::fmt::Write as _;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use hmac::{Hmac, Mac};
+use reqwest::header::{HeaderValue, InvalidHeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+use sha2::Sha256;
+
+use crate::error::BoxError;
+
+/// A boxed future that may move between threads.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// An access token of the Graph API: of a system user, a business, or an app.
+///
+/// Cloning is cheap. It never shows itself in `Debug`, has no `Display`, and is wiped from memory
+/// with its last clone.
+#[derive(Clone)]
+pub struct AccessToken(Arc<SecretString>);
+
+impl AccessToken {
+    /// Makes a token of a text; white space around it, as at the end of a file, is dropped.
+    pub fn new(token: impl Into<String>) -> Self {
+        let mut token = token.into();
+        if token.trim().len() != token.len() {
+            token = token.trim().to_owned();
+        }
+        Self(Arc::new(SecretString::from(token)))
+    }
+
+    /// The token itself. Take care where it goes.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    /// The value of the `Authorization` header, marked as sensitive.
+    pub(crate) fn header(&self, scheme: &str) -> Result<HeaderValue, InvalidHeaderValue> {
+        let mut value = HeaderValue::try_from(format!("{scheme} {}", self.expose()))?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+}
+
+impl fmt::Debug for AccessToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AccessToken([redacted])")
+    }
+}
+
+impl From<String> for AccessToken {
+    fn from(token: String) -> Self {
+        Self::new(token)
+    }
+}
+
+impl From<&str> for AccessToken {
+    fn from(token: &str) -> Self {
+        Self::new(token)
+    }
+}
+
+/// Where access tokens come from, for tokens that change while the client lives.
+///
+/// It is asked before every request, so it should remember its answer until the token nears its
+/// end.
+///
+/// ```
+/// use whatsapp_business_core::{AccessToken, BoxError, BoxFuture, TokenSource};
+///
+/// struct Vault;
+///
+/// impl TokenSource for Vault {
+///     fn token(&self) -> BoxFuture<'_, Result<AccessToken, BoxError>> {
+///         Box::pin(async { Ok(AccessToken::new("from the vault")) })
+///     }
+/// }
+/// ```
+pub trait TokenSource: Send + Sync {
+    /// The token for the next request.
+    ///
+    /// # Errors
+    ///
+    /// Any. The operation fails with it as the source of an error whose
+    /// [`is_auth`](crate::Error::is_auth) is true. Its text must not contain secrets.
+    fn token(&self) -> BoxFuture<'_, Result<AccessToken, BoxError>>;
+}
+
+/// What the client identifies itself with.
+#[derive(Clone)]
+pub(crate) enum Credential {
+    Token(AccessToken),
+    Source(Arc<dyn TokenSource>),
+}
+
+/// The app's secret, key of the proofs.
+#[derive(Clone)]
+pub(crate) struct AppSecret(SecretString);
+
+impl AppSecret {
+    pub(crate) fn new(secret: String) -> Self {
+        Self(SecretString::from(secret))
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.expose_secret().is_empty()
+    }
+
+    /// `appsecret_proof`: the HMAC-SHA256 of the token in lower-case hexadecimal.
+    pub(crate) fn proof(&self, token: &AccessToken) -> String {
+        let mut proof = String::with_capacity(64);
+        // HMAC takes keys of every length, so there is always a proof.
+        if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.0.expose_secret().as_bytes()) {
+            mac.update(token.expose().as_bytes());
+            for byte in mac.finalize().into_bytes() {
+                let _ = write!(proof, "{byte:02x}");
+            }
+        }
+        proof
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_token_is_hidden() {
+        let token = AccessToken::new(" EAAB.secret\n");
+        assert_eq!(format!("{token:?}"), "AccessToken([redacted])");
+        assert_eq!(token.expose(), "EAAB.secret");
+        let header = token.header("Bearer").expect("header");
+        assert!(header.is_sensitive());
+        assert_eq!(header, "Bearer EAAB.secret");
+        assert!(!format!("{header:?}").contains("EAAB"));
+        assert!(AccessToken::new("a\nb").header("Bearer").is_err());
+    }
+
+    #[test]
+    fn the_proof_is_hmac_sha256_in_hex() {
+        // Test case 2 of RFC 4231.
+        let secret = AppSecret::new("Jefe".to_owned());
+        assert_eq!(
+            secret.proof(&AccessToken::new("what do ya want for nothing?")),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
+    }
+}

@@ -1,0 +1,232 @@
+//! Downloads of media.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, LOCATION};
+use reqwest::{Method, Request, Response, Url};
+
+use crate::error::{Answer, Call, Error, Kind};
+use crate::transport::{OperationInfo, Transport};
+
+/// As many redirects as a download may need, and no loop.
+const REDIRECTS: usize = 5;
+
+impl Transport {
+    /// Fetches a file from an absolute URL that the platform gave, such as that of a media object.
+    ///
+    /// The URL must be https and its host one of
+    /// [`media_hosts`](crate::ClientBuilder::media_hosts). Redirects are followed over https; hosts
+    /// that are not on the list do not get the access token.
+    ///
+    /// # Errors
+    ///
+    /// When the URL is not allowed, when the request could not be delivered, and when the answer is
+    /// not a success. URLs of media live for 5 minutes; after that they answer 404
+    /// ([`is_not_found`](Error::is_not_found)), and the media object has a new one.
+    pub async fn download(&self, url: &str, operation: &OperationInfo) -> Result<Download, Error> {
+        let call = Call {
+            operation: operation.operation_id,
+            safe: true,
+        };
+        self.fetch(url, call)
+            .await
+            .map(|response| Download::new(response, call))
+            .map_err(|error| error.with_call(call))
+    }
+
+    async fn fetch(&self, url: &str, call: Call) -> Result<Response, Error> {
+        let mut url = Url::parse(url)
+            .map_err(|_| Error::new(Kind::Request("the media URL is not an absolute URL")))?;
+        self.check_media_url(&url)?;
+        for _ in 0..=REDIRECTS {
+            let request = Request::new(Method::GET, url.clone());
+            let response = self.fetch_media(request, call).await?;
+            if !response.status().is_redirection() {
+                return self.receive(response, call).await;
+            }
+            let target = response
+                .headers()
+                .get(LOCATION)
+                .and_then(|value| value.to_str().ok())
+                .and_then(|location| url.join(location).ok());
+            url = match target {
+                Some(target) if self.is_secure(&target) => target,
+                _ => return self.receive(response, call).await,
+            };
+        }
+        Err(Error::new(Kind::Connection).with_source("too many redirects"))
+    }
+}
+
+/// A file that is being downloaded.
+///
+/// The head of the answer is here; the content is read piece by piece, with
+/// [`chunk`](Self::chunk), as a [`Stream`], all at once with [`bytes`](Self::bytes), or to a file
+/// with [`save_to`](Self::save_to).
+pub struct Download {
+    headers: HeaderMap,
+    status: reqwest::StatusCode,
+    body: Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>,
+    call: Call,
+}
+
+impl Download {
+    fn new(mut response: Response, call: Call) -> Self {
+        Self {
+            headers: std::mem::take(response.headers_mut()),
+            status: response.status(),
+            body: Box::pin(response.bytes_stream()),
+            call,
+        }
+    }
+
+    /// Headers of the answer.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// MIME type that the host names; `None` when it names none.
+    #[must_use]
+    pub fn content_type(&self) -> Option<&str> {
+        self.headers.get(CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// Length in bytes that the host names; `None` when it names none.
+    #[must_use]
+    pub fn content_length(&self) -> Option<u64> {
+        self.headers
+            .get(CONTENT_LENGTH)?
+            .to_str()
+            .ok()?
+            .parse()
+            .ok()
+    }
+
+    /// The next piece of the content; `None` at its end.
+    ///
+    /// # Errors
+    ///
+    /// When the connection is lost or the time runs out.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
+        std::future::poll_fn(|context| self.poll_chunk(context))
+            .await
+            .transpose()
+    }
+
+    /// The whole content in memory, if it has at most `limit` bytes.
+    ///
+    /// # Errors
+    ///
+    /// When it is longer ([`is_too_long`](Error::is_too_long)), and as [`chunk`](Self::chunk).
+    pub async fn bytes(mut self, limit: u64) -> Result<Bytes, Error> {
+        let too_long = Error::new(Kind::TooLong { limit }).with_call(self.call);
+        if self.content_length().is_some_and(|length| length > limit) {
+            return Err(too_long);
+        }
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let mut bytes = BytesMut::new();
+        while let Some(chunk) = self.chunk().await? {
+            if chunk.len() > limit - bytes.len() {
+                return Err(too_long);
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes.freeze())
+    }
+
+    /// Writes the content to a file and returns its length in bytes. A file of that name is
+    /// replaced, but only once the download is complete; until then the content is in a file
+    /// beside it, with `.part` added to its name.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be written ([`is_file`](Error::is_file)), and as [`chunk`](Self::chunk).
+    /// The partial file is removed.
+    #[cfg(feature = "fs")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "fs")))]
+    pub async fn save_to(mut self, path: impl AsRef<std::path::Path>) -> Result<u64, Error> {
+        let path = path.as_ref();
+        let mut part = path.as_os_str().to_owned();
+        part.push(".part");
+        let result = match self.write(&part).await {
+            Ok(length) => tokio::fs::rename(&part, path)
+                .await
+                .map(|()| length)
+                .map_err(|error| self.unwritable(error)),
+            Err(error) => Err(error),
+        };
+        if result.is_err() {
+            // The first failure is the one that matters.
+            let _ = tokio::fs::remove_file(&part).await;
+        }
+        result
+    }
+
+    #[cfg(feature = "fs")]
+    async fn write(&mut self, path: &std::ffi::OsStr) -> Result<u64, Error> {
+        use tokio::io::AsyncWriteExt as _;
+
+        let mut file = tokio::fs::File::create(path)
+            .await
+            .map_err(|error| self.unwritable(error))?;
+        let mut length = 0;
+        while let Some(chunk) = self.chunk().await? {
+            file.write_all(&chunk)
+                .await
+                .map_err(|error| self.unwritable(error))?;
+            length += u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+        }
+        file.flush().await.map_err(|error| self.unwritable(error))?;
+        Ok(length)
+    }
+
+    #[cfg(feature = "fs")]
+    fn unwritable(&self, error: std::io::Error) -> Error {
+        Error::new(Kind::File("the file cannot be written"))
+            .with_source(error)
+            .with_call(self.call)
+    }
+
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
+        let item = ready!(self.body.as_mut().poll_next(context));
+        Poll::Ready(item.map(|item| {
+            item.map_err(|error| {
+                let kind = if error.is_timeout() {
+                    Kind::Timeout
+                } else {
+                    Kind::Body
+                };
+                Error::new(kind)
+                    .with_source(error.without_url())
+                    .with_call(self.call)
+                    .with_answer(Answer {
+                        status: self.status,
+                        headers: self.headers.clone(),
+                        body: None,
+                    })
+            })
+        }))
+    }
+}
+
+impl Stream for Download {
+    type Item = Result<Bytes, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_chunk(context)
+    }
+}
+
+impl fmt::Debug for Download {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download")
+            .field("content_type", &self.content_type())
+            .field("content_length", &self.content_length())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,186 @@
+//! The error object of the Graph API.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::{ErrorClass, codes};
+use crate::redact::{Hidden, Name};
+use crate::rt::lenient;
+
+/// Answer to a request that failed.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct GraphErrorResponse {
+    /// The error; absent only in answers that do not come from the Graph API itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<GraphError>,
+}
+
+/// Error of the Graph API, in answers to requests and in webhooks.
+///
+/// Decide by [`code`](Self::code) and [`error_subcode`](Self::error_subcode), or by
+/// [`class`](Self::class), never by the texts: they change without notice and may contain phone
+/// numbers, which is why `Debug` hides them.
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct GraphError {
+    /// What went wrong, for developers. Mostly begins with the code in parentheses. Empty when the
+    /// platform sent none.
+    #[serde(default, deserialize_with = "lenient::string")]
+    pub message: String,
+    /// Broad kind of the error, such as `OAuthException`.
+    #[serde(
+        rename = "type",
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub kind: Option<String>,
+    /// Error code; see the platform's list of error codes. Absent only in answers that do not come
+    /// from the Graph API itself.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub code: Option<i64>,
+    /// Further division of the code. Absent or 0 when there is none.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub error_subcode: Option<i64>,
+    /// Details, mostly about the parameter that was wrong.
+    #[serde(
+        default,
+        deserialize_with = "error_data",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub error_data: Option<GraphErrorData>,
+    /// Short text that may be shown to the person who caused the request.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub error_user_title: Option<String>,
+    /// Longer text that may be shown to the person who caused the request.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub error_user_msg: Option<String>,
+    /// True when the same request may succeed later.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_bool",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub is_transient: Option<bool>,
+    /// Trace id; quote it to the platform's support.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub fbtrace_id: Option<String>,
+    /// Address of a page about the error. Seen in errors of webhooks.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub href: Option<String>,
+    /// Short name of the error. Seen in errors of webhooks and batches.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub title: Option<String>,
+}
+
+impl GraphError {
+    /// What kind of problem the code stands for; `None` when the code is absent or not known to
+    /// this version of the crate.
+    #[must_use]
+    pub fn class(&self) -> Option<ErrorClass> {
+        self.row().map(|row| row.class)
+    }
+
+    pub(crate) fn row(&self) -> Option<&'static codes::Row> {
+        codes::lookup(self.code?, self.error_subcode)
+    }
+}
+
+impl fmt::Debug for GraphError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GraphError")
+            .field("kind", &self.kind.as_deref().map(Name))
+            .field("code", &self.code)
+            .field("error_subcode", &self.error_subcode)
+            .field("is_transient", &self.is_transient)
+            .field("fbtrace_id", &self.fbtrace_id.as_deref().map(Name))
+            .finish_non_exhaustive()
+    }
+}
+
+/// Details of an error.
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct GraphErrorData {
+    /// Always `whatsapp`.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub messaging_product: Option<String>,
+    /// What exactly was wrong with the request, often with the name of the field. Where the
+    /// platform sends a text in place of the whole object, that text.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub details: Option<String>,
+    /// Paths of the fields that caused the error, where the platform names them; empty elsewhere.
+    #[serde(
+        default,
+        deserialize_with = "lenient::vec",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub blame_field_specs: Vec<Vec<String>>,
+}
+
+impl fmt::Debug for GraphErrorData {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GraphErrorData")
+            .field("details", &self.details.as_ref().map(|_| Hidden))
+            .finish_non_exhaustive()
+    }
+}
+
+/// Accepts the object, its JSON as text, or any other text.
+fn error_data<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<GraphErrorData>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Shape {
+        Object(GraphErrorData),
+        Text(String),
+        Other(serde::de::IgnoredAny),
+    }
+    Ok(match Option::<Shape>::deserialize(deserializer)? {
+        Some(Shape::Object(data)) => Some(data),
+        Some(Shape::Text(text)) => Some(serde_json::from_str(&text).unwrap_or(GraphErrorData {
+            details: Some(text),
+            ..GraphErrorData::default()
+        })),
+        Some(Shape::Other(_)) | None => None,
+    })
+}

@@ -1,0 +1,225 @@
+//! Predicates: what went wrong, and what a caller may conclude.
+
+use reqwest::StatusCode;
+
+use super::codes::Repeat;
+use super::{Error, ErrorClass, Kind};
+
+impl Error {
+    /// The time ran out, while connecting or later.
+    ///
+    /// Raise the timeout of the call with [`RequestOptions::with_timeout`] if it was too short.
+    /// Unless [`is_connect`](Self::is_connect) is true as well, the request may have been carried
+    /// out; see [`is_ambiguous`](Self::is_ambiguous).
+    ///
+    /// [`RequestOptions::with_timeout`]: crate::RequestOptions::with_timeout
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.kind(), Kind::Timeout | Kind::Connect { timeout: true })
+    }
+
+    /// No connection came about: name resolution, network, TLS or proxy. Nothing was sent, so
+    /// repeating is safe.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        matches!(self.kind(), Kind::Connect { .. })
+    }
+
+    /// A rate limit or a fixed allowance is used up, recognised by code whatever the HTTP status.
+    ///
+    /// The request was not carried out. Wait for [`retry_after`](Self::retry_after) where it is
+    /// known, else back off.
+    #[must_use]
+    pub fn is_rate_limited(&self) -> bool {
+        self.is_class(ErrorClass::RateLimit) || self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// The access token is missing, invalid or expired, or the token source could not give one.
+    #[must_use]
+    pub fn is_auth(&self) -> bool {
+        matches!(self.kind(), Kind::Token)
+            || self.is_class_or(ErrorClass::Auth, &[StatusCode::UNAUTHORIZED])
+    }
+
+    /// The token, the app or the number lacks a permission.
+    #[must_use]
+    pub fn is_permission(&self) -> bool {
+        self.is_class_or(ErrorClass::Permission, &[StatusCode::FORBIDDEN])
+    }
+
+    /// The object does not exist, or the token cannot see it.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.is_class_or(
+            ErrorClass::NotFound,
+            &[StatusCode::NOT_FOUND, StatusCode::GONE],
+        )
+    }
+
+    /// The request itself is wrong; repeating it unchanged does not help. Also true for requests
+    /// that were refused locally, before anything was sent.
+    #[must_use]
+    pub fn is_invalid_request(&self) -> bool {
+        matches!(self.kind(), Kind::Request(_))
+            || self.is_class_or(
+                ErrorClass::InvalidParameter,
+                &[
+                    StatusCode::BAD_REQUEST,
+                    StatusCode::METHOD_NOT_ALLOWED,
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                ],
+            )
+    }
+
+    /// The template, or the values for its parameters, cannot be used.
+    #[must_use]
+    pub fn is_template(&self) -> bool {
+        self.is_class(ErrorClass::Template)
+    }
+
+    /// Media could not be fetched, uploaded or used.
+    #[must_use]
+    pub fn is_media(&self) -> bool {
+        self.is_class(ErrorClass::Media)
+    }
+
+    /// This recipient cannot receive this message: not on WhatsApp, outside of the customer
+    /// service window, opted out, and the like.
+    #[must_use]
+    pub fn is_recipient(&self) -> bool {
+        self.is_class(ErrorClass::Recipient)
+    }
+
+    /// The platform restricts the account or refuses for reasons of policy.
+    #[must_use]
+    pub fn is_policy(&self) -> bool {
+        self.is_class(ErrorClass::Policy)
+    }
+
+    /// The same request may succeed later, as far as the error code, the flag `is_transient` of
+    /// the platform, or the kind of failure say.
+    ///
+    /// This says nothing about whether repeating is safe: look at
+    /// [`is_ambiguous`](Self::is_ambiguous) first.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        match self.kind() {
+            Kind::Connect { .. } | Kind::Timeout | Kind::Connection | Kind::Body => true,
+            Kind::Refused => self.is_transient_refusal(),
+            _ => false,
+        }
+    }
+
+    fn is_transient_refusal(&self) -> bool {
+        let Some(graph) = self.graph() else {
+            return self.status().is_some_and(|status| {
+                matches!(
+                    status,
+                    StatusCode::REQUEST_TIMEOUT
+                        | StatusCode::TOO_MANY_REQUESTS
+                        | StatusCode::INTERNAL_SERVER_ERROR
+                        | StatusCode::BAD_GATEWAY
+                        | StatusCode::SERVICE_UNAVAILABLE
+                        | StatusCode::GATEWAY_TIMEOUT
+                )
+            });
+        };
+        match (graph.is_transient, graph.row()) {
+            (Some(true), _) => true,
+            // Code 1 covers malformed requests as well; only the flag tells them apart.
+            (Some(false), _) if graph.code == Some(1) => false,
+            (_, Some(row)) => row.repeat != Repeat::Never,
+            (_, None) => self.status() == Some(StatusCode::TOO_MANY_REQUESTS),
+        }
+    }
+
+    /// The answer is a success, but of a shape that does not decode. [`body`](Self::body) has it,
+    /// and the text names the place in it.
+    ///
+    /// Please report it: what the platform sends should decode.
+    #[must_use]
+    pub fn is_decode(&self) -> bool {
+        matches!(self.kind(), Kind::Decode(_))
+    }
+
+    /// The configuration does not allow the request, for example a media URL on a host that is not
+    /// in the list of media hosts. Nothing was sent.
+    #[must_use]
+    pub fn is_config(&self) -> bool {
+        matches!(self.kind(), Kind::Config(_))
+    }
+
+    /// The list cannot be continued, because the platform sent a cursor twice or none at all.
+    #[must_use]
+    pub fn is_paging(&self) -> bool {
+        matches!(self.kind(), Kind::Paging(_))
+    }
+
+    /// The content is longer than the caller allows.
+    #[must_use]
+    pub fn is_too_long(&self) -> bool {
+        matches!(self.kind(), Kind::TooLong { .. })
+    }
+
+    /// A local file could not be read or written.
+    #[must_use]
+    pub fn is_file(&self) -> bool {
+        matches!(self.kind(), Kind::File(_))
+    }
+
+    /// The request may or may not have been carried out.
+    ///
+    /// True only for requests that change something (not GET or HEAD), and only when they may have
+    /// reached the platform without a definite refusal coming back: timeouts and lost connections,
+    /// failures of the platform itself, and answers of success that could not be read. There is no
+    /// idempotency key, so sending again may send twice: find out first, for example from the
+    /// status webhooks, or let the user decide.
+    #[must_use]
+    pub fn is_ambiguous(&self) -> bool {
+        // Without a call nothing was sent, except where a response was read outside of one.
+        if self.call().is_none_or(|call| call.safe) {
+            return false;
+        }
+        match self.kind() {
+            Kind::Timeout | Kind::Connection | Kind::Body | Kind::Decode(_) => true,
+            Kind::Refused => !self.is_definite_refusal(),
+            _ => false,
+        }
+    }
+
+    fn is_definite_refusal(&self) -> bool {
+        let Some(status) = self.status() else {
+            return false;
+        };
+        match (self.graph(), self.class()) {
+            // A reason that lies in the request or the account was found before acting on it.
+            (Some(_), Some(class)) if class_is_refusal(class) => true,
+            (Some(_), _) => !status.is_server_error(),
+            // A proxy answers 408 when it gave up, whatever became of the request.
+            (None, _) => !status.is_server_error() && status != StatusCode::REQUEST_TIMEOUT,
+        }
+    }
+
+    fn is_class(&self, class: ErrorClass) -> bool {
+        self.class() == Some(class)
+    }
+
+    /// By class, or by status when the platform did not say more.
+    fn is_class_or(&self, class: ErrorClass, statuses: &[StatusCode]) -> bool {
+        match self.class() {
+            Some(found) => found == class,
+            None => self
+                .status()
+                .is_some_and(|status| statuses.contains(&status)),
+        }
+    }
+}
+
+fn class_is_refusal(class: ErrorClass) -> bool {
+    !matches!(
+        class,
+        ErrorClass::TemporaryServer | ErrorClass::Unknown | ErrorClass::Call
+    )
+}

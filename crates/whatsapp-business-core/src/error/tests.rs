@@ -1,0 +1,225 @@
+use super::*;
+
+const POST: Call = Call {
+    operation: "send_message",
+    safe: false,
+};
+const GET: Call = Call {
+    operation: "list_templates",
+    safe: true,
+};
+
+fn answer(status: u16) -> Answer {
+    Answer {
+        status: StatusCode::from_u16(status).expect("status"),
+        headers: HeaderMap::new(),
+        body: None,
+    }
+}
+
+fn graph(status: u16, code: i64, is_transient: Option<bool>) -> Error {
+    let graph = GraphError {
+        code: Some(code),
+        is_transient,
+        ..GraphError::default()
+    };
+    Error::new(Kind::Refused)
+        .with_graph(Some(graph))
+        .with_answer(answer(status))
+        .with_call(POST)
+}
+
+fn refused(status: u16) -> Error {
+    Error::new(Kind::Refused)
+        .with_answer(answer(status))
+        .with_call(POST)
+}
+
+#[test]
+fn it_is_one_word() {
+    assert_eq!(size_of::<Error>(), size_of::<usize>());
+    assert_eq!(size_of::<Option<Error>>(), size_of::<usize>());
+    fn is_shareable<T: Send + Sync + 'static>() {}
+    is_shareable::<Error>();
+}
+
+#[test]
+fn ambiguity_before_an_answer() {
+    for (kind, ambiguous) in [
+        (Kind::Request("x"), false),
+        (Kind::Config("x"), false),
+        (Kind::Token, false),
+        (Kind::Connect { timeout: false }, false),
+        (Kind::Connect { timeout: true }, false),
+        (Kind::File("x"), false),
+        (Kind::Paging("x"), false),
+        (Kind::Timeout, true),
+        (Kind::Connection, true),
+        (Kind::Body, true),
+        (Kind::Decode("x".to_owned()), true),
+    ] {
+        let name = kind.to_string();
+        let error = Error::new(kind).with_call(POST);
+        assert_eq!(error.is_ambiguous(), ambiguous, "{name}");
+    }
+    for kind in [Kind::Timeout, Kind::Connection, Kind::Body] {
+        assert!(!Error::new(kind).with_call(GET).is_ambiguous());
+    }
+}
+
+#[test]
+fn ambiguity_of_refusals() {
+    for (error, ambiguous) in [
+        (refused(302), false),
+        (refused(400), false),
+        (refused(404), false),
+        (refused(408), true),
+        (refused(429), false),
+        (refused(500), true),
+        (refused(502), true),
+        (refused(503), true),
+        (refused(504), true),
+        (graph(400, 131_000, None), false),
+        (graph(400, 131_056, None), false),
+        (graph(422, 613, None), false),
+        (graph(400, 999_999, None), false),
+        // The platform failed, at whatever point.
+        (graph(500, 131_000, None), true),
+        (graph(500, 1, Some(true)), true),
+        (graph(503, 2, None), true),
+        (graph(500, 999_999, None), true),
+        // The platform says no, and only the status is odd.
+        (graph(500, 3, None), false),
+        (graph(500, 131_045, None), false),
+        (graph(500, 130_429, None), false),
+        (graph(500, 100, None), false),
+    ] {
+        assert_eq!(error.is_ambiguous(), ambiguous, "{error}");
+    }
+}
+
+#[test]
+fn transience() {
+    for (error, transient) in [
+        (graph(400, 131_056, Some(false)), true),
+        (graph(400, 100, None), false),
+        (graph(400, 100, Some(true)), true),
+        (graph(500, 1, None), true),
+        (graph(400, 1, Some(false)), false),
+        (graph(500, 131_000, Some(false)), true),
+        (graph(400, 999_999, None), false),
+        (refused(503), true),
+        (refused(400), false),
+        (refused(501), false),
+    ] {
+        assert_eq!(error.is_transient(), transient, "{error}");
+    }
+}
+
+#[test]
+fn each_class_has_its_predicate() {
+    type Predicate = fn(&Error) -> bool;
+    let predicates: [(i64, Predicate); 10] = [
+        (190, Error::is_auth),
+        (10, Error::is_permission),
+        (4, Error::is_rate_limited),
+        (131_009, Error::is_invalid_request),
+        (803, Error::is_not_found),
+        (131_026, Error::is_recipient),
+        (368, Error::is_policy),
+        (132_000, Error::is_template),
+        (131_053, Error::is_media),
+        (2, Error::is_transient),
+    ];
+    for (code, _) in predicates {
+        let error = graph(400, code, None);
+        let found: Vec<_> = predicates
+            .iter()
+            .filter(|(_, is)| is(&error))
+            .map(|(code, _)| *code)
+            .collect();
+        let expected: &[i64] = if code == 4 { &[4, 2] } else { &[code] };
+        assert_eq!(found, expected, "{error}");
+    }
+    assert!(refused(401).is_auth() && refused(403).is_permission());
+    // What the platform says counts more than the status.
+    assert!(!graph(401, 138_006, None).is_auth());
+}
+
+#[test]
+fn display_is_one_line_that_says_what_and_where() {
+    for (error, text) in [
+        (
+            graph(400, 131_056, None),
+            "send_message: rate limit reached (code 131056, HTTP 400)",
+        ),
+        (
+            graph(400, 999_999, None),
+            "send_message: refused by the platform (code 999999, HTTP 400)",
+        ),
+        (
+            Error::new(Kind::TooLong { limit: 7 }),
+            "request failed: the content is longer than 7 bytes",
+        ),
+        (
+            Error::new(Kind::Token).with_call(GET),
+            "list_templates: no access token: the token source failed",
+        ),
+    ] {
+        assert_eq!(error.to_string(), text);
+    }
+    let error = Error::new(Kind::Token).with_source("the vault is closed");
+    assert!(!error.to_string().contains("vault"));
+    let source = std::error::Error::source(&error).map(ToString::to_string);
+    assert_eq!(source.as_deref(), Some("the vault is closed"));
+}
+
+#[test]
+fn trace_ids_are_printed_only_when_they_look_like_one() {
+    for (trace, printed) in [("AbC1", true), ("15550100042", false), ("a b", false)] {
+        let error = Error::new(Kind::Refused).with_graph(Some(GraphError {
+            fbtrace_id: Some(trace.to_owned()),
+            ..GraphError::default()
+        }));
+        assert_eq!(error.to_string().contains(trace), printed);
+        assert_eq!(format!("{error:?}").contains(trace), printed);
+        assert_eq!(error.trace_id(), Some(trace));
+    }
+}
+
+#[test]
+fn error_objects_decode_from_every_spelling() {
+    let plain: GraphErrorResponse = serde_json::from_str(
+        r#"{"error":{"message":"m","type":"OAuthException","code":"100","error_subcode":33,
+        "is_transient":"false","error_data":"{\"details\":\"d\"}","fbtrace_id":null,"new":[1]}}"#,
+    )
+    .expect("decode");
+    let error = plain.error.expect("error");
+    assert_eq!((error.code, error.error_subcode), (Some(100), Some(33)));
+    assert_eq!(error.class(), Some(ErrorClass::NotFound));
+    assert_eq!(error.is_transient, Some(false));
+    let details = |error: &GraphError| error.error_data.clone().and_then(|data| data.details);
+    assert_eq!(details(&error).as_deref(), Some("d"));
+    for (data, expected) in [
+        (r#""text""#, Some("text")),
+        (r#"{"details":"d","blame_field_specs":[["a"]]}"#, Some("d")),
+        (r#"{"blame_field_specs":null}"#, None),
+        ("null", None),
+        ("[1]", None),
+    ] {
+        let json = format!(r#"{{"message":null,"code":131009,"error_data":{data}}}"#);
+        let error: GraphError = serde_json::from_str(&json).expect(data);
+        assert_eq!(details(&error).as_deref(), expected, "{data}");
+        assert_eq!(error.message, "");
+    }
+}
+
+#[test]
+fn error_objects_encode_as_they_came_and_print_nothing_personal() {
+    let json = r#"{"message":"to 15550100042","type":"OAuthException","code":131026,"error_data":{"messaging_product":"whatsapp","details":"to 15550100042"},"error_user_msg":"15550100042","fbtrace_id":"AbC"}"#;
+    let error: GraphError = serde_json::from_str(json).expect("decode");
+    assert_eq!(serde_json::to_string(&error).expect("encode"), json);
+    let debug = format!("{error:?} {error:#?} {:?}", error.error_data);
+    assert!(!debug.contains("15550100042"), "{debug}");
+    assert!(debug.contains("131026") && debug.contains("OAuthException"));
+}

@@ -1,0 +1,67 @@
+//! Ids of the nodes of the Graph API, and of people.
+//!
+//! Each is a text of its own type, so that they cannot be mixed up. They decode from text and from
+//! numbers, and are sent as text, unchanged. None of them is checked locally: the platform decides.
+//!
+//! ```
+//! use whatsapp_business_core::id::{PhoneNumber, PhoneNumberId};
+//!
+//! let from = PhoneNumberId::from("106540352242922");
+//! let to = PhoneNumber::from("15550100042");
+//! assert_eq!(from.as_str(), "106540352242922");
+//! assert_eq!(format!("{from:?}"), "PhoneNumberId(106540352242922)");
+//! assert_eq!(format!("{to:?}"), "PhoneNumber([redacted])"); // a person's
+//! ```
+
+mod decode;
+#[macro_use]
+mod define;
+
+pub(crate) use decode::text;
+
+define_ids! {
+    /// Id of a business phone number, the sender of messages. Digits; not the phone number itself.
+    PhoneNumberId(shown);
+    /// Id of a WhatsApp Business Account (WABA).
+    WabaId(shown);
+    /// Id of a business portfolio.
+    BusinessId(shown);
+    /// Id of a Meta app.
+    AppId(shown);
+    /// Id of a media object. Uploaded media live for 30 days, received media for 7 days.
+    MediaId(shown);
+    /// Id of a message, beginning with `wamid.`.
+    ///
+    /// It encodes the recipient, so it is personal data: `Debug` shows its last six characters.
+    MessageId(tail);
+    /// Id of the history entry of one message.
+    MessageHistoryId(shown);
+    /// Id of a message template in one language.
+    TemplateId(shown);
+    /// Id of a resumable upload session, beginning with `upload:`. Used verbatim, including a
+    /// `?sig=` part where it has one, which `Debug` hides.
+    UploadSessionId(unsigned);
+    /// Handle of a file that was uploaded in a resumable session (`4::...`), for template samples
+    /// and profile pictures. Not a URL, and not a media id.
+    FileHandle(shown);
+    /// Id of a flow.
+    FlowId(shown);
+    /// Id of a group.
+    GroupId(shown);
+    /// Id of a product catalog.
+    CatalogId(shown);
+    /// Phone number of a person or business, with country code. Digits are recommended; a leading
+    /// plus sign and separators are tolerated. `Debug` hides it.
+    PhoneNumber(hidden);
+    /// WhatsApp id of a user (`wa_id`), mostly the phone number in digits. It need not equal the
+    /// number that was dialled, and is empty or absent for users known only by a business-scoped
+    /// user id. `Debug` hides it.
+    WhatsAppId(hidden);
+    /// Business-scoped user id (BSUID), a country code, a dot and up to 128 letters or digits, such
+    /// as `US.13491208655302741918`. A parent id has `ENT` in the middle. Stable for one user and
+    /// one business portfolio. `Debug` hides it.
+    UserId(hidden);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,55 @@
+//! Options of one call.
+
+use std::time::Duration;
+
+use crate::auth::AccessToken;
+
+/// Options of one call, in place of those of the client.
+///
+/// ```
+/// use std::time::Duration;
+/// use whatsapp_business_core::RequestOptions;
+///
+/// let options = RequestOptions::new()
+///     .with_access_token("token of this tenant")
+///     .with_timeout(Duration::from_secs(5));
+/// ```
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct RequestOptions {
+    /// Token for this call, such as that of one tenant; `None` for that of the client. Where the
+    /// client has an app secret, the token must belong to the same app.
+    pub access_token: Option<AccessToken>,
+    /// Time for the whole call, the transfer of bodies included; `None` for that of the client.
+    pub timeout: Option<Duration>,
+}
+
+impl RequestOptions {
+    /// No options: everything as the client has it.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the access token.
+    #[must_use]
+    pub fn with_access_token(mut self, token: impl Into<AccessToken>) -> Self {
+        self.access_token = Some(token.into());
+        self
+    }
+
+    /// Sets the time for the whole call.
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// These options, and those of `base` where these have none.
+    pub(crate) fn or(self, base: &Self) -> Self {
+        Self {
+            access_token: self.access_token.or_else(|| base.access_token.clone()),
+            timeout: self.timeout.or(base.timeout),
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Headers of the platform about rate limits.
+
+mod date;
+
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use serde::Deserialize;
+
+use crate::rt::lenient;
+
+/// Share of the hourly allowance of calls that is used up.
+///
+/// Read from the headers `X-App-Usage` and `X-Business-Use-Case-Usage` of an answer, of a success
+/// and of an error alike. The platform sends them only after a number of calls.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Usage {
+    /// Use by the whole app.
+    pub app: Option<UsageCounts>,
+    /// Use by business object, mostly the WhatsApp Business Account; the key is its id.
+    pub business: BTreeMap<String, Vec<UsageCounts>>,
+}
+
+/// Counters of one rate limit; calls are refused when one of them reaches 100.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[non_exhaustive]
+pub struct UsageCounts {
+    /// Kind of the limit, such as `whatsapp_business_management`; absent for apps.
+    #[serde(rename = "type", default, deserialize_with = "lenient::option_string")]
+    pub kind: Option<String>,
+    /// Calls, in percent of the allowance.
+    #[serde(default, deserialize_with = "lenient::option_f64")]
+    pub call_count: Option<f64>,
+    /// Processor time, in percent of the allowance.
+    #[serde(default, deserialize_with = "lenient::option_f64")]
+    pub total_cputime: Option<f64>,
+    /// Elapsed time, in percent of the allowance.
+    #[serde(default, deserialize_with = "lenient::option_f64")]
+    pub total_time: Option<f64>,
+    /// Minutes until calls are accepted again; 0 or absent while they are.
+    #[serde(default, deserialize_with = "lenient::option_i64")]
+    pub estimated_time_to_regain_access: Option<i64>,
+}
+
+impl Usage {
+    /// Reads the usage headers; `None` when there are none or they cannot be understood.
+    #[must_use]
+    pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
+        let app = json(headers, "x-app-usage");
+        let business = json(headers, "x-business-use-case-usage");
+        (app.is_some() || business.is_some()).then(|| Self {
+            app,
+            business: business.unwrap_or_default(),
+        })
+    }
+}
+
+fn json<T: serde::de::DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<T> {
+    serde_json::from_slice(headers.get(name)?.as_bytes()).ok()
+}
+
+/// Waiting time of the `Retry-After` header, in seconds or as a date.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let at = UNIX_EPOCH.checked_add(Duration::from_secs(date::http_date(text)?))?;
+    Some(at.duration_since(SystemTime::now()).unwrap_or_default())
+}
+
+/// Longest waiting time that the usage headers name.
+pub(crate) fn time_to_regain_access(headers: &HeaderMap) -> Option<Duration> {
+    let usage = Usage::from_headers(headers)?;
+    usage
+        .app
+        .iter()
+        .chain(usage.business.values().flatten())
+        .filter_map(|counts| counts.estimated_time_to_regain_access)
+        .filter_map(|minutes| u64::try_from(minutes).ok())
+        .filter(|&minutes| minutes > 0)
+        .max()
+        .map(|minutes| Duration::from_secs(minutes.saturating_mul(60)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(name: &'static str, value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(
+            name.parse().expect("header name"),
+            value.parse().expect("header value"),
+        )])
+    }
+
+    #[test]
+    fn reads_retry_after() {
+        assert_eq!(
+            retry_after(&headers("retry-after", "7")),
+            Some(Duration::from_secs(7))
+        );
+        assert_eq!(
+            retry_after(&headers("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT")),
+            Some(Duration::ZERO)
+        );
+        assert_eq!(retry_after(&headers("retry-after", "soon")), None);
+        assert_eq!(retry_after(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn reads_usage() {
+        let mut map = headers("x-app-usage", r#"{"call_count":28,"total_time":"25"}"#);
+        map.insert(
+            "x-business-use-case-usage",
+            r#"{"102290129340398":[{"type":"whatsapp","call_count":100,"estimated_time_to_regain_access":12}]}"#
+                .parse()
+                .expect("header value"),
+        );
+        let usage = Usage::from_headers(&map).expect("usage");
+        assert_eq!(usage.app.and_then(|app| app.total_time), Some(25.0));
+        assert_eq!(usage.business["102290129340398"][0].call_count, Some(100.0));
+        assert_eq!(
+            time_to_regain_access(&map),
+            Some(Duration::from_secs(12 * 60))
+        );
+        assert!(Usage::from_headers(&headers("x-app-usage", "none")).is_none());
+    }
+}

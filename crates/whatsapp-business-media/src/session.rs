@@ -1,0 +1,77 @@
+//! The resumable upload: a session, its offset, and the file handle at its end.
+
+use whatsapp_business_core::id::{AppId, FileHandle, UploadSessionId};
+use whatsapp_business_core::{Content, Error, OperationInfo, Response};
+
+use crate::Client;
+use crate::types::{UploadFileType, UploadStatus, UploadedFile};
+
+impl Client {
+    /// Uploads the bytes of a session, from `file_offset` to the end of the file.
+    ///
+    /// `content` begins at the offset: 0 for a new session, what [`get_upload_session`](Self::get_upload_session) says for one that was
+    /// interrupted.
+    ///
+    /// `POST /{upload_session_id}`
+    ///
+    /// # Errors
+    ///
+    /// As [`Client`] says, and when the content cannot be read.
+    pub async fn upload_file_data(
+        &self,
+        upload_session_id: impl Into<UploadSessionId>,
+        file_offset: u64,
+        content: impl Into<Content>,
+    ) -> Result<UploadedFile, Error> {
+        let operation = OperationInfo {
+            operation_id: "upload_file_data",
+        };
+        let session = upload_session_id.into();
+        let uploaded = self
+            .transport()
+            .upload_part(&session, file_offset, content.into(), &operation)
+            .await;
+        uploaded.map(Response::into_inner)
+    }
+
+    /// Asks how many bytes of a session have arrived.
+    ///
+    /// `GET /{upload_session_id}`
+    ///
+    /// # Errors
+    ///
+    /// As [`Client`] says.
+    pub async fn get_upload_session(
+        &self,
+        upload_session_id: impl Into<UploadSessionId>,
+    ) -> Result<UploadStatus, Error> {
+        let operation = OperationInfo {
+            operation_id: "get_upload_session",
+        };
+        let session = upload_session_id.into();
+        let status = self.transport().upload_status(&session, &operation).await;
+        status.map(Response::into_inner)
+    }
+
+    /// Uploads a whole file in a session of its own and returns its handle, for template samples and profile pictures.
+    ///
+    /// Where an upload must survive an interruption, use [`create_upload_session`](Self::create_upload_session) and
+    /// [`upload_file_data`](Self::upload_file_data).
+    ///
+    /// # Errors
+    ///
+    /// As [`Client`] says, and when the content cannot be read.
+    pub async fn upload_file(
+        &self,
+        app_id: impl Into<AppId>,
+        file_type: impl Into<UploadFileType>,
+        content: impl Into<bytes::Bytes>,
+    ) -> Result<FileHandle, Error> {
+        let content = content.into();
+        let length = i64::try_from(content.len()).unwrap_or(i64::MAX);
+        let session = self
+            .create_upload_session(app_id, length, file_type)
+            .await?;
+        Ok(self.upload_file_data(session.id, 0, content).await?.h)
+    }
+}

@@ -1,0 +1,226 @@
+//! Answers: from the specification's examples, filled in with what the request said.
+
+use axum::body::Body;
+use axum::response::Response;
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, StatusCode};
+use serde_json::{Value, json};
+
+use crate::body::{Content, Received};
+use crate::document::{Example, Operation};
+use crate::error::Refusal;
+use crate::ids::Ids;
+use crate::page::{paginate, select_fields};
+use crate::schema::Unknown;
+
+/// An answer before its headers.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) content_type: HeaderValue,
+    pub(crate) body: Bytes,
+}
+
+impl Answer {
+    pub(crate) fn json(status: StatusCode, body: &Value) -> Self {
+        Self::bytes(
+            status,
+            HeaderValue::from_static("application/json; charset=UTF-8"),
+            body.to_string(),
+        )
+    }
+
+    pub(crate) fn ok(body: &Value) -> Self {
+        Self::json(StatusCode::OK, body)
+    }
+
+    pub(crate) fn bytes(
+        status: StatusCode,
+        content_type: HeaderValue,
+        body: impl Into<Bytes>,
+    ) -> Self {
+        Self {
+            status,
+            content_type,
+            body: body.into(),
+        }
+    }
+
+    pub(crate) fn into_response(self) -> Response {
+        let mut response = Response::new(Body::from(self.body));
+        *response.status_mut() = self.status;
+        response
+            .headers_mut()
+            .insert(CONTENT_TYPE, self.content_type);
+        response
+    }
+}
+
+/// A request that is right, for what answers it.
+#[derive(Debug)]
+pub(crate) struct Call<'c> {
+    pub(crate) operation: &'c Operation,
+    /// Decoded segments of the path, without the version.
+    pub(crate) path: &'c [String],
+    pub(crate) query: &'c [(String, String)],
+    pub(crate) headers: &'c http::HeaderMap,
+    pub(crate) body: &'c Received,
+    /// Name of the example to answer with, if the test chose one.
+    pub(crate) variant: Option<String>,
+    /// Address of the request without its query.
+    pub(crate) url: String,
+    pub(crate) unknown: Unknown,
+}
+
+impl Call<'_> {
+    /// Value of a path parameter.
+    pub(crate) fn path_value(&self, name: &str) -> Option<&str> {
+        let mut parameters = self.operation.path.parameters(self.path);
+        parameters
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value)
+    }
+
+    /// Value of a query parameter.
+    pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
+        self.query
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The example that answers the request.
+    pub(crate) fn example(&self) -> Result<Value, Refusal> {
+        let chosen = self.variant.as_deref();
+        let responses = &self.operation.responses;
+        responses
+            .iter()
+            .find(|example| Some(example.variant.as_str()) == chosen)
+            .or_else(|| {
+                responses
+                    .iter()
+                    .min_by_key(|example| self.distance(example))
+            })
+            .map(|example| example.value.clone())
+            .ok_or_else(|| Refusal::no_example(&self.operation.id))
+    }
+
+    /// How far an example is from what the request sends: to whom, of what kind, and what else it has.
+    fn distance(&self, example: &Example) -> (bool, bool, bool, usize) {
+        let Some(message) = example.value.pointer("/messages/0") else {
+            return Default::default();
+        };
+        let Some(sent) = Sent::read(self.body) else {
+            return Default::default();
+        };
+        let is_for_user = example.value.pointer("/contacts/0/user_id").is_some();
+        (
+            message.get("group_id").is_some() != sent.is_to_group,
+            is_for_user != sent.is_to_user,
+            !sent
+                .kind
+                .is_some_and(|kind| example.variant.starts_with(kind)),
+            message.as_object().map_or(0, serde_json::Map::len),
+        )
+    }
+}
+
+/// What a sent message says of itself.
+struct Sent<'r> {
+    recipient: &'r str,
+    /// By user id instead of phone number.
+    is_to_user: bool,
+    is_to_group: bool,
+    kind: Option<&'r str>,
+}
+
+impl<'r> Sent<'r> {
+    fn read(body: &'r Received) -> Option<Self> {
+        let Content::Json(request) = &body.content else {
+            return None;
+        };
+        let text = |name: &str| request.get(name).and_then(Value::as_str);
+        let number = text("to");
+        Some(Self {
+            recipient: number.or_else(|| text("recipient"))?,
+            is_to_user: number.is_none(),
+            is_to_group: text("recipient_type") == Some("group"),
+            kind: text("type"),
+        })
+    }
+}
+
+/// Answers from the examples alone, without state.
+pub(crate) fn from_examples(call: &Call<'_>, ids: &Ids) -> Result<Answer, Refusal> {
+    let mut answer = call.example()?;
+    if call.operation.answers_bytes {
+        let bytes = answer
+            .as_str()
+            .map_or_else(|| answer.to_string(), str::to_owned);
+        let content_type = HeaderValue::from_static("application/octet-stream");
+        return Ok(Answer::bytes(StatusCode::OK, content_type, bytes));
+    }
+    if let Some(items) = &call.operation.paged_items {
+        // A test that chooses an example wants that list and no other.
+        let examples: Vec<Value> = match &call.variant {
+            Some(_) => vec![answer.clone()],
+            None => call
+                .operation
+                .responses
+                .iter()
+                .map(|example| example.value.clone())
+                .collect(),
+        };
+        paginate(&mut answer, &examples, items, call.query, &call.url)?;
+    }
+    select_fields(
+        &mut answer,
+        call.operation,
+        call.query,
+        call.unknown == Unknown::Refuse,
+    )?;
+    fill_in_recipient(&mut answer, call.body, ids);
+    Ok(Answer::ok(&answer))
+}
+
+/// Answers to sent messages name the recipient of the request, and a new message.
+fn fill_in_recipient(answer: &mut Value, body: &Received, ids: &Ids) {
+    let Some(sent) = Sent::read(body) else { return };
+    let Some(message) = answer
+        .pointer_mut("/messages/0")
+        .and_then(Value::as_object_mut)
+    else {
+        return;
+    };
+    message.insert("id".to_owned(), json!(ids.message(sent.recipient)));
+    if let Some(group) = message.get_mut("group_id") {
+        *group = json!(sent.recipient);
+    }
+    let Some(contact) = answer
+        .pointer_mut("/contacts/0")
+        .and_then(Value::as_object_mut)
+    else {
+        return;
+    };
+    contact.insert("input".to_owned(), json!(sent.recipient));
+    if sent.is_to_user {
+        // Who is known by a user id only has no WhatsApp id.
+        contact.remove("wa_id");
+        contact.insert("user_id".to_owned(), json!(sent.recipient));
+    } else {
+        let digits = || {
+            sent.recipient
+                .chars()
+                .filter(char::is_ascii_digit)
+                .collect()
+        };
+        let wa_id = if sent.is_to_group {
+            sent.recipient.to_owned()
+        } else {
+            digits()
+        };
+        contact.insert("wa_id".to_owned(), json!(wa_id));
+        contact.remove("user_id");
+    }
+}

@@ -1,0 +1,203 @@
+//! Setting a simulator up.
+
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use secrecy::SecretString;
+use serde_json::Value;
+
+use crate::document::{Catalog, load};
+use crate::error::StartError;
+use crate::generated::documents::DOCUMENTS;
+use crate::schema::Unknown;
+use crate::simulator::Simulator;
+use crate::state::Settings;
+
+/// The access token that a simulator expects unless it is told another one.
+pub const DEFAULT_ACCESS_TOKEN: &str = "SIMULATOR_ACCESS_TOKEN";
+
+/// Sets up a [`Simulator`].
+#[must_use]
+pub struct Builder {
+    access_token: SecretString,
+    app_secret: Option<SecretString>,
+    address: SocketAddr,
+    documents: Option<Vec<Value>>,
+    unknown: Unknown,
+    nodes: Vec<(String, String)>,
+    media_capacity: usize,
+    media_url_lifetime: Duration,
+}
+
+impl Builder {
+    pub(crate) fn new() -> Self {
+        Self {
+            access_token: DEFAULT_ACCESS_TOKEN.into(),
+            app_secret: None,
+            address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            documents: None,
+            unknown: Unknown::Refuse,
+            nodes: Vec::new(),
+            media_capacity: 128 * 1024 * 1024,
+            media_url_lifetime: Duration::from_secs(5 * 60),
+        }
+    }
+
+    /// The access token that requests must carry. Default: [`DEFAULT_ACCESS_TOKEN`].
+    pub fn access_token(mut self, token: impl Into<String>) -> Self {
+        self.access_token = token.into().into();
+        self
+    }
+
+    /// Requires `appsecret_proof` on every request, and checks it with this app secret.
+    pub fn app_secret(mut self, secret: impl Into<String>) -> Self {
+        self.app_secret = Some(secret.into().into());
+        self
+    }
+
+    /// The address to listen on. Default: 127.0.0.1 and a free port. There is no TLS: keep to loopback.
+    pub fn bind(mut self, address: impl Into<SocketAddr>) -> Self {
+        self.address = address.into();
+        self
+    }
+
+    /// OpenAPI 3.0 documents in the dialect of this workspace's specification, in place of those that
+    /// the crate brings along. Their references must be internal.
+    pub fn documents(mut self, documents: impl IntoIterator<Item = Value>) -> Self {
+        self.documents = Some(documents.into_iter().collect());
+        self
+    }
+
+    /// Whether query parameters, body properties and fields that the specification does not have are
+    /// ignored instead of refused, as the platform mostly does. Default: refused, because in a test they
+    /// are nearly always mistakes.
+    pub fn tolerate_unknown(mut self, tolerate: bool) -> Self {
+        self.unknown = if tolerate {
+            Unknown::Tolerate
+        } else {
+            Unknown::Refuse
+        };
+        self
+    }
+
+    /// Adds a node that the simulator knows, by the name of its path parameter:
+    /// `node("phone_number_id", "123")`.
+    ///
+    /// Only needed for ids that stand alone in the path, where several kinds of nodes are possible.
+    pub fn node(mut self, parameter: impl Into<String>, id: impl Into<String>) -> Self {
+        self.nodes.push((parameter.into(), id.into()));
+        self
+    }
+
+    /// How many bytes of uploaded files are kept at most, 128 MiB by default. Beyond that the oldest are
+    /// forgotten. A file that is larger by itself is counted and hashed but cannot be downloaded.
+    pub fn media_capacity(mut self, bytes: usize) -> Self {
+        self.media_capacity = bytes;
+        self
+    }
+
+    /// How long the URL of a media object can be downloaded. Default: five minutes, to the second.
+    pub fn media_url_lifetime(mut self, lifetime: Duration) -> Self {
+        self.media_url_lifetime = lifetime;
+        self
+    }
+
+    /// Starts the simulator on a task of the current Tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// When the address cannot be bound or a document cannot be used.
+    ///
+    /// # Panics
+    ///
+    /// When it is called outside of a Tokio runtime that has I/O and time enabled.
+    pub async fn start(self) -> Result<Simulator, StartError> {
+        let catalog = match &self.documents {
+            Some(documents) => custom(documents, self.unknown)?,
+            None => load(&bundled()?, self.unknown)?,
+        };
+        let settings = Settings {
+            access_token: self.access_token,
+            app_secret: self.app_secret,
+            unknown: self.unknown,
+            media_capacity: self.media_capacity,
+            media_url_lifetime: self.media_url_lifetime,
+            nodes: self.nodes,
+        };
+        Simulator::serve(self.address, catalog, settings).await
+    }
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("address", &self.address)
+            .field("unknown", &self.unknown)
+            .field("media_capacity", &self.media_capacity)
+            .field("media_url_lifetime", &self.media_url_lifetime)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The documents of this workspace.
+fn bundled() -> Result<Vec<(String, Value)>, StartError> {
+    let parse = |(family, text): &(&str, &str)| {
+        serde_json::from_str(text)
+            .map(|document| ((*family).to_owned(), document))
+            .map_err(|error| StartError::Document {
+                document: (*family).to_owned(),
+                reason: error.to_string(),
+            })
+    };
+    DOCUMENTS.iter().map(parse).collect()
+}
+
+/// Documents of the caller are checked as a whole: a mistake in them should show at once.
+fn custom(documents: &[Value], unknown: Unknown) -> Result<Catalog, StartError> {
+    let named: Vec<(String, Value)> = documents
+        .iter()
+        .map(|document| {
+            let title = document.pointer("/info/title").and_then(Value::as_str);
+            (title.unwrap_or("untitled").to_owned(), document.clone())
+        })
+        .collect();
+    let catalog = load(&named, unknown)?;
+    compile(&catalog)?;
+    Ok(catalog)
+}
+
+fn compile(catalog: &Catalog) -> Result<(), StartError> {
+    for operation in &catalog.operations {
+        let parameters = operation.query.iter().chain(&operation.headers);
+        let bodies = operation.body.iter().flat_map(|body| &body.content);
+        let schemas = parameters.map(|parameter| &parameter.schema);
+        for schema in schemas.chain(bodies.map(|content| &content.schema)) {
+            schema.compile().map_err(|error| StartError::Document {
+                document: operation.family.clone(),
+                reason: format!("a schema of `{}`: {error}", operation.id),
+            })?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bundled_documents_can_be_used() {
+        let catalog = load(&bundled().unwrap(), Unknown::Refuse).unwrap();
+        compile(&catalog).unwrap();
+    }
+
+    #[test]
+    fn debug_shows_no_secrets() {
+        let builder = Builder::new()
+            .access_token("EAAG-secret")
+            .app_secret("app-secret");
+        let text = format!("{builder:?}");
+        assert!(!text.contains("secret"), "{text}");
+    }
+}

@@ -1,0 +1,148 @@
+//! Operations as the documents describe them.
+
+mod load;
+mod parameter;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use http::Method;
+use serde_json::Value;
+
+pub(crate) use load::{is_version, load};
+pub(crate) use parameter::{Parameter, ValueType};
+
+use crate::schema::Schema;
+
+/// All that the simulator knows from one set of documents.
+#[derive(Debug)]
+pub(crate) struct Catalog {
+    pub(crate) operations: Vec<Operation>,
+    /// Graph API version, such as `v24.0`.
+    pub(crate) version: String,
+    /// Path parameter and the id of the node that the simulator knows.
+    pub(crate) example_ids: BTreeMap<String, String>,
+}
+
+impl Catalog {
+    /// Finds operations by id, or by family and id (`media.upload_media`).
+    pub(crate) fn by_name(&self, name: &str) -> impl Iterator<Item = &Operation> {
+        self.operations.iter().filter(move |operation| {
+            operation.id == name
+                || name
+                    .split_once('.')
+                    .is_some_and(|(family, id)| operation.family == family && operation.id == id)
+        })
+    }
+}
+
+/// One operation.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub(crate) id: String,
+    pub(crate) family: String,
+    pub(crate) method: Method,
+    pub(crate) path: PathTemplate,
+    pub(crate) query: Vec<Parameter>,
+    pub(crate) headers: Vec<Parameter>,
+    pub(crate) body: Option<RequestBody>,
+    /// The token may have the scheme `OAuth` as well as `Bearer`.
+    pub(crate) accepts_oauth_scheme: bool,
+    pub(crate) responses: Vec<Example>,
+    /// Success is bytes, not JSON.
+    pub(crate) answers_bytes: bool,
+    /// Dotted path of the list in the answer.
+    pub(crate) paged_items: Option<Vec<String>>,
+    /// Names of the fields that the answer, or an item of its list, may have. `None`: any.
+    pub(crate) fields: Option<BTreeSet<String>>,
+}
+
+/// A template such as `/{waba_id}/message_templates`.
+#[derive(Debug)]
+pub(crate) struct PathTemplate {
+    pub(crate) segments: Vec<Segment>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Segment {
+    Literal(String),
+    Parameter(String),
+}
+
+impl PathTemplate {
+    pub(crate) fn parse(key: &str) -> Self {
+        // The suffix tells twins apart in the document and is never sent.
+        let template = key.split('#').next().unwrap_or_default();
+        let segments = template
+            .split('/')
+            .filter(|segment| !segment.is_empty())
+            .map(|segment| {
+                match segment
+                    .strip_prefix('{')
+                    .and_then(|segment| segment.strip_suffix('}'))
+                {
+                    Some(name) => Segment::Parameter(name.to_owned()),
+                    None => Segment::Literal(segment.to_owned()),
+                }
+            })
+            .collect();
+        Self { segments }
+    }
+
+    /// Number of literal segments when the path has this form.
+    pub(crate) fn matches(&self, path: &[String]) -> Option<usize> {
+        if path.len() != self.segments.len() {
+            return None;
+        }
+        let mut literals = 0;
+        for (segment, part) in self.segments.iter().zip(path) {
+            match segment {
+                Segment::Literal(text) if text == part => literals += 1,
+                Segment::Literal(_) => return None,
+                Segment::Parameter(_) => {}
+            }
+        }
+        Some(literals)
+    }
+
+    /// Names and values of the parameters of a path that has this form.
+    pub(crate) fn parameters<'p>(
+        &'p self,
+        path: &'p [String],
+    ) -> impl Iterator<Item = (&'p str, &'p str)> {
+        self.segments
+            .iter()
+            .zip(path)
+            .filter_map(|(segment, value)| match segment {
+                Segment::Parameter(name) => Some((name.as_str(), value.as_str())),
+                Segment::Literal(_) => None,
+            })
+    }
+}
+
+/// What a request may carry.
+#[derive(Debug)]
+pub(crate) struct RequestBody {
+    pub(crate) required: bool,
+    pub(crate) content: Vec<RequestContent>,
+}
+
+/// One content type of a request.
+#[derive(Debug)]
+pub(crate) struct RequestContent {
+    pub(crate) media_type: String,
+    pub(crate) schema: Schema,
+    /// Top-level properties and the type of their text, for forms and multipart bodies.
+    pub(crate) properties: BTreeMap<String, ValueType>,
+    /// Top-level properties that are files.
+    pub(crate) files: BTreeSet<String>,
+    pub(crate) required: BTreeSet<String>,
+    /// Properties that only take certain texts, which tell operations apart.
+    pub(crate) tags: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// An example of an answer.
+#[derive(Debug)]
+pub(crate) struct Example {
+    pub(crate) variant: String,
+    pub(crate) value: Value,
+}

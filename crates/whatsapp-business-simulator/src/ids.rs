@@ -1,0 +1,126 @@
+//! Ids, cursors and tokens that the simulator makes up. They depend on a counter only, so that a test
+//! sees the same ones in every run.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+
+use crate::body::hex;
+
+/// Media ids count up from here.
+const FIRST_MEDIA_ID: u64 = 1_990_000_000_000_001;
+
+/// Makes ids that differ from one another.
+#[derive(Debug, Default)]
+pub(crate) struct Ids {
+    next: AtomicU64,
+}
+
+impl Ids {
+    fn next(&self) -> u64 {
+        self.next.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Id of a new media object.
+    pub(crate) fn media(&self) -> String {
+        (FIRST_MEDIA_ID + self.next()).to_string()
+    }
+
+    /// Id of a new message, which encodes its recipient as those of the platform do.
+    pub(crate) fn message(&self, recipient: &str) -> String {
+        let mut bytes = vec![0x1c, 0x18];
+        push_text(&mut bytes, recipient);
+        bytes.extend([0x15, 0x02, 0x00, 0x11, 0x18]);
+        let mut random = digest(&["message", &self.next().to_string()]).to_uppercase();
+        random.truncate(18);
+        push_text(&mut bytes, &random);
+        bytes.push(0);
+        format!("wamid.{}", STANDARD.encode(bytes))
+    }
+
+    /// Path of a new upload session, without `?sig=`.
+    pub(crate) fn upload_session(&self) -> String {
+        let id = digest(&["upload", &self.next().to_string()]);
+        format!(
+            "upload:{}",
+            URL_SAFE_NO_PAD.encode(format!("attachment:{id}"))
+        )
+    }
+
+    /// Trace id of an answer.
+    pub(crate) fn trace(&self) -> String {
+        let mut id = URL_SAFE_NO_PAD.encode(digest(&["trace", &self.next().to_string()]));
+        id.truncate(22);
+        format!("A{id}")
+    }
+}
+
+/// Signature of an address that the simulator answers.
+pub(crate) fn signature(parts: &[&str]) -> String {
+    let mut signature = digest(parts);
+    signature.truncate(24);
+    signature
+}
+
+/// Handle of an uploaded file.
+pub(crate) fn file_handle(media_type: &str, sha256: &str) -> String {
+    let mut tail = sha256.to_owned();
+    tail.truncate(24);
+    format!("4::{}:AR{tail}", STANDARD.encode(media_type))
+}
+
+/// Cursor of an item of a list.
+pub(crate) fn cursor(index: usize) -> String {
+    URL_SAFE_NO_PAD.encode(format!("item:{index}"))
+}
+
+/// The index of the item that a cursor points to, if the simulator made it.
+pub(crate) fn read_cursor(cursor: &str) -> Option<usize> {
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+    std::str::from_utf8(&bytes)
+        .ok()?
+        .strip_prefix("item:")?
+        .parse()
+        .ok()
+}
+
+fn digest(parts: &[&str]) -> String {
+    hex(&Sha256::digest(parts.join("|")))
+}
+
+fn push_text(bytes: &mut Vec<u8>, text: &str) {
+    // One byte holds the length.
+    let text: Vec<u8> = text.bytes().take(usize::from(u8::MAX)).collect();
+    bytes.push(u8::try_from(text.len()).unwrap_or(u8::MAX));
+    bytes.extend(text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn message_ids_differ_and_encode_the_recipient() {
+        let ids = Ids::default();
+        let (first, second) = (ids.message("15550100042"), ids.message("15550100042"));
+        assert_ne!(first, second);
+        let bytes = STANDARD
+            .decode(first.strip_prefix("wamid.").unwrap())
+            .unwrap();
+        assert_eq!(&bytes[..14], b"\x1c\x18\x0b15550100042");
+        assert_eq!(
+            first.len(),
+            "wamid.HBgLMTU1NTAxMDAwNDIVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA".len()
+        );
+        assert!(ids.message(&"x".repeat(400)).len() > 300);
+    }
+
+    #[test]
+    fn cursors_are_read_back() {
+        assert_eq!(read_cursor(&cursor(25)), Some(25));
+        assert_eq!(read_cursor("25"), None);
+        assert_eq!(read_cursor(""), None);
+    }
+}

@@ -1,0 +1,35 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod answer;
+mod authorize;
+mod body;
+mod builder;
+mod check;
+mod connection;
+mod document;
+mod error;
+#[rustfmt::skip]
+mod generated {
+    //! Written by `cargo xtask codegen` from `spec/`.
+    pub(crate) mod documents;
+}
+mod handle;
+mod ids;
+mod journal;
+mod media;
+mod page;
+mod problem;
+mod route;
+mod schema;
+mod script;
+mod simulator;
+mod state;
+mod upload;
+
+pub use builder::{Builder, DEFAULT_ACCESS_TOKEN};
+pub use error::{StartError, UnknownOperation};
+pub use journal::{RecordedBody, RecordedPart, RecordedRequest, Verdict};
+pub use problem::{Location, Problem};
+pub use script::Canned;
+pub use simulator::Simulator;

@@ -1,0 +1,69 @@
+//! Schemas of the documents: what they declare, and whether a value meets them.
+
+mod convert;
+mod declare;
+mod explain;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use jsonschema::{Draft, Validator};
+use serde_json::Value;
+
+pub(crate) use convert::{Unknown, convert};
+pub(crate) use declare::Components;
+pub(crate) use explain::unknown_property;
+
+use crate::problem::Problem;
+
+/// A schema that is compiled when it is first needed: a whole specification has hundreds, of which a
+/// test touches a handful.
+pub(crate) struct Schema {
+    source: Value,
+    compiled: OnceLock<Result<Validator, String>>,
+}
+
+impl Schema {
+    /// Takes a JSON Schema, as [`convert`] makes it.
+    pub(crate) fn new(source: Value) -> Self {
+        Self {
+            source,
+            compiled: OnceLock::new(),
+        }
+    }
+
+    /// Compiles the schema; the error says what is wrong with it.
+    pub(crate) fn compile(&self) -> Result<&Validator, String> {
+        self.compiled
+            .get_or_init(|| {
+                jsonschema::options()
+                    .with_draft(Draft::Draft202012)
+                    .should_validate_formats(true)
+                    .build(&self.source)
+                    .map_err(|error| error.to_string())
+            })
+            .as_ref()
+            .map_err(Clone::clone)
+    }
+
+    /// Everything that is wrong with `value`; empty when it meets the schema.
+    pub(crate) fn problems(&self, value: &Value) -> Vec<Problem> {
+        match self.compile() {
+            Ok(validator) => explain::explain(validator.iter_errors(value), &self.source),
+            Err(error) => {
+                vec![Problem::body(
+                    "",
+                    format!("the specification's schema is unusable: {error}"),
+                )]
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Schema {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Schema").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,327 @@
+//! OpenAPI 3.0 schemas in the dialect of the specification, as JSON Schema 2020-12.
+//!
+//! Three things need care, so that an error names the one property that is wrong:
+//! * A union with a tag becomes a chain of `if` and `then` on that tag, because a failing `oneOf` only
+//!   says that no variant fits.
+//! * An untagged union becomes `anyOf`, whose variants forbid the properties that only the others have.
+//! * Unknown properties are refused with `unevaluatedProperties` where an object stands on its own,
+//!   but not where it is composed with others. So every schema has two forms: open and closed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::declare::{Components, Union, array, reference};
+
+/// What happens to properties that a schema does not declare.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Unknown {
+    /// They are an error.
+    #[default]
+    Refuse,
+    /// They are ignored.
+    Tolerate,
+}
+
+/// Keyword that lists the declared properties beside `unevaluatedProperties`, for error messages.
+pub(super) const DECLARED: &str = "x-declared";
+
+/// Assertions that mean the same in both dialects.
+const SAME: [&str; 10] = [
+    "minLength",
+    "maxLength",
+    "pattern",
+    "multipleOf",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "required",
+];
+
+/// Formats whose text can be checked. `int64` and the like only tell how to hold a number.
+const FORMATS: [&str; 7] = ["date", "date-time", "email", "ipv4", "ipv6", "uri", "uuid"];
+
+/// Converts `schema` with everything that it refers to into one self-contained JSON Schema.
+pub(crate) fn convert(components: Components<'_>, schema: &Value, unknown: Unknown) -> Value {
+    let mut converter = Converter {
+        components,
+        unknown,
+        aliases: tag_aliases(components),
+        definitions: Map::new(),
+        queue: Vec::new(),
+        seen: BTreeSet::new(),
+    };
+    let mut root = converter.schema(schema, Form::Closed, None);
+    while let Some((target, form)) = converter.queue.pop() {
+        let converted = match components.lookup(&target) {
+            Some(value) => converter.schema(value, form, Some(&target)),
+            None => json!({}),
+        };
+        converter
+            .definitions
+            .insert(definition_name(&target, form), converted);
+    }
+    if let (Some(root), false) = (root.as_object_mut(), converter.definitions.is_empty()) {
+        root.insert("$defs".into(), Value::Object(converter.definitions));
+    }
+    root
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Form {
+    /// Stands on its own: has its declared properties and no others.
+    Closed,
+    /// Is composed with others, which may declare further properties.
+    Open,
+}
+
+struct Converter<'d> {
+    components: Components<'d>,
+    unknown: Unknown,
+    aliases: BTreeMap<(String, String), Vec<String>>,
+    definitions: Map<String, Value>,
+    queue: Vec<(String, Form)>,
+    seen: BTreeSet<(String, Form)>,
+}
+
+impl Converter<'_> {
+    fn schema(&mut self, schema: &Value, form: Form, target: Option<&str>) -> Value {
+        if let Some(reference) = reference(schema) {
+            return self.reference(reference, form);
+        }
+        let Some(source) = schema.as_object() else {
+            return json!({});
+        };
+        let mut out = Map::new();
+        let kind = source.get("type").and_then(Value::as_str);
+        let format = source.get("format").and_then(Value::as_str);
+        if format == Some("binary") {
+            return json!({});
+        }
+        if let Some(kind) = kind {
+            let nullable = source.get("nullable") == Some(&Value::Bool(true));
+            out.insert(
+                "type".into(),
+                if nullable {
+                    json!([kind, "null"])
+                } else {
+                    json!(kind)
+                },
+            );
+        }
+        if let Some(format) = format.filter(|format| FORMATS.contains(format)) {
+            out.insert("format".into(), json!(format));
+        }
+        for key in SAME {
+            if let Some(value) = source.get(key) {
+                out.insert(key.into(), value.clone());
+            }
+        }
+        bounds(source, &mut out);
+        if let Some(values) = source.get("enum").and_then(Value::as_array) {
+            let mut values = values.clone();
+            if let Some(aliases) = source.get("x-aliases").and_then(Value::as_object) {
+                values.extend(aliases.keys().map(|alias| json!(alias)));
+            }
+            out.insert("enum".into(), Value::Array(values));
+        }
+        if let Some(items) = source.get("items") {
+            out.insert("items".into(), self.schema(items, Form::Closed, None));
+        }
+        if let Some(properties) = source.get("properties").and_then(Value::as_object) {
+            out.insert("properties".into(), self.properties(properties, target));
+        }
+        match source.get("additionalProperties") {
+            // Closing is done by `unevaluatedProperties`, which sees through compositions.
+            None | Some(Value::Bool(false)) => {}
+            Some(Value::Bool(true)) => {
+                out.insert("additionalProperties".into(), json!(true));
+            }
+            Some(value) => {
+                out.insert(
+                    "additionalProperties".into(),
+                    self.schema(value, Form::Closed, None),
+                );
+            }
+        }
+        if let Some(not) = source.get("not") {
+            out.insert("not".into(), self.schema(not, Form::Open, None));
+        }
+        self.compose(schema, &mut out);
+        self.close(schema, form, &mut out);
+        Value::Object(out)
+    }
+
+    fn reference(&mut self, target: &str, form: Form) -> Value {
+        let key = (target.to_owned(), form);
+        if self.seen.insert(key.clone()) {
+            self.queue.push(key);
+        }
+        json!({ "$ref": format!("#/$defs/{}", definition_name(target, form)) })
+    }
+
+    fn properties(&mut self, properties: &Map<String, Value>, target: Option<&str>) -> Value {
+        let mut out = Map::new();
+        for (name, property) in properties {
+            let mut converted = self.schema(property, Form::Closed, None);
+            let aliases =
+                target.and_then(|target| self.aliases.get(&(target.to_owned(), name.clone())));
+            if let (Some(aliases), Some(values)) = (
+                aliases,
+                converted.get_mut("enum").and_then(Value::as_array_mut),
+            ) {
+                values.extend(aliases.iter().map(|alias| json!(alias)));
+            }
+            out.insert(name.clone(), converted);
+        }
+        Value::Object(out)
+    }
+
+    fn compose(&mut self, schema: &Value, out: &mut Map<String, Value>) {
+        let mut all: Vec<Value> = array(schema, "allOf")
+            .map(|part| self.schema(part, Form::Open, None))
+            .collect();
+        if let Some(union) = Union::of(schema) {
+            all.push(self.tagged(&union));
+        } else if schema.get("oneOf").is_some() {
+            let variants: Vec<&Value> = array(schema, "oneOf").collect();
+            all.push(json!({ "anyOf": self.untagged(&variants) }));
+        }
+        if schema.get("anyOf").is_some() {
+            let any: Vec<Value> = array(schema, "anyOf")
+                .map(|part| self.schema(part, Form::Open, None))
+                .collect();
+            all.push(json!({ "anyOf": any }));
+        }
+        if !all.is_empty() {
+            out.insert("allOf".into(), Value::Array(all));
+        }
+    }
+
+    fn tagged(&mut self, union: &Union<'_>) -> Value {
+        let tag = union.tag;
+        let components = self.components;
+        let spellings: Vec<&str> = union
+            .mapping
+            .iter()
+            .flat_map(|(value, _)| union.spellings(value))
+            .collect();
+        let mut chain = Vec::new();
+        let mut untagged = Vec::new();
+        for (value, target) in &union.mapping {
+            chain.push(json!({
+                "if": { "required": [tag], "properties": { tag: { "enum": union.spellings(value) } } },
+                "then": self.reference(target, Form::Open),
+            }));
+            let requires_tag = components
+                .lookup(target)
+                .is_some_and(|variant| components.required(variant).contains(tag));
+            if !requires_tag {
+                untagged.push(self.reference(target, Form::Open));
+            }
+        }
+        let mut out = json!({ "type": "object", "properties": { tag: { "enum": spellings } } });
+        if let Some(out) = out.as_object_mut() {
+            if untagged.is_empty() {
+                out.insert("required".into(), json!([tag]));
+            } else {
+                chain.push(json!({
+                    "if": { "not": { "required": [tag] } },
+                    "then": { "anyOf": untagged },
+                }));
+            }
+            out.insert("allOf".into(), Value::Array(chain));
+        }
+        out
+    }
+
+    fn untagged(&mut self, variants: &[&Value]) -> Vec<Value> {
+        // Owned names: the variants need not live as long as the document.
+        let declared: Vec<BTreeSet<String>> = variants
+            .iter()
+            .map(|variant| {
+                let names = self.components.declared_in(variant);
+                names.into_iter().flatten().collect()
+            })
+            .collect();
+        let mut out = Vec::new();
+        for (index, variant) in variants.iter().enumerate() {
+            let own = declared.get(index);
+            let foreign: Map<String, Value> = declared
+                .iter()
+                .flatten()
+                .filter(|name| own.is_some_and(|own| !own.contains(*name)))
+                .map(|name| (name.clone(), json!(false)))
+                .collect();
+            let converted = self.schema(variant, Form::Open, None);
+            out.push(if foreign.is_empty() {
+                converted
+            } else {
+                json!({ "allOf": [converted], "properties": foreign })
+            });
+        }
+        out
+    }
+
+    fn close(&self, schema: &Value, form: Form, out: &mut Map<String, Value>) {
+        if form == Form::Open || self.unknown == Unknown::Tolerate {
+            return;
+        }
+        if let Some(names) = self.components.declared_in(schema) {
+            out.insert("unevaluatedProperties".into(), json!(false));
+            out.insert(DECLARED.into(), json!(names));
+        }
+    }
+}
+
+/// OpenAPI 3.0 writes exclusive bounds as a flag beside the bound.
+fn bounds(source: &Map<String, Value>, out: &mut Map<String, Value>) {
+    for (bound, exclusive) in [
+        ("minimum", "exclusiveMinimum"),
+        ("maximum", "exclusiveMaximum"),
+    ] {
+        if let Some(value) = source.get(bound) {
+            let is_exclusive = source.get(exclusive) == Some(&Value::Bool(true));
+            let key = if is_exclusive { exclusive } else { bound };
+            out.insert(key.into(), value.clone());
+        }
+    }
+}
+
+/// Further spellings of the constant tags of union variants: (variant, tag) to aliases.
+fn tag_aliases(components: Components<'_>) -> BTreeMap<(String, String), Vec<String>> {
+    let mut out: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    let schemas = components
+        .root()
+        .pointer("/components/schemas")
+        .and_then(Value::as_object);
+    for union in schemas
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, schema)| Union::of(schema))
+    {
+        for (alias, value) in &union.aliases {
+            for (_, target) in union.mapping.iter().filter(|(key, _)| key == value) {
+                let key = (target.clone(), union.tag.to_owned());
+                out.entry(key).or_default().push((*alias).to_owned());
+            }
+        }
+    }
+    out
+}
+
+fn definition_name(target: &str, form: Form) -> String {
+    let prefix = match form {
+        Form::Closed => "closed",
+        Form::Open => "open",
+    };
+    let name = target
+        .strip_prefix("#/components/schemas/")
+        .unwrap_or(target);
+    format!(
+        "{prefix}.{}",
+        name.trim_start_matches("#/").replace('/', ".")
+    )
+}

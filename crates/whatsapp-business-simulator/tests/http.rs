@@ -1,0 +1,13 @@
+//! The simulator over real HTTP.
+
+#[cfg(test)]
+mod http {
+    mod client;
+    mod custom;
+    mod examples;
+    mod lists;
+    mod media;
+    mod messages;
+    mod scripts;
+    mod uploads;
+}

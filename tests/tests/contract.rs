@@ -1,0 +1,301 @@
+//! Every operation over real HTTP: what it sends, what it makes of the answer, and what it makes of mishaps.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
+use whatsapp_business::{Client, Error};
+use whatsapp_business_core::rt::conformance::Answer;
+use whatsapp_business_simulator::{Canned, Simulator, Verdict};
+use whatsapp_business_tests::recorder::{Recorded, Recorder};
+use whatsapp_business_tests::specification::{Call, Sent, Specification};
+use whatsapp_business_tests::{family, json};
+use xtask::bundle::Direction;
+
+const TOKEN: &str = "EAAtest";
+
+fn client(base_url: &str, token: &str) -> Result<Client> {
+    Ok(Client::builder()
+        .access_token(token)
+        .base_url(base_url)
+        .build()?)
+}
+
+/// Calls, and insists that the arguments fit.
+async fn call(client: &Client, call: &Call) -> Result<Result<Value, Error>> {
+    let answer = family::call(client, &call.operation, &call.arguments).await;
+    match answer.with_context(|| format!("{} is in no family", call.operation))? {
+        Answer::Value(value) => Ok(Ok(value)),
+        Answer::Error(error) => Ok(Err(error)),
+        answer => bail!("{}: {answer:?}", call.operation),
+    }
+}
+
+/// What went over the wire is what the specification says.
+fn check(call: &Call, recorded: &Recorded) -> Result<()> {
+    let uri = &recorded.uri;
+    ensure!(
+        recorded.method.as_str() == call.method,
+        "method {}",
+        recorded.method
+    );
+    let path = percent_decoded(uri.path());
+    ensure!(path == format!("/v24.0{}", call.path), "path {path}");
+    let query = url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+    let mut query: Vec<(String, String)> = query.into_owned().collect();
+    query.sort();
+    ensure!(
+        query == call.query,
+        "query {query:?} in place of {:?}",
+        call.query
+    );
+    let header = |name: &str| {
+        recorded
+            .headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    ensure!(
+        header("authorization") == Some(&format!("Bearer {TOKEN}")),
+        "authorization"
+    );
+    ensure!(
+        header("api-version").is_none(),
+        "progenitor's header was sent"
+    );
+    let content_type = header("content-type").unwrap_or_default();
+    match &call.body {
+        Sent::Nothing => ensure!(recorded.body.is_empty(), "a body was sent"),
+        Sent::Json(body) => {
+            ensure!(
+                content_type == "application/json",
+                "content type {content_type}"
+            );
+            let sent: Value = serde_json::from_slice(&recorded.body)?;
+            let (lost, added) = (json::lost(body, &sent), json::lost(&sent, body));
+            ensure!(lost.is_empty(), "not sent: {lost:?}");
+            // Constants and the default kind of recipient are always written.
+            let invented: Vec<_> = added
+                .iter()
+                .filter(|path| *path != "$.recipient_type")
+                .collect();
+            ensure!(
+                invented.is_empty(),
+                "sent though nobody asked: {invented:?}"
+            );
+        }
+        Sent::Form(body) => {
+            ensure!(
+                content_type == "application/x-www-form-urlencoded",
+                "content type {content_type}"
+            );
+            let sent: serde_json::Map<String, Value> = url::form_urlencoded::parse(&recorded.body)
+                .map(|(name, value)| (name.into_owned(), Value::String(value.into_owned())))
+                .collect();
+            let names: Vec<_> = body
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(name, _)| name)
+                .collect();
+            ensure!(
+                sent.keys().collect::<Vec<_>>() == names,
+                "fields {:?}",
+                sent.keys()
+            );
+        }
+        Sent::Multipart(body) => {
+            ensure!(
+                content_type.starts_with("multipart/form-data; boundary="),
+                "content type {content_type}"
+            );
+            let sent = String::from_utf8_lossy(&recorded.body);
+            for (name, value) in body.as_object().into_iter().flatten() {
+                ensure!(
+                    sent.contains(&format!("name=\"{name}\"")),
+                    "no part `{name}`"
+                );
+                let text = value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned);
+                ensure!(sent.contains(&text), "part `{name}` has another content");
+            }
+        }
+    }
+    Ok(())
+}
+
+fn percent_decoded(path: &str) -> String {
+    percent_encoding::percent_decode_str(path)
+        .decode_utf8_lossy()
+        .into_owned()
+}
+
+#[tokio::test]
+async fn every_operation_sends_what_the_specification_says_and_keeps_what_is_answered() -> Result<()>
+{
+    let recorder = Recorder::start().await?;
+    let client = client(recorder.url(), TOKEN)?;
+    let mut calls = 0;
+    for specification in Specification::all()? {
+        for operation in specification
+            .api
+            .operations
+            .iter()
+            .filter(|operation| !operation.manual)
+        {
+            let responses: Vec<&Value> = specification
+                .examples(&operation.id, Direction::Response)
+                .map(|(_, value)| value)
+                .collect();
+            let mut responses = responses.iter().cycle();
+            let plain = specification.calls(operation, false);
+            for call_made in plain.iter().chain(&specification.calls(operation, true)) {
+                let what = || format!("{} {}", operation.id, call_made.variant);
+                let response = responses.next().with_context(what)?;
+                recorder.answer(&response.to_string());
+                let answer = call(&client, call_made)
+                    .await
+                    .with_context(what)?
+                    .with_context(what)?;
+                let lost = json::lost(response, &answer);
+                ensure!(lost.is_empty(), "{}: lost of the answer: {lost:?}", what());
+                let requests = recorder.take();
+                let [request] = requests.as_slice() else {
+                    bail!("{}: {} requests", what(), requests.len())
+                };
+                check(call_made, request).with_context(what)?;
+                calls += 1;
+            }
+        }
+    }
+    ensure!(calls > 150, "only {calls} calls were made");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_simulator_accepts_every_request_and_gives_what_decodes() -> Result<()> {
+    let simulator = Simulator::start().await?;
+    let client = client(simulator.base_url(), simulator.access_token())?;
+    for specification in Specification::all()? {
+        for operation in specification
+            .api
+            .operations
+            .iter()
+            .filter(|operation| !operation.manual)
+        {
+            for call_made in specification.calls(operation, false) {
+                simulator.clear_requests();
+                let what = || format!("{} {}", operation.id, call_made.variant);
+                call(&client, &call_made)
+                    .await
+                    .with_context(what)?
+                    .with_context(what)?;
+                let requests = simulator.requests();
+                let [request] = requests.as_slice() else {
+                    bail!("{}: {} requests", what(), requests.len())
+                };
+                ensure!(
+                    request.operation.as_deref() == Some(&operation.id),
+                    "{}: taken for {:?}",
+                    what(),
+                    request.operation
+                );
+                ensure!(
+                    request.verdict == Verdict::Answered,
+                    "{}: {:?}",
+                    what(),
+                    request.verdict
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn every_operation_reports_mishaps_as_what_they_are() -> Result<()> {
+    let simulator = Simulator::start().await?;
+    let client = client(simulator.base_url(), simulator.access_token())?;
+    for specification in Specification::all()? {
+        for operation in specification
+            .api
+            .operations
+            .iter()
+            .filter(|operation| !operation.manual)
+        {
+            let Some(made) = specification.calls(operation, false).into_iter().next() else {
+                bail!("{} has no example", operation.id)
+            };
+            let is_read = operation.method == "GET";
+            let fail = async |canned: Canned| -> Result<Error> {
+                simulator.respond_once(&operation.id, canned)?;
+                match call(&client, &made).await? {
+                    Err(error) => Ok(error),
+                    Ok(_) => bail!("{}: a mishap was taken for a success", operation.id),
+                }
+            };
+
+            let error =
+                fail(Canned::graph_error(131_047).with_details("More than 24 hours")).await?;
+            ensure!(
+                error.graph().and_then(|graph| graph.code) == Some(131_047),
+                "{}: {error:?}",
+                operation.id
+            );
+            ensure!(
+                !error.is_ambiguous() && !error.is_rate_limited(),
+                "{}: {error:?}",
+                operation.id
+            );
+            ensure!(
+                error.operation() == Some(&operation.id),
+                "{}: {error:?}",
+                operation.id
+            );
+            ensure!(
+                !error.to_string().contains("24 hours"),
+                "{}: {error}",
+                operation.id
+            );
+
+            let error = fail(Canned::rate_limited(Duration::from_secs(3))).await?;
+            ensure!(
+                error.is_rate_limited() && !error.is_ambiguous(),
+                "{}: {error:?}",
+                operation.id
+            );
+            ensure!(
+                error.retry_after() == Some(Duration::from_secs(3)),
+                "{}: {error:?}",
+                operation.id
+            );
+
+            let error = fail(Canned::garbage()).await?;
+            ensure!(
+                error.is_decode() && error.is_ambiguous() != is_read,
+                "{}: {error:?}",
+                operation.id
+            );
+
+            let error = fail(Canned::hang_up()).await?;
+            ensure!(
+                !error.is_decode() && error.is_ambiguous() != is_read,
+                "{}: {error:?}",
+                operation.id
+            );
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn every_family_of_the_specification_is_here() -> Result<()> {
+    let specified: Vec<String> = Specification::all()?
+        .into_iter()
+        .map(|specification| specification.api.family)
+        .collect();
+    let here: Vec<&str> = family::FAMILIES.iter().map(|family| family.name).collect();
+    assert_eq!(specified, here);
+    Ok(())
+}

@@ -1,0 +1,190 @@
+//! The generated models against the specification's examples: nothing is lost, and nothing that the platform may add or bend breaks them.
+
+use std::fmt::Write as _;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use whatsapp_business_core::rt::conformance::{Direction, Outcome};
+use whatsapp_business_tests::specification::Specification;
+use whatsapp_business_tests::{family, json};
+use xtask::bundle::{self, Example};
+use xtask::model::{Api, Body, Type};
+
+/// The types that an example's operation itself has, without its twins.
+fn roundtrip(example: &Example, value: &Value) -> Result<Outcome> {
+    let direction = match example.direction {
+        bundle::Direction::Request => Direction::Request,
+        _ => Direction::Response,
+    };
+    let family = family::of(&example.operation_id).context("no family has the operation")?;
+    let bytes = serde_json::to_vec(value)?;
+    let outcomes = (family.roundtrip)(direction, &example.operation_id, &bytes);
+    outcomes
+        .and_then(|outcomes| outcomes.into_iter().next())
+        .context("the operation has no such body")
+}
+
+/// Whether a model decodes the example: errors are the business of the runtime, files have no model.
+fn has_model(api: &Api, example: &Example) -> bool {
+    let operation = api
+        .operations
+        .iter()
+        .find(|operation| operation.id == example.operation_id);
+    operation.is_some_and(|operation| match example.direction {
+        bundle::Direction::Request => matches!(operation.body, Body::Json { .. } | Body::Form(_)),
+        bundle::Direction::Response => operation
+            .response
+            .as_ref()
+            .is_some_and(|ty| *ty != Type::Binary),
+        bundle::Direction::Error => false,
+    })
+}
+
+#[test]
+fn examples_come_back_whole() -> Result<()> {
+    for specification in Specification::all()? {
+        let mut report = String::new();
+        for example in specification
+            .bundled
+            .examples
+            .iter()
+            .filter(|example| has_model(&specification.api, example))
+        {
+            let what = || example.file.clone();
+            let output = roundtrip(example, &example.value)
+                .with_context(what)?
+                .map_err(anyhow::Error::msg)
+                .with_context(what)?;
+            let lost = json::lost(&example.value, &output);
+            ensure!(lost.is_empty(), "{}: lost {lost:?}", example.file);
+            writeln!(
+                report,
+                "{} {} {}\n{output:#}\n",
+                example.operation_id,
+                example.direction.word(),
+                example.variant
+            )?;
+        }
+        insta::with_settings!({prepend_module_to_snapshot => false, omit_expression => true}, {
+            insta::assert_snapshot!(format!("models__{}", specification.api.family), report);
+        });
+    }
+    Ok(())
+}
+
+#[test]
+fn errors_come_back_whole() -> Result<()> {
+    for specification in Specification::all()? {
+        let errors = specification
+            .bundled
+            .examples
+            .iter()
+            .filter(|example| example.direction == bundle::Direction::Error);
+        for example in errors {
+            let bytes = serde_json::to_vec(&example.value)?;
+            let (_, verdict) = whatsapp_business_tests::conform::check("error", "-", &bytes);
+            ensure!(verdict.to_string() == "ok", "{}: {verdict}", example.file);
+        }
+    }
+    Ok(())
+}
+
+/// Every response example, bent at every place in every way that the platform is known for.
+#[test]
+fn what_is_received_may_differ_from_what_is_documented() -> Result<()> {
+    let mut bent = 0;
+    for specification in Specification::all()? {
+        let responses = specification
+            .bundled
+            .examples
+            .iter()
+            .filter(|example| example.direction == bundle::Direction::Response)
+            .filter(|example| has_model(&specification.api, example));
+        for example in responses {
+            for pointer in pointers(&example.value) {
+                for (how, value) in bend(&example.value, &pointer) {
+                    let outcome = roundtrip(example, &value)?;
+                    ensure!(
+                        outcome.is_ok(),
+                        "{} at {pointer}, {how}: {outcome:?}",
+                        example.file
+                    );
+                    bent += 1;
+                }
+            }
+        }
+    }
+    ensure!(bent > 1000, "only {bent} variations were tried");
+    Ok(())
+}
+
+fn pointers(value: &Value) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut todo = vec![(String::new(), value)];
+    while let Some((pointer, value)) = todo.pop() {
+        match value {
+            Value::Object(map) => {
+                todo.extend(map.iter().map(|(name, value)| {
+                    (
+                        format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1")),
+                        value,
+                    )
+                }));
+            }
+            Value::Array(items) => {
+                todo.extend(
+                    items
+                        .iter()
+                        .enumerate()
+                        .map(|(index, value)| (format!("{pointer}/{index}"), value)),
+                );
+            }
+            _ => {}
+        }
+        out.push(pointer);
+    }
+    out
+}
+
+fn bend(document: &Value, pointer: &str) -> Vec<(&'static str, Value)> {
+    let put = |value: Value| {
+        let mut document = document.clone();
+        if let Some(place) = document.pointer_mut(pointer) {
+            *place = value;
+        }
+        document
+    };
+    let in_list = pointer
+        .rsplit('/')
+        .next()
+        .is_some_and(|step| step.parse::<usize>().is_ok());
+    let mut out = Vec::new();
+    match document.pointer(pointer) {
+        Some(Value::Object(map)) => {
+            let mut map = map.clone();
+            map.insert("brand_new".to_owned(), json!({"a": [1, null]}));
+            out.push(("an unknown field", put(Value::Object(map))));
+        }
+        Some(Value::String(text)) => {
+            out.push(("an unknown value", put(json!("BRAND_NEW"))));
+            if text.parse::<u64>().is_ok() {
+                out.push((
+                    "a number for text",
+                    put(text
+                        .parse()
+                        .map_or(Value::Null, |number: u64| json!(number))),
+                ));
+            }
+        }
+        Some(Value::Number(number)) => {
+            out.push(("text for a number", put(json!(number.to_string()))))
+        }
+        Some(Value::Bool(flag)) => out.push(("text for a boolean", put(json!(flag.to_string())))),
+        _ => {}
+    }
+    // Lists hold what they hold; a property may always be `null`.
+    if !pointer.is_empty() && !in_list {
+        out.push(("null", put(Value::Null)));
+    }
+    out
+}

@@ -1,0 +1,95 @@
+//! Requests with a `multipart/form-data` body, which progenitor does not have.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::builders::Argument;
+use super::rust;
+use crate::model::{Api, Operation, Place, Type};
+
+/// The parts that a caller gives.
+#[must_use]
+pub fn arguments(api: &Api, schema: &str) -> Vec<Argument> {
+    let fields = api
+        .object(schema)
+        .map(|object| object.fields.as_slice())
+        .unwrap_or_default();
+    fields
+        .iter()
+        .filter(|field| !api.is_fixed(field) && field.mime_of.is_none())
+        .map(|field| Argument {
+            ident: rust::field_ident(&field.wire),
+            wire: field.wire.clone(),
+            doc: field.doc.clone(),
+            ty: field.ty.clone(),
+            required: field.required,
+            place: None,
+        })
+        .collect()
+}
+
+/// The body of `send`.
+#[must_use]
+pub fn send(api: &Api, operation: &Operation, arguments: &[Argument]) -> TokenStream {
+    let mut path = operation.path.clone();
+    let mut path_values = Vec::new();
+    for parameter in operation.path_parameters() {
+        path = path.replace(&format!("{{{}}}", parameter.wire), "{}");
+        let ident = rust::field_ident(&parameter.wire);
+        path_values.push(quote!(whatsapp_business_core::rt::encode_path(self.#ident.as_str())));
+    }
+    let queries = arguments
+        .iter()
+        .filter(|argument| argument.place == Some(Place::Query))
+        .map(|argument| {
+            let (ident, wire) = (&argument.ident, &argument.wire);
+            quote!(.query(&whatsapp_business_core::rt::QueryParam::new(#wire, &self.#ident)))
+        });
+    let schema = match &operation.body {
+        crate::model::Body::Multipart(schema) => schema.as_str(),
+        _ => "",
+    };
+    let fields = api
+        .object(schema)
+        .map(|object| object.fields.as_slice())
+        .unwrap_or_default();
+    // What is told of a file comes before the file itself is given away.
+    let (told, given): (Vec<_>, Vec<_>) = fields.iter().partition(|field| field.mime_of.is_some());
+    let parts = told.into_iter().chain(given).map(|field| {
+        let wire = &field.wire;
+        if let Some(value) = &field.constant {
+            return quote!(form.text(#wire, #value););
+        }
+        if let Some(part) = &field.mime_of {
+            let part = rust::field_ident(part);
+            return quote!(form.value(#wire, self.#part.mime_type())?;);
+        }
+        let ident = rust::field_ident(&field.wire);
+        let add = match &field.ty {
+            Type::Binary => quote!(form.file(#wire, value);),
+            _ => quote!(form.value(#wire, &value)?;),
+        };
+        if field.required {
+            quote! {
+                let value = self.#ident;
+                #add
+            }
+        } else {
+            quote! {
+                if let Some(value) = self.#ident {
+                    #add
+                }
+            }
+        }
+    });
+    let id = &operation.id;
+    let method = format_ident!("{}", operation.method.to_ascii_lowercase());
+    quote! {
+        let low_level = self.client.low_level(self.options.as_ref());
+        let url = format!(concat!("{}", #path), low_level.baseurl, #(#path_values),*);
+        let request = low_level.client.#method(url) #(#queries)*;
+        let mut form = whatsapp_business_core::rt::multipart::Form::new();
+        #(#parts)*
+        whatsapp_business_core::rt::multipart::send(&low_level.inner, #id, request, form).await
+    }
+}

@@ -1,0 +1,251 @@
+//! Operations: ids, summaries, documentation links, paging.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::context::{Context, Operation, flag, list, text};
+use super::extension::is_snake_case;
+use super::{Report, Rule};
+use crate::pointer;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::error(
+        "operation-id",
+        "`operationId` is there, is snake_case with a verb and a noun, and is unique in its document.",
+    ),
+    Rule::error(
+        "summary",
+        "`summary` is there, imperative, at most 80 characters, begins with a capital and has no full stop.",
+    ),
+    Rule::error(
+        "tags",
+        "An operation has one tag, which the document declares.",
+    ),
+    Rule::error(
+        "external-docs",
+        "`externalDocs` links the vendor's page, over https.",
+    ),
+    Rule::error(
+        "paging",
+        "`x-paging.items` is the path of a list in the response, and the query has `after`; and the reverse.",
+    ),
+    Rule::error(
+        "idempotent",
+        "`x-idempotent` is for methods that do not say so themselves.",
+    ),
+];
+
+pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {
+    let mut ids: BTreeMap<&str, &str> = BTreeMap::new();
+    for operation in &context.operations {
+        id(operation, &mut ids, report);
+        summary(operation, report);
+        tags(context, operation, report);
+        let docs = operation.node.get("externalDocs");
+        if !docs
+            .and_then(|docs| text(docs, "url"))
+            .is_some_and(|url| url.starts_with("https://"))
+        {
+            let message = format!(
+                "{} does not link its page with `externalDocs`",
+                operation.name
+            );
+            report.at("external-docs", &operation.at, message);
+        }
+        if flag(operation.node, "x-idempotent")
+            && matches!(operation.method.as_str(), "get" | "put" | "delete" | "head")
+        {
+            let place = pointer::join(&operation.at, "x-idempotent");
+            let message = format!("{} is always idempotent", operation.method.to_uppercase());
+            report.at("idempotent", &place, message);
+        }
+        paging(context, operation, report);
+    }
+}
+
+fn id<'a>(
+    operation: &'a Operation<'_>,
+    ids: &mut BTreeMap<&'a str, &'a str>,
+    report: &mut Report<'_>,
+) {
+    let Some(id) = text(operation.node, "operationId") else {
+        report.at(
+            "operation-id",
+            &operation.at,
+            format!("{} has no `operationId`", operation.name),
+        );
+        return;
+    };
+    let place = pointer::join(&operation.at, "operationId");
+    if !is_snake_case(id) || !id.contains('_') {
+        report.at(
+            "operation-id",
+            &place,
+            format!("`{id}` is not of the form verb_noun"),
+        );
+    }
+    if let Some(other) = ids.insert(id, &operation.path) {
+        report.at(
+            "operation-id",
+            &place,
+            format!("`{id}` is also the id of an operation of {other}"),
+        );
+    }
+}
+
+fn summary(operation: &Operation<'_>, report: &mut Report<'_>) {
+    let place = pointer::join(&operation.at, "summary");
+    let Some(summary) = text(operation.node, "summary") else {
+        report.at(
+            "summary",
+            &operation.at,
+            format!("{} has no summary", operation.name),
+        );
+        return;
+    };
+    let length = summary.chars().count();
+    if length > 80 {
+        report.at(
+            "summary",
+            &place,
+            format!("the summary has {length} characters, at most 80 are allowed"),
+        );
+    }
+    if summary.ends_with('.') {
+        report.at("summary", &place, "the summary ends with a full stop");
+    }
+    if !summary.starts_with(char::is_uppercase) {
+        report.at(
+            "summary",
+            &place,
+            "the summary does not begin with a capital",
+        );
+    }
+    let verb = summary
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    if (verb.ends_with('s') && !verb.ends_with("ss"))
+        || verb.ends_with("ing")
+        || ["the", "a", "an"].contains(&verb.as_str())
+    {
+        let help = "begin with the verb: `Send a message`, not `Sends a message`";
+        report.help(
+            "summary",
+            &place,
+            format!("`{verb}` is not imperative"),
+            help,
+        );
+    }
+}
+
+fn tags(context: &Context<'_>, operation: &Operation<'_>, report: &mut Report<'_>) {
+    let tags: Vec<&str> = list(operation.node, "tags")
+        .filter_map(Value::as_str)
+        .collect();
+    let place = if tags.is_empty() {
+        operation.at.clone()
+    } else {
+        pointer::join(&operation.at, "tags")
+    };
+    match tags.as_slice() {
+        [tag] => {
+            if !list(&context.bundled.document, "tags")
+                .any(|known| text(known, "name") == Some(tag))
+            {
+                report.at(
+                    "tags",
+                    &place,
+                    format!("the document does not declare the tag `{tag}`"),
+                );
+            }
+        }
+        other => report.at(
+            "tags",
+            &place,
+            format!("{} has {} tags, expected one", operation.name, other.len()),
+        ),
+    }
+}
+
+fn paging(context: &Context<'_>, operation: &Operation<'_>, report: &mut Report<'_>) {
+    let after = operation.parameters.iter().any(|(_, _, parameter)| {
+        text(parameter, "name") == Some("after") && text(parameter, "in") == Some("query")
+    });
+    let Some(paging) = operation.node.get("x-paging") else {
+        if after {
+            let message = format!("{} has `after` and no `x-paging`", operation.name);
+            report.help(
+                "paging",
+                &operation.at,
+                message,
+                "add `x-paging: {items: data}`",
+            );
+        }
+        return;
+    };
+    let place = pointer::join(&operation.at, "x-paging");
+    if !after {
+        report.at(
+            "paging",
+            &place,
+            format!(
+                "{} has `x-paging` and no query parameter `after`",
+                operation.name
+            ),
+        );
+    }
+    let Some(items) = text(paging, "items") else {
+        return;
+    };
+    let found = response_schema(context, operation).and_then(|(schema, at)| {
+        items
+            .split('.')
+            .try_fold((schema, at), |(schema, at), name| {
+                property(context, schema, &at, name)
+            })
+    });
+    if found.is_none_or(|(schema, _)| text(schema, "type") != Some("array")) {
+        report.at(
+            "paging",
+            &place,
+            format!(
+                "`{items}` is not a list in the response of {}",
+                operation.name
+            ),
+        );
+    }
+}
+
+/// Schema of the successful JSON response.
+fn response_schema<'a>(
+    context: &Context<'a>,
+    operation: &Operation<'a>,
+) -> Option<(&'a Value, String)> {
+    let (responses, at) = context.child(operation.node, &operation.at, "responses")?;
+    let (response, at) = context.child(responses, &at, "200")?;
+    let (content, at) = context.child(response, &at, "content")?;
+    let (media_type, at) = context.child(content, &at, "application/json")?;
+    context.child(media_type, &at, "schema")
+}
+
+/// A property of a schema, or of what the schema is composed of, with references followed.
+fn property<'a>(
+    context: &Context<'a>,
+    schema: &'a Value,
+    at: &str,
+    name: &str,
+) -> Option<(&'a Value, String)> {
+    if let Some(properties) = schema.get("properties")
+        && let Some(found) = context.child(properties, &pointer::join(at, "properties"), name)
+    {
+        return Some(found);
+    }
+    let parts = schema.get("allOf")?.as_array()?;
+    parts.iter().enumerate().find_map(|(index, part)| {
+        let (part, at) = context.follow(part, &format!("{at}/allOf/{index}"))?;
+        property(context, part, &at, name)
+    })
+}

@@ -1,0 +1,180 @@
+//! Parameters: declared, of the kinds and styles that the generator sends.
+
+use std::collections::BTreeSet;
+
+use super::context::{Context, Operation, component, flag, text};
+use super::{Report, Rule};
+use crate::pointer;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::error(
+        "path-parameter",
+        "Parameters of the path are exactly those of its template, required, in simple style, each a `$ref` to `common/parameters.yaml`.",
+    ),
+    Rule::error(
+        "parameter-kind",
+        "Parameters are in the path, the query or a header; headers only where the operation is written by hand. No cookies.",
+    ),
+    Rule::error(
+        "parameter-schema",
+        "A parameter has a name and a schema, not `content`, and its schema is a scalar or a list of them.",
+    ),
+    Rule::error(
+        "parameter-style",
+        "Query parameters are in form style; lists with `style: form` and `explode: false`.",
+    ),
+    Rule::error("duplicate-parameter", "A parameter is declared once."),
+];
+
+pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {
+    for operation in &context.operations {
+        if operation.webhook {
+            continue;
+        }
+        template(operation, report);
+        let mut seen = BTreeSet::new();
+        for (used, defined, parameter) in &operation.parameters {
+            let name = text(parameter, "name").unwrap_or_default();
+            let place = text(parameter, "in").unwrap_or_default();
+            if name.is_empty() {
+                report.at("parameter-schema", defined, "the parameter has no name");
+            }
+            if !seen.insert((place, name)) {
+                report.at(
+                    "duplicate-parameter",
+                    used,
+                    format!("{} has `{name}` twice", operation.name),
+                );
+            }
+            match place {
+                "path" => path(used, defined, parameter, report),
+                "query" => {}
+                "header" if operation.is_manual() => {}
+                "header" => {
+                    let message = format!("`{name}` is a header");
+                    let help = "headers are set by the transport; a header that callers choose needs `x-codegen: manual`";
+                    report.help("parameter-kind", used, message, help);
+                }
+                other => report.at(
+                    "parameter-kind",
+                    used,
+                    format!("`{name}` is in `{other}`, which is not sent"),
+                ),
+            }
+            schema(context, used, defined, parameter, place, report);
+        }
+    }
+}
+
+fn template(operation: &Operation<'_>, report: &mut Report<'_>) {
+    let template = operation.path.split('#').next().unwrap_or_default();
+    let names: BTreeSet<&str> = template
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(name, _)| name)
+        .collect();
+    let declared: BTreeSet<&str> = operation
+        .parameters
+        .iter()
+        .filter(|(_, _, parameter)| text(parameter, "in") == Some("path"))
+        .filter_map(|(_, _, parameter)| text(parameter, "name"))
+        .collect();
+    for name in names.difference(&declared) {
+        let message = format!(
+            "{} does not declare the path parameter `{name}`",
+            operation.name
+        );
+        report.at("path-parameter", &operation.at, message);
+    }
+    for name in declared.difference(&names) {
+        let message = format!(
+            "{} declares the path parameter `{name}`, which its path lacks",
+            operation.name
+        );
+        report.at("path-parameter", &operation.at, message);
+    }
+}
+
+fn path(used: &str, defined: &str, parameter: &serde_json::Value, report: &mut Report<'_>) {
+    let name = text(parameter, "name").unwrap_or_default();
+    if !flag(parameter, "required") {
+        report.at(
+            "path-parameter",
+            defined,
+            format!("path parameter `{name}` is not `required: true`"),
+        );
+    }
+    if text(parameter, "style").is_some_and(|style| style != "simple") {
+        report.at(
+            "path-parameter",
+            defined,
+            format!("path parameter `{name}` is not in simple style"),
+        );
+    }
+    if component(defined, "parameters").is_none()
+        || text(parameter, "x-common") != Some("common/parameters.yaml")
+    {
+        let help = "define it in spec/common/parameters.yaml, with the type of its id";
+        report.help(
+            "path-parameter",
+            used,
+            format!("path parameter `{name}` is not shared"),
+            help,
+        );
+    }
+}
+
+fn schema(
+    context: &Context<'_>,
+    used: &str,
+    defined: &str,
+    parameter: &serde_json::Value,
+    place: &str,
+    report: &mut Report<'_>,
+) {
+    let name = text(parameter, "name").unwrap_or_default();
+    if parameter.get("content").is_some() {
+        report.at(
+            "parameter-schema",
+            &pointer::join(defined, "content"),
+            format!("`{name}` has `content`; write a schema"),
+        );
+        return;
+    }
+    let Some((schema, _)) = context.child(parameter, defined, "schema") else {
+        report.at("parameter-schema", used, format!("`{name}` has no schema"));
+        return;
+    };
+    if text(schema, "type") == Some("object") || schema.get("properties").is_some() {
+        report.at(
+            "parameter-schema",
+            defined,
+            format!("`{name}` is an object, which has no form in a URL"),
+        );
+    }
+    if place != "query" {
+        return;
+    }
+    let style = text(parameter, "style");
+    if style.is_some_and(|style| style != "form") {
+        report.at(
+            "parameter-style",
+            defined,
+            format!("`{name}` is not in form style"),
+        );
+    }
+    let joined = style == Some("form")
+        && parameter
+            .get("explode")
+            .is_some_and(|explode| explode == false);
+    if text(schema, "type") == Some("array") && !joined {
+        let help = "the platform expects lists with commas";
+        report.help(
+            "parameter-style",
+            defined,
+            format!("list `{name}` lacks `style: form` and `explode: false`"),
+            help,
+        );
+    }
+}

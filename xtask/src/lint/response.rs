@@ -1,0 +1,159 @@
+//! Responses: one success, one error.
+
+use serde_json::Value;
+
+use super::context::{Context, Operation, component, entries, text};
+use super::{Report, Rule};
+use crate::pointer;
+use crate::walk::reference;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::error(
+        "one-success",
+        "An operation has one successful response, `200`.",
+    ),
+    Rule::error(
+        "one-error-type",
+        "Errors are `4XX` and `5XX`, both `../common/responses.yaml#/GraphError`, and nothing else; no `default`, which the generator takes for a success.",
+    ),
+    Rule::error(
+        "response-media-type",
+        "A success has one media type: JSON, or bytes as `application/octet-stream`; other text only with `x-codegen: manual`.",
+    ),
+    Rule::error(
+        "response-schema",
+        "The schema of a JSON response is a `$ref`; of bytes, `type: string`, `format: binary`.",
+    ),
+];
+
+const ERROR: &str = "../common/responses.yaml#/GraphError";
+
+pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {
+    for operation in context
+        .operations
+        .iter()
+        .filter(|operation| !operation.webhook)
+    {
+        let at = pointer::join(&operation.at, "responses");
+        for (status, response) in entries(operation.node, "responses") {
+            let place = pointer::join(&at, status);
+            match status.as_str() {
+                "200" => {
+                    if let Some((response, at)) = context.follow(response, &place) {
+                        success(operation, response, &at, report);
+                    }
+                }
+                "4XX" | "5XX" => error(context, operation, status, response, &place, report),
+                "default" => {
+                    let message = format!("{} has a `default` response", operation.name);
+                    report.help("one-error-type", &place, message, "write `4XX` and `5XX`");
+                }
+                other if other.starts_with('2') => {
+                    let message = format!(
+                        "{} has a successful response {other}; only `200` is known",
+                        operation.name
+                    );
+                    report.at("one-success", &place, message);
+                }
+                other => {
+                    let message = format!("{} has a response {other}", operation.name);
+                    report.help(
+                        "one-error-type",
+                        &place,
+                        message,
+                        format!("`4XX` and `5XX` are {ERROR}"),
+                    );
+                }
+            }
+        }
+        let has = |status: &str| {
+            operation
+                .node
+                .get("responses")
+                .is_some_and(|all| all.get(status).is_some())
+        };
+        if !has("200") {
+            report.at(
+                "one-success",
+                &operation.at,
+                format!("{} has no response `200`", operation.name),
+            );
+        }
+        for status in ["4XX", "5XX"].into_iter().filter(|status| !has(status)) {
+            let message = format!("{} has no response `{status}`", operation.name);
+            report.help(
+                "one-error-type",
+                &operation.at,
+                message,
+                format!("use {ERROR}"),
+            );
+        }
+    }
+}
+
+fn error(
+    context: &Context<'_>,
+    operation: &Operation<'_>,
+    status: &str,
+    response: &Value,
+    at: &str,
+    report: &mut Report<'_>,
+) {
+    // The bundler copies the shared response into operations that have examples of errors.
+    let shared = context
+        .follow(response, at)
+        .is_some_and(|(target, defined)| {
+            let name = component(&defined, "responses");
+            let copied = response.get("$ref").is_none();
+            text(target, "x-common") == Some("common/responses.yaml")
+                && (copied || name == Some("GraphError"))
+        });
+    if !shared {
+        let message = format!(
+            "{} has an error type of its own for `{status}`",
+            operation.name
+        );
+        report.help("one-error-type", at, message, format!("use {ERROR}"));
+    }
+}
+
+fn success(operation: &Operation<'_>, response: &Value, at: &str, report: &mut Report<'_>) {
+    let types: Vec<(&String, &Value)> = entries(response, "content").collect();
+    let [(name, media_type)] = types.as_slice() else {
+        let message = format!(
+            "the response of {} has {} media types, expected one",
+            operation.name,
+            types.len()
+        );
+        report.at("response-media-type", at, message);
+        return;
+    };
+    let place = pointer::join(&pointer::join(at, "content"), name);
+    let schema = media_type.get("schema").unwrap_or(&Value::Null);
+    match name.as_str() {
+        "application/json" => {
+            if reference(schema).is_none() {
+                report.at(
+                    "response-schema",
+                    &place,
+                    format!("the response of {} is not a `$ref`", operation.name),
+                );
+            }
+        }
+        "application/octet-stream" => {
+            if text(schema, "type") != Some("string") || text(schema, "format") != Some("binary") {
+                report.at(
+                    "response-schema",
+                    &place,
+                    "bytes are `type: string`, `format: binary`",
+                );
+            }
+        }
+        _ if operation.is_manual() => {}
+        other => report.at(
+            "response-media-type",
+            &place,
+            format!("{} answers `{other}`, which is not read", operation.name),
+        ),
+    }
+}

@@ -1,0 +1,573 @@
+//! Named schemas: enumerations, unions, objects and their compositions.
+
+use std::collections::BTreeSet;
+
+use heck::ToUpperCamelCase;
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+use super::{Problem, escape, flag, referenced, text};
+use crate::model::{
+    Api, Enum, EnumValue, Field, Object, Payload, Schema, SchemaKind, Type, Union, Variant,
+};
+
+/// Schemas of `spec/common` that are types of `whatsapp-business-core`.
+const CORE: [(&str, &str); 8] = [
+    ("Timestamp", "Timestamp"),
+    ("MessagingProduct", "MessagingProduct"),
+    ("Success", "Success"),
+    ("Paging", "page::Paging"),
+    ("Cursors", "page::Cursors"),
+    ("GraphErrorResponse", "error::GraphErrorResponse"),
+    ("GraphError", "error::GraphError"),
+    ("GraphErrorData", "error::GraphErrorData"),
+];
+
+struct Reader<'a> {
+    schemas: &'a Map<String, Value>,
+    problems: &'a mut Vec<Problem>,
+}
+
+/// All named schemas of the document.
+pub(super) fn schemas(document: &Value, problems: &mut Vec<Problem>) -> IndexMap<String, Schema> {
+    let empty = Map::new();
+    let schemas = document
+        .pointer("/components/schemas")
+        .and_then(Value::as_object)
+        .unwrap_or(&empty);
+    let mut reader = Reader { schemas, problems };
+    let wrappers = reader.wrappers();
+    let mut out = IndexMap::new();
+    for (name, value) in schemas {
+        if wrappers.contains(name) {
+            continue;
+        }
+        let kind = reader.kind(name, value);
+        let schema = Schema {
+            name: name.clone(),
+            doc: text(value, "description"),
+            kind,
+            sent: false,
+            received: false,
+            safe: flag(value, "x-safe"),
+        };
+        out.insert(name.clone(), schema);
+    }
+    write_out_aliases(&mut out);
+    out
+}
+
+/// The type that an inline schema or a reference stands for.
+pub(super) fn inline_type(value: &Value) -> Result<Type, String> {
+    if let Some(name) = referenced(value) {
+        return Ok(Type::Named(name.to_owned()));
+    }
+    if let Some(parts) = value.get("allOf").and_then(Value::as_array) {
+        // A reference with a description of its own beside it.
+        if let [only] = parts.as_slice() {
+            return inline_type(only);
+        }
+    }
+    if flag(value, "x-secret") {
+        return Ok(Type::Secret);
+    }
+    match text(value, "type").as_str() {
+        "string" if text(value, "format") == "binary" => Ok(Type::Binary),
+        "string" => Ok(Type::String),
+        "integer" => Ok(Type::Integer),
+        "number" => Ok(Type::Number),
+        "boolean" => Ok(Type::Boolean),
+        "array" => match value.get("items") {
+            Some(items) => Ok(Type::Array(Box::new(inline_type(items)?))),
+            None => Err("an array needs `items`".to_owned()),
+        },
+        "object" if value.get("properties").is_some() => {
+            Err("an inline object; name it in components.schemas and use `$ref`".to_owned())
+        }
+        "object" => match value.get("additionalProperties") {
+            Some(values) if values.is_object() => Ok(match inline_type(values)? {
+                Type::Json => Type::JsonObject,
+                ty => Type::Map(Box::new(ty)),
+            }),
+            _ => Ok(Type::JsonObject),
+        },
+        "" if value.get("oneOf").is_none() => Ok(Type::Json),
+        other => Err(format!(
+            "type `{other}` is outside the dialect; see spec/README.md"
+        )),
+    }
+}
+
+impl Reader<'_> {
+    fn problem(&mut self, schema: &str, below: &str, message: impl Into<String>) {
+        let pointer = format!("/components/schemas/{}{below}", escape(schema));
+        self.problems.push(Problem::new(pointer, message));
+    }
+
+    /// Schemas that only wrap the payload of a keyed variant; they are no types of their own.
+    fn wrappers(&self) -> BTreeSet<String> {
+        let unions = self
+            .schemas
+            .values()
+            .filter_map(|value| Some((value, tag(value)?)));
+        unions
+            .flat_map(|(value, tag)| {
+                mapping(value)
+                    .into_iter()
+                    .map(move |(wire, name)| (tag, wire, name))
+            })
+            .filter(|(tag, wire, name)| {
+                self.schemas
+                    .get(*name)
+                    .is_some_and(|variant| keyed(variant, tag, wire).is_some())
+            })
+            .map(|(_, _, name)| name.to_owned())
+            .collect()
+    }
+
+    fn kind(&mut self, name: &str, value: &Value) -> SchemaKind {
+        if let Some(file) = value.get("x-common").and_then(Value::as_str)
+            && let Some(path) = core_path(file, name)
+        {
+            return SchemaKind::Core(path);
+        }
+        if value.get("oneOf").is_some() {
+            return SchemaKind::Union(self.union(name, value));
+        }
+        if value.get("enum").is_some() {
+            return SchemaKind::Enum(self.enumeration(name, value));
+        }
+        if value.get("properties").is_some() || value.get("allOf").is_some() {
+            return SchemaKind::Object(self.object(name, value));
+        }
+        match inline_type(value) {
+            Ok(Type::JsonObject) if value.get("additionalProperties").is_none() => {
+                SchemaKind::Object(Object::default())
+            }
+            Ok(ty) => SchemaKind::Alias(ty),
+            Err(message) => {
+                self.problem(name, "", message);
+                SchemaKind::Alias(Type::Json)
+            }
+        }
+    }
+
+    fn enumeration(&mut self, name: &str, value: &Value) -> Enum {
+        let mut values: Vec<EnumValue> = Vec::new();
+        let aliases = string_map(value, "x-aliases");
+        for wire in value
+            .get("enum")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
+            let Some(wire) = wire.as_str() else {
+                self.problem(name, "/enum", "values of an enumeration are text");
+                continue;
+            };
+            let variant = variant_name(value, wire);
+            if let Some(other) = values.iter().find(|other| other.variant == variant) {
+                let message = format!(
+                    "`{wire}` and `{}` are both named `{variant}` in Rust; rename one with x-enum-names",
+                    other.wire
+                );
+                self.problem(name, "/enum", message);
+                continue;
+            }
+            let doc = value
+                .get("x-enum-descriptions")
+                .map(|descriptions| text(descriptions, wire))
+                .filter(|doc| !doc.is_empty());
+            values.push(EnumValue {
+                variant,
+                wire: wire.to_owned(),
+                aliases: aliases_of(&aliases, wire),
+                doc: doc.unwrap_or_else(|| format!("`{wire}`.")),
+            });
+        }
+        let open = value
+            .get("x-open-enum")
+            .and_then(Value::as_bool)
+            .unwrap_or(true);
+        Enum { open, values }
+    }
+
+    fn union(&mut self, name: &str, value: &Value) -> Union {
+        let field = value
+            .get("x-union-field")
+            .and_then(Value::as_str)
+            .map(str::to_owned);
+        let aliases = string_map(value, "x-aliases");
+        let mut variants = Vec::new();
+        let tag = tag(value).map(str::to_owned);
+        let entries: Vec<(String, String)> = match &tag {
+            Some(_) => mapping(value)
+                .into_iter()
+                .map(|(wire, schema)| (wire.to_owned(), schema.to_owned()))
+                .collect(),
+            None => one_of(value)
+                .map(|schema| (schema.to_owned(), schema.to_owned()))
+                .collect(),
+        };
+        if entries.is_empty() {
+            self.problem(name, "", "a union needs `oneOf` with references and a full discriminator mapping, or `x-untagged: true`");
+        }
+        for (wire, schema) in entries {
+            let Some(variant) = self.schemas.get(&schema) else {
+                self.problem(
+                    name,
+                    "/discriminator/mapping",
+                    format!("no schema `{schema}`"),
+                );
+                continue;
+            };
+            let holds = match &tag {
+                Some(tag) => match keyed(variant, tag, &wire) {
+                    Some(property) => match inline_type(property) {
+                        Ok(ty) => Payload::Keyed {
+                            ty,
+                            safe: flag(property, "x-safe"),
+                        },
+                        Err(message) => {
+                            self.problem(&schema, "/properties", message);
+                            continue;
+                        }
+                    },
+                    None if only_tag(variant, tag) => Payload::Unit,
+                    None => Payload::Whole(schema.clone()),
+                },
+                None => Payload::Whole(schema.clone()),
+            };
+            variants.push(Variant {
+                name: variant_name(value, &wire),
+                aliases: aliases_of(&aliases, &wire),
+                doc: text(variant, "description"),
+                wire,
+                holds,
+            });
+        }
+        Union {
+            tag,
+            field,
+            variants,
+        }
+    }
+
+    fn object(&mut self, name: &str, value: &Value) -> Object {
+        let mut object = Object::default();
+        self.fields(name, "", value, &mut object);
+        // The tags of the unions that hold this object are written by the unions.
+        let tags = self.tags_of(name);
+        object
+            .fields
+            .retain(|field| field.constant.is_none() || !tags.contains(&field.wire));
+        object
+    }
+
+    /// Tags that enclosing unions write for a schema, directly or through nested unions.
+    fn tags_of(&self, name: &str) -> BTreeSet<String> {
+        let mut tags = BTreeSet::new();
+        let mut todo = vec![name.to_owned()];
+        while let Some(name) = todo.pop() {
+            for (union, value) in self.schemas {
+                if let Some(tag) = tag(value)
+                    && one_of(value).any(|variant| variant == name)
+                    && tags.insert(tag.to_owned())
+                {
+                    todo.push(union.clone());
+                }
+            }
+        }
+        tags
+    }
+
+    fn fields(&mut self, name: &str, below: &str, value: &Value, object: &mut Object) {
+        for (index, part) in value
+            .get("allOf")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .enumerate()
+        {
+            let place = format!("{below}/allOf/{index}");
+            match referenced(part) {
+                Some(other) => match self.schemas.get(other) {
+                    Some(schema) if schema.get("oneOf").is_some() => {
+                        match schema.get("x-union-field").and_then(Value::as_str) {
+                            Some(field) => object.fields.push(Field {
+                                wire: field.to_owned(),
+                                doc: text(schema, "description"),
+                                ty: Type::Named(other.to_owned()),
+                                required: true,
+                                safe: false,
+                                constant: None,
+                                flatten: true,
+                                deprecated: false,
+                                mime_of: None,
+                            }),
+                            None => self.problem(
+                                other,
+                                "",
+                                "a union that is composed into an object needs `x-union-field`",
+                            ),
+                        }
+                    }
+                    Some(schema) => {
+                        let (other, schema) = (other.to_owned(), schema.clone());
+                        self.fields(&other, "", &schema, object);
+                    }
+                    None => self.problem(name, &place, format!("no schema `{other}`")),
+                },
+                None => self.fields(name, &place, part, object),
+            }
+        }
+        let required: BTreeSet<&str> = value
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        for (wire, property) in value
+            .get("properties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
+            let ty = match inline_type(property) {
+                Ok(ty) => ty,
+                Err(message) => {
+                    self.problem(
+                        name,
+                        &format!("{below}/properties/{}", escape(wire)),
+                        message,
+                    );
+                    continue;
+                }
+            };
+            let referenced_schema = if let Type::Named(other) = &ty {
+                self.schemas.get(other)
+            } else {
+                None
+            };
+            let doc = Some(text(property, "description"))
+                .filter(|doc| !doc.is_empty())
+                .or_else(|| referenced_schema.map(|schema| text(schema, "description")))
+                .unwrap_or_default();
+            object.fields.retain(|field| field.wire != *wire);
+            object.fields.push(Field {
+                doc,
+                required: required.contains(wire.as_str()),
+                safe: flag(property, "x-safe")
+                    || property
+                        .get("items")
+                        .is_some_and(|items| flag(items, "x-safe"))
+                    || referenced_schema.is_some_and(|schema| flag(schema, "x-safe")),
+                constant: constant(property).map(str::to_owned),
+                flatten: false,
+                deprecated: flag(property, "deprecated"),
+                mime_of: property
+                    .get("x-mime-of")
+                    .and_then(Value::as_str)
+                    .map(str::to_owned),
+                wire: wire.clone(),
+                ty,
+            });
+        }
+    }
+}
+
+/// Simplifies what variants hold: nothing where an object has only its tags, and in untagged unions the only property that an object
+/// has beside constants.
+pub(super) fn simplify_variants(api: &mut Api) {
+    let empty: BTreeSet<String> = api
+        .schemas
+        .values()
+        .filter(
+            |schema| matches!(&schema.kind, SchemaKind::Object(object) if object.fields.is_empty()),
+        )
+        .map(|schema| schema.name.clone())
+        .collect();
+    let single: IndexMap<String, Field> = api
+        .schemas
+        .iter()
+        .filter_map(|(name, schema)| {
+            let SchemaKind::Object(object) = &schema.kind else {
+                return None;
+            };
+            let mut fields = object
+                .fields
+                .iter()
+                .filter(|field| field.constant.is_none());
+            match (fields.next(), fields.next()) {
+                (Some(only), None) if only.required && !only.flatten => {
+                    Some((name.clone(), only.clone()))
+                }
+                _ => None,
+            }
+        })
+        .collect();
+    for schema in api.schemas.values_mut() {
+        let SchemaKind::Union(union) = &mut schema.kind else {
+            continue;
+        };
+        if union.tag.is_some() {
+            for variant in &mut union.variants {
+                if matches!(&variant.holds, Payload::Whole(name) if empty.contains(name)) {
+                    variant.holds = Payload::Unit;
+                }
+            }
+            continue;
+        }
+        for variant in &mut union.variants {
+            if let Payload::Whole(name) = &variant.holds
+                && let Some(field) = single.get(name)
+            {
+                variant.holds = Payload::Single {
+                    schema: name.clone(),
+                    field: Box::new(field.clone()),
+                };
+            }
+        }
+    }
+}
+
+/// Where a schema of `spec/common` lives in `whatsapp-business-core`.
+fn core_path(file: &str, name: &str) -> Option<String> {
+    if file.ends_with("ids.yaml") {
+        return Some(format!("id::{name}"));
+    }
+    CORE.iter()
+        .find(|(schema, _)| *schema == name)
+        .map(|(_, path)| (*path).to_owned())
+}
+
+/// Replaces references to scalars, lists and maps by what they stand for.
+fn write_out_aliases(schemas: &mut IndexMap<String, Schema>) {
+    let aliases: IndexMap<String, Type> = schemas
+        .iter()
+        .filter_map(|(name, schema)| match &schema.kind {
+            SchemaKind::Alias(ty) => Some((name.clone(), ty.clone())),
+            _ => None,
+        })
+        .collect();
+    for schema in schemas.values_mut() {
+        match &mut schema.kind {
+            SchemaKind::Object(object) => {
+                object
+                    .fields
+                    .iter_mut()
+                    .for_each(|field| write_out(&mut field.ty, &aliases));
+            }
+            SchemaKind::Union(union) => union.variants.iter_mut().for_each(|variant| {
+                if let Payload::Keyed { ty, .. } = &mut variant.holds {
+                    write_out(ty, &aliases);
+                }
+            }),
+            _ => {}
+        }
+    }
+}
+
+fn write_out(ty: &mut Type, aliases: &IndexMap<String, Type>) {
+    match ty {
+        Type::Named(name) => {
+            if let Some(alias) = aliases.get(name) {
+                *ty = alias.clone();
+                write_out(ty, aliases);
+            }
+        }
+        Type::Array(inner) | Type::Map(inner) => write_out(inner, aliases),
+        _ => {}
+    }
+}
+
+fn tag(value: &Value) -> Option<&str> {
+    value.pointer("/discriminator/propertyName")?.as_str()
+}
+
+/// Tag values and schema names of a union, in the order of the mapping.
+fn mapping(value: &Value) -> Vec<(&str, &str)> {
+    value
+        .pointer("/discriminator/mapping")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .filter_map(|(wire, target)| {
+            let target = target.as_str()?;
+            Some((
+                wire.as_str(),
+                target
+                    .strip_prefix("#/components/schemas/")
+                    .unwrap_or(target),
+            ))
+        })
+        .collect()
+}
+
+fn one_of(value: &Value) -> impl Iterator<Item = &str> {
+    value
+        .get("oneOf")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(referenced)
+}
+
+/// The property that a keyed variant holds.
+fn keyed<'a>(variant: &'a Value, tag: &str, wire: &str) -> Option<&'a Value> {
+    let properties = variant.get("properties")?.as_object()?;
+    let required = variant.get("required")?.as_array()?;
+    let property = properties.get(wire)?;
+    let alone = properties.len() == 2 && properties.contains_key(tag);
+    (alone && required.iter().any(|name| name == wire)).then_some(property)
+}
+
+fn only_tag(variant: &Value, tag: &str) -> bool {
+    let properties = variant.get("properties").and_then(Value::as_object);
+    variant.get("allOf").is_none()
+        && properties
+            .is_some_and(|properties| properties.len() == 1 && properties.contains_key(tag))
+}
+
+fn constant(property: &Value) -> Option<&str> {
+    match property.get("enum")?.as_array()?.as_slice() {
+        [only] => only.as_str(),
+        _ => None,
+    }
+}
+
+fn string_map(value: &Value, key: &str) -> Vec<(String, String)> {
+    let entries = value
+        .get(key)
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten();
+    entries
+        .filter_map(|(from, to)| Some((from.clone(), to.as_str()?.to_owned())))
+        .collect()
+}
+
+fn aliases_of(aliases: &[(String, String)], wire: &str) -> Vec<String> {
+    aliases
+        .iter()
+        .filter(|(_, to)| to == wire)
+        .map(|(alias, _)| alias.clone())
+        .collect()
+}
+
+/// The Rust variant for a value: as `x-enum-names` says, otherwise the value in upper camel case.
+fn variant_name(value: &Value, wire: &str) -> String {
+    if let Some(name) = value
+        .get("x-enum-names")
+        .and_then(|names| names.get(wire)?.as_str())
+    {
+        return name.to_owned();
+    }
+    let name = wire.replace(['+', '.', '/'], "_").to_upper_camel_case();
+    if name.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("V{name}")
+    } else {
+        name
+    }
+}

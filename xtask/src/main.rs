@@ -1,0 +1,256 @@
+//! `cargo xtask`: generates the crates of this workspace from `spec/`, and runs the gates.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, bail};
+use clap::{Parser, Subcommand};
+use xtask::codegen::{self, Outcome};
+use xtask::diagnostics::{Diagnostics, Severity};
+use xtask::family::Family;
+use xtask::{ci, conform, coverage, lint, new_family};
+
+/// Generates the crates of this workspace from `spec/`, and runs the gates.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    version,
+    max_term_width = 100
+)]
+struct Cli {
+    /// Root of the workspace; found from the current folder when left out.
+    #[arg(long, global = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Generate `crates/*/src/generated/` from the specification.
+    ///
+    /// Nothing is written when the specification breaks a rule. Files that nothing generates any more are deleted.
+    Codegen {
+        /// Only this family, such as `phone-numbers`.
+        family: Option<String>,
+        /// Write nothing; print what differs, and fail when something does.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Hold the specification against its rules.
+    ///
+    /// Prints every finding with file, line and JSON pointer. Fails on errors, not on warnings.
+    Lint {
+        /// Only this family, such as `phone-numbers`.
+        family: Option<String>,
+        /// List the rules instead.
+        #[arg(long)]
+        rules: bool,
+    },
+    /// Count what of the platform the specification covers.
+    ///
+    /// Fails when a count is below its floor in `spec/coverage/floor.tsv`, or a list names something that is not there.
+    Coverage {
+        /// Fact sheets; their lists must be covered by those of `spec/coverage`. Ignored when there is no such folder.
+        #[arg(long, value_name = "DIR", default_value = "../shared/facts")]
+        facts: PathBuf,
+        /// Name what is missing of families without a document, too.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Decode and encode documents from elsewhere with the generated crates.
+    Conform {
+        /// Table of the documents to try.
+        #[arg(value_name = "MANIFEST.tsv")]
+        manifest: PathBuf,
+    },
+    /// Start a family: a document and a crate in the shape of the others.
+    NewFamily {
+        /// Lower case words with hyphens, such as `phone-numbers`.
+        name: String,
+    },
+    /// Run all gates in order.
+    Ci {
+        /// Run the gates after a failure, too.
+        #[arg(long)]
+        keep_going: bool,
+        /// List the gates instead.
+        #[arg(long)]
+        list: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let mut out = io::stdout().lock();
+    match run(Cli::parse(), &mut out) {
+        Ok(code) => code,
+        Err(error) => {
+            // Nothing can be done when that fails, too.
+            let _ = writeln!(io::stderr(), "error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli, out: &mut dyn Write) -> Result<ExitCode> {
+    let root = match cli.root {
+        Some(root) => root,
+        None => find_root()?,
+    };
+    match cli.command {
+        Command::Codegen { family, check } => generate(&root, family.as_deref(), check, out),
+        Command::Lint { rules: true, .. } => {
+            for rule in lint::rules() {
+                writeln!(
+                    out,
+                    "{:<24} {:<8} {}",
+                    rule.id,
+                    rule.severity.to_string(),
+                    rule.doc
+                )?;
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Lint {
+            family,
+            rules: false,
+        } => check(&root, family.as_deref(), out),
+        Command::Coverage { facts, all } => count(&root, &root.join(facts), all, out),
+        Command::Conform { manifest } => {
+            let code = conform::conform(&root, &manifest).context("cannot start cargo")?;
+            Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
+        }
+        Command::NewFamily { name } => {
+            let started = new_family::new_family(&root, &name)?;
+            for file in &started.files {
+                writeln!(out, "wrote {file}")?;
+            }
+            writeln!(out, "\nleft by hand:")?;
+            for step in &started.left {
+                writeln!(out, "- {step}")?;
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Ci { list: true, .. } => {
+            for name in ci::names() {
+                writeln!(out, "{name}")?;
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Ci {
+            keep_going,
+            list: false,
+        } => Ok(exit(ci::ci(&root, keep_going, out)?)),
+    }
+}
+
+/// The folder of the workspace that the current folder is in.
+fn find_root() -> Result<PathBuf> {
+    let current = std::env::current_dir().context("cannot tell the current folder")?;
+    let root = current
+        .ancestors()
+        .find(|folder| folder.join("xtask/Cargo.toml").is_file() && folder.join("spec").is_dir());
+    root.map(Path::to_path_buf)
+        .context("this is not a folder of the workspace; name its root with --root")
+}
+
+fn exit(success: bool) -> ExitCode {
+    if success {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+fn generate(
+    root: &Path,
+    family: Option<&str>,
+    check: bool,
+    out: &mut dyn Write,
+) -> Result<ExitCode> {
+    let start = Instant::now();
+    let outcome = match codegen::run(root, family, check) {
+        Ok(outcome) => outcome,
+        Err(codegen::Failure::Specification(findings)) => return report(&findings, out),
+        Err(failure) => return Err(failure.into()),
+    };
+    let seconds = start.elapsed().as_secs_f64();
+    match outcome {
+        Outcome::Written(changes) => {
+            for path in &changes.written {
+                writeln!(out, "wrote {path}")?;
+            }
+            for path in &changes.deleted {
+                writeln!(out, "deleted {path}")?;
+            }
+            let (written, deleted, unchanged) = (
+                changes.written.len(),
+                changes.deleted.len(),
+                changes.unchanged,
+            );
+            writeln!(
+                out,
+                "{written} written, {deleted} deleted, {unchanged} unchanged, in {seconds:.1} s"
+            )?;
+        }
+        Outcome::Compared(drift) if drift.is_empty() => {
+            writeln!(out, "no drift, in {seconds:.1} s")?
+        }
+        Outcome::Compared(drift) => {
+            for item in &drift {
+                write!(out, "{item}")?;
+            }
+            let family = family
+                .map(|family| format!(" {family}"))
+                .unwrap_or_default();
+            bail!(
+                "{} generated files are not what the specification says; run `cargo xtask codegen{family}`",
+                drift.len()
+            );
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check(root: &Path, family: Option<&str>, out: &mut dyn Write) -> Result<ExitCode> {
+    let families = match Family::select(root, family) {
+        Ok(families) => families,
+        Err(findings) => return report(&findings, out),
+    };
+    let (_, findings) = lint::lint_families(root, &families);
+    report(&findings, out)
+}
+
+/// Prints findings with their number; fails when one is an error.
+fn report(findings: &Diagnostics, out: &mut dyn Write) -> Result<ExitCode> {
+    write!(out, "{findings}")?;
+    let (errors, warnings) = (
+        findings.count(Severity::Error),
+        findings.count(Severity::Warning),
+    );
+    writeln!(out, "{errors} errors, {warnings} warnings")?;
+    Ok(exit(errors == 0))
+}
+
+fn count(root: &Path, facts: &Path, all: bool, out: &mut dyn Write) -> Result<ExitCode> {
+    let coverage = match coverage::coverage(root, facts) {
+        Ok(coverage) => coverage,
+        Err(findings) => return report(&findings, out),
+    };
+    write!(out, "{coverage}")?;
+    for (heading, names) in [
+        ("missing", coverage.missing(all)),
+        ("not in a list", coverage.extras),
+    ] {
+        for name in names {
+            writeln!(out, "{heading}: {name}")?;
+        }
+    }
+    if coverage.findings.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    report(&coverage.findings, out)
+}
