@@ -416,6 +416,16 @@ pub(crate) fn operations(document: &Value) -> BTreeMap<String, String> {
     found
 }
 
+/// Fields of the webhooks of a document, with their pointers.
+pub(crate) fn webhooks(document: &Value) -> BTreeMap<String, String> {
+    let webhooks = document.get("x-webhooks").and_then(Value::as_object);
+    webhooks
+        .into_iter()
+        .flat_map(Map::keys)
+        .map(|field| (field.clone(), pointer::join("/x-webhooks", field)))
+        .collect()
+}
+
 /// Files of a folder with an extension, sorted; empty when there is no such folder.
 pub(crate) fn files(dir: &Path, extension: &str) -> BTreeSet<String> {
     let Ok(entries) = std::fs::read_dir(dir) else {

@@ -6,7 +6,7 @@ use anyhow::Result;
 use quote::quote;
 
 use crate::generate::{
-    builders, client, conformance, constants, enums, models, pages, progenitor, unions,
+    builders, client, conformance, constants, enums, models, pages, progenitor, unions, webhooks,
 };
 use crate::model::Api;
 use crate::{format, outline, refine};
@@ -64,9 +64,12 @@ pub fn files(api: &Api) -> Result<BTreeMap<String, String>> {
         "unions.rs",
         rust("Unions of what is sent.", unions::emit(api))?,
     );
+    if let Some(tokens) = webhooks::emit(api) {
+        add("webhooks.rs", rust("Values of webhooks.", tokens)?);
+    }
     add(
         "mod.rs",
-        rust("Generated from the specification.", modules())?,
+        rust("Generated from the specification.", modules(api))?,
     );
     add(
         "outline.txt",
@@ -78,11 +81,17 @@ pub fn files(api: &Api) -> Result<BTreeMap<String, String>> {
     Ok(files)
 }
 
-fn modules() -> proc_macro2::TokenStream {
+fn modules(api: &Api) -> proc_macro2::TokenStream {
+    let webhooks = (!api.webhooks.is_empty()).then(|| {
+        quote!(
+            pub mod webhooks;
+        )
+    });
     quote! {
         pub mod builder;
         mod client;
         #[cfg(feature = "conformance")]
+        #[allow(deprecated)]
         pub mod conformance;
         mod constants;
         mod enums;
@@ -91,6 +100,7 @@ fn modules() -> proc_macro2::TokenStream {
         mod pages;
         pub mod types;
         mod unions;
+        #webhooks
 
         pub use client::Client;
     }

@@ -11,3 +11,4 @@ pub mod pages;
 pub mod progenitor;
 pub mod rust;
 pub mod unions;
+pub mod webhooks;

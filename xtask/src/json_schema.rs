@@ -4,6 +4,8 @@
 //! variant and not that no variant matches. Objects refuse properties that the specification does not know: in an example such a
 //! property is a misspelling, or a gap in the specification.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 
 use crate::walk;
@@ -13,7 +15,8 @@ use crate::walk;
 pub enum Writer {
     /// A client of the platform: exactly what the specification says.
     Client,
-    /// The platform, which writes some numbers as text, some ids as numbers, and other spellings of enumeration values.
+    /// The platform, which writes some numbers as text, some ids as numbers, other spellings of enumeration values and their capitals as
+    /// small letters or the reverse, and `null` where a property is absent.
     Platform,
 }
 
@@ -27,7 +30,10 @@ pub struct Schemas<'a> {
 
 /// A compiled schema.
 #[derive(Debug)]
-pub struct Validator(jsonschema::Validator);
+pub struct Validator {
+    schema: jsonschema::Validator,
+    writer: Writer,
+}
 
 /// A violation of a schema.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,7 +48,11 @@ impl Validator {
     /// All violations by `value`, sorted by their place.
     #[must_use]
     pub fn validate(&self, value: &Value) -> Vec<Violation> {
-        let errors: Vec<_> = self.0.iter_errors(value).collect();
+        let value = match self.writer {
+            Writer::Client => Cow::Borrowed(value),
+            Writer::Platform => Cow::Owned(without_null(value)),
+        };
+        let errors: Vec<_> = self.schema.iter_errors(&value).collect();
         let places: Vec<(String, bool)> = errors
             .iter()
             .map(|error| {
@@ -80,6 +90,20 @@ impl Validator {
         violations.sort();
         violations.dedup();
         violations
+    }
+}
+
+/// The value without the properties that are `null`, which are as good as absent.
+fn without_null(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => map
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name.clone(), without_null(value)))
+            .collect::<Map<_, _>>()
+            .into(),
+        Value::Array(items) => items.iter().map(without_null).collect(),
+        scalar => scalar.clone(),
     }
 }
 
@@ -126,7 +150,10 @@ impl<'a> Schemas<'a> {
             .with_draft(jsonschema::Draft::Draft202012)
             .offline()
             .build(&root)
-            .map(Validator)
+            .map(|schema| Validator {
+                schema,
+                writer: self.writer,
+            })
             .map_err(|error| error.to_string())
     }
 
@@ -220,15 +247,28 @@ impl<'a> Schemas<'a> {
     }
 
     fn values(&self, schema: &Map<String, Value>, values: &[Value]) -> Value {
-        let aliases = schema.get("x-aliases").and_then(Value::as_object);
-        let aliases = aliases
-            .into_iter()
-            .flat_map(Map::keys)
-            .map(|alias| Value::from(alias.as_str()));
-        match self.writer {
-            Writer::Client => values.iter().cloned().collect(),
-            Writer::Platform => values.iter().cloned().chain(aliases).collect(),
+        if self.writer == Writer::Client {
+            return values.iter().cloned().collect();
         }
+        let aliases = schema.get("x-aliases").and_then(Value::as_object);
+        let spelled: Vec<&str> = values
+            .iter()
+            .filter_map(Value::as_str)
+            .chain(aliases.into_iter().flat_map(Map::keys).map(String::as_str))
+            .collect();
+        let mut all: Vec<Value> = values.to_vec();
+        for spelling in spelled {
+            for other in [
+                spelling.to_owned(),
+                spelling.to_lowercase(),
+                spelling.to_uppercase(),
+            ] {
+                if !all.contains(&Value::from(other.as_str())) {
+                    all.push(other.into());
+                }
+            }
+        }
+        all.into()
     }
 
     fn union(&self, schema: &Map<String, Value>, variants: &[Value], out: &mut Map<String, Value>) {

@@ -24,6 +24,7 @@ mod received;
 mod response;
 mod schema;
 mod union;
+mod webhook;
 
 use context::Context;
 
@@ -90,7 +91,7 @@ const LOADING: [Rule; 17] = [
     ),
     Rule::error(
         "example-name",
-        "An example is named `<operationId>.<request|response|error>.<variant>.json` after an operation that has such a body.",
+        "An example is named `<operationId>.<request|response|error>.<variant>.json` after an operation that has such a body, or `<field>.webhook.<variant>.json` after a webhook.",
     ),
     Rule::error("unknown-family", "A family that is asked for exists."),
 ];
@@ -99,11 +100,12 @@ const LOADING: [Rule; 17] = [
 type Check = fn(&Context<'_>, &mut Report<'_>);
 
 /// The groups of rules, each in a file of its own.
-const GROUPS: [(&[Rule], Check); 13] = [
+const GROUPS: [(&[Rule], Check); 14] = [
     (document::RULES, document::check),
     (keyword::RULES, keyword::check),
     (extension::RULES, extension::check),
     (operation::RULES, operation::check),
+    (webhook::RULES, webhook::check),
     (parameter::RULES, parameter::check),
     (body::RULES, body::check),
     (response::RULES, response::check),

@@ -7,6 +7,9 @@ mod direction;
 mod document;
 mod operation;
 mod schema;
+mod selection;
+mod simplify;
+mod webhook;
 
 use serde_json::Value;
 
@@ -46,9 +49,12 @@ pub fn lower(family: &str, document: &Value) -> Result<Api, Vec<Problem>> {
         description: info("description"),
         schemas: schema::schemas(document, &mut problems),
         operations: Vec::new(),
+        webhooks: webhook::webhooks(document, &mut problems),
     };
     api.operations = operation::operations(document, &mut problems);
-    schema::simplify_variants(&mut api);
+    simplify::write_out_in_operations(&mut api);
+    simplify::simplify_variants(&mut api);
+    selection::type_selections(&mut api);
     direction::mark(&mut api);
     if problems.is_empty() {
         Ok(api)

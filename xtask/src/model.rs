@@ -17,6 +17,21 @@ pub struct Api {
     pub schemas: IndexMap<String, Schema>,
     /// Operations, in the order of the document.
     pub operations: Vec<Operation>,
+    /// Webhooks, in the order of the document.
+    pub webhooks: Vec<Webhook>,
+}
+
+/// A kind of webhook.
+#[derive(Clone, Debug)]
+pub struct Webhook {
+    /// The `field` that an app subscribes to.
+    pub field: String,
+    /// Other spellings of the field.
+    pub aliases: Vec<String>,
+    /// What it tells.
+    pub doc: String,
+    /// Name of the schema of its value.
+    pub value: String,
 }
 
 /// A named schema.
@@ -142,6 +157,8 @@ pub struct Field {
     pub required: bool,
     /// Text in it may appear in `Debug` output.
     pub safe: bool,
+    /// A number that tells of a person, hidden in `Debug` output as text is.
+    pub personal: bool,
     /// The only value that is ever sent.
     pub constant: Option<String>,
     /// A composed union: its properties stand beside those of the object.
@@ -202,6 +219,10 @@ pub struct Operation {
     pub deprecated: bool,
     /// Implemented by hand.
     pub manual: bool,
+    /// The platform is the client.
+    pub inbound: bool,
+    /// Sent without an access token.
+    pub anonymous: bool,
     /// Parameters.
     pub parameters: Vec<Parameter>,
     /// Body of the request.
@@ -265,8 +286,10 @@ pub struct Parameter {
     pub place: Place,
     /// Whether it must be present.
     pub required: bool,
-    /// Type.
+    /// Type of the argument.
     pub ty: Type,
+    /// The field that is expanded, where the argument is an object of its filters.
+    pub expansion: Option<String>,
 }
 
 impl Api {

@@ -4,6 +4,11 @@ use std::fmt::Write as _;
 
 use crate::model::{Api, Body, Operation, Payload, Place, Schema, SchemaKind, Type};
 
+/// Writing to a `String` does not fail.
+macro_rules! line {
+    ($out:expr, $($text:tt)*) => { let _ = writeln!($out, $($text)*); };
+}
+
 /// The outline of a family.
 #[must_use]
 pub fn outline(api: &Api) -> String {
@@ -11,17 +16,23 @@ pub fn outline(api: &Api) -> String {
     for operation in &api.operations {
         write_operation(&mut out, operation);
     }
+    for webhook in &api.webhooks {
+        let aliases: String = webhook
+            .aliases
+            .iter()
+            .map(|alias| format!(" | {alias}"))
+            .collect();
+        line!(out, "webhook {}{aliases}: {}", webhook.field, webhook.value);
+    }
+    if !api.webhooks.is_empty() {
+        out.push('\n');
+    }
     let mut schemas: Vec<&Schema> = api.schemas.values().collect();
     schemas.sort_by(|a, b| a.name.cmp(&b.name));
     for schema in schemas {
         write_schema(&mut out, schema);
     }
     out
-}
-
-/// Writing to a `String` does not fail.
-macro_rules! line {
-    ($out:expr, $($text:tt)*) => { let _ = writeln!($out, $($text)*); };
 }
 
 fn write_operation(out: &mut String, operation: &Operation) {
@@ -42,8 +53,13 @@ fn write_operation(out: &mut String, operation: &Operation) {
         };
         line!(
             out,
-            "  {place} {}{optional}: {}",
+            "  {place} {}{optional}: {}{}",
             parameter.wire,
+            parameter
+                .expansion
+                .as_ref()
+                .map(|field| format!("{field}."))
+                .unwrap_or_default(),
             name(&parameter.ty)
         );
     }

@@ -10,8 +10,12 @@ use crate::pointer;
 pub enum Kind {
     /// The document.
     Root,
-    /// `paths`, and `x-webhooks`, whose items have the same shape.
+    /// `paths`
     Paths,
+    /// `x-webhooks`: webhooks by field.
+    Webhooks,
+    /// One webhook: what the changes of a field carry.
+    Webhook,
     /// One path.
     PathItem,
     /// One method of a path.
@@ -20,6 +24,8 @@ pub enum Kind {
     Parameters,
     /// A parameter or a header.
     Parameter,
+    /// `x-expansion` of a parameter.
+    Expansion,
     /// Body of a request.
     RequestBody,
     /// Responses by status.
@@ -109,12 +115,17 @@ impl Kind {
     #[must_use]
     pub fn child(self, key: &str) -> Self {
         match (self, key) {
-            (Self::Root, "paths" | "x-webhooks") => Self::Paths,
+            (Self::Root, "paths") => Self::Paths,
+            (Self::Root, "x-webhooks") => Self::Webhooks,
             (Self::Root, "components") => Self::Components,
+            (Self::Webhooks, _) => Self::Webhook,
+            (Self::Webhook, "value") => Self::Schema,
             (Self::Paths, _) if !key.starts_with("x-") => Self::PathItem,
             (Self::PathItem, method) if METHODS.contains(&method) => Self::Operation,
             (Self::PathItem | Self::Operation, "parameters") => Self::Parameters,
             (Self::Parameters, _) => Self::Parameter,
+            (Self::Parameter, "x-expansion") => Self::Expansion,
+            (Self::Expansion, "of") => Self::Schema,
             (Self::Operation, "requestBody") => Self::RequestBody,
             (Self::Operation, "responses") => Self::Responses,
             (Self::Responses, _) if !key.starts_with("x-") => Self::Response,
@@ -203,5 +214,19 @@ mod tests {
             true
         });
         assert_eq!(found, ["/properties/example"]);
+    }
+
+    #[test]
+    fn extensions_that_hold_references_are_walked() {
+        let document = json!({
+            "x-webhooks": {"value": {"value": {"$ref": "A"}, "examples": {"value": {"$ref": "none"}}}},
+            "paths": {"/a": {"parameters": [{"x-expansion": {"field": "a", "of": {"$ref": "B"}}}]}},
+        });
+        let mut found = Vec::new();
+        walk(Kind::Root, &document, "", &mut |kind, node, _| {
+            found.extend(reference(node).filter(|_| kind == Kind::Schema));
+            true
+        });
+        assert_eq!(found, ["A", "B"]);
     }
 }

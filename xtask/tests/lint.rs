@@ -1,5 +1,13 @@
 //! One small specification per rule, in `tests/lint/<rule>/`, against the findings that the rule must give for it.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

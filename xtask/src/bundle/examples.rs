@@ -1,4 +1,5 @@
-//! Examples: `examples/<operationId>.<request|response|error>.<variant>.json`, found by their names.
+//! Examples: `examples/<operationId>.<request|response|error>.<variant>.json` and `examples/<field>.webhook.<variant>.json`, found by
+//! their names. What stands in folders below is for tests, and no example.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -20,6 +21,8 @@ pub enum Direction {
     Response,
     /// Body of a response that reports an error.
     Error,
+    /// Whole payload of a webhook.
+    Webhook,
 }
 
 impl Direction {
@@ -30,11 +33,12 @@ impl Direction {
             Self::Request => "request",
             Self::Response => "response",
             Self::Error => "error",
+            Self::Webhook => "webhook",
         }
     }
 
     fn parse(word: &str) -> Option<Self> {
-        [Self::Request, Self::Response, Self::Error]
+        [Self::Request, Self::Response, Self::Error, Self::Webhook]
             .into_iter()
             .find(|direction| direction.word() == word)
     }
@@ -45,7 +49,7 @@ impl Direction {
 pub struct Example {
     /// Path from the root of the workspace.
     pub file: String,
-    /// Operation that it belongs to.
+    /// Operation that it belongs to; of a webhook, the field.
     pub operation_id: String,
     /// What it shows.
     pub direction: Direction,
@@ -53,7 +57,7 @@ pub struct Example {
     pub variant: String,
     /// Content.
     pub value: Value,
-    /// Pointer of the media type in the bundle that it is an example of.
+    /// Pointer of the media type in the bundle that it is an example of; of a webhook, the pointer of the webhook.
     pub media_type: String,
 }
 
@@ -70,9 +74,9 @@ impl Example {
     }
 }
 
-const FORM: &str = "examples are named <operationId>.<request|response|error>.<variant>.json";
+const FORM: &str = "examples are named <operationId>.<request|response|error>.<variant>.json or <field>.webhook.<variant>.json";
 
-/// Reads the examples of a family and attaches them at the media types that they belong to.
+/// Reads the examples of a family and attaches them at the media types and webhooks that they belong to.
 pub(super) fn attach(
     root: &Path,
     family: &Family,
@@ -81,6 +85,7 @@ pub(super) fn attach(
     findings: &mut Diagnostics,
 ) -> Vec<Example> {
     let operations = super::operations(document);
+    let webhooks = super::webhooks(document);
     let mut examples = Vec::new();
     for name in super::files(&family.spec_dir.join("examples"), "json") {
         let file = format!("spec/{}/examples/{name}", family.name);
@@ -102,13 +107,17 @@ pub(super) fn attach(
             );
             continue;
         };
-        let Some(at) = operations.get(operation) else {
+        let (noun, owners) = match direction {
+            Direction::Webhook => ("webhook", &webhooks),
+            _ => ("operation", &operations),
+        };
+        let Some(at) = owners.get(operation) else {
             let finding = Finding::error(
                 "example-name",
                 Place::file(file),
-                format!("there is no operation `{operation}`"),
+                format!("there is no {noun} `{operation}`"),
             );
-            let known: Vec<&str> = operations.keys().map(String::as_str).collect();
+            let known: Vec<&str> = owners.keys().map(String::as_str).collect();
             findings.push(
                 match similar::get_close_matches(operation, &known, 1, 0.6).first() {
                     Some(similar) => finding.help(format!("did you mean `{similar}`?")),
@@ -129,6 +138,7 @@ pub(super) fn attach(
                 Direction::Request => "request body",
                 Direction::Response => "successful response with a body",
                 Direction::Error => "4XX response with a body",
+                Direction::Webhook => "mapping of its own",
             };
             findings.push(Finding::error(
                 "example-name",
@@ -173,7 +183,7 @@ pub(super) fn attach(
     examples
 }
 
-/// Pointer of the media type that examples of one direction belong to. A shared body or response is copied into the operation
+/// Pointer of the media type, or the webhook, that examples of one direction belong to. A shared body or response is copied into the operation
 /// first, because its examples are the operation's own.
 fn media_type(
     document: &mut Value,
@@ -182,6 +192,10 @@ fn media_type(
     direction: Direction,
 ) -> Option<String> {
     let holder = match direction {
+        Direction::Webhook => {
+            let webhook = document.pointer(operation)?;
+            return webhook.is_object().then(|| operation.to_owned());
+        }
         Direction::Request => pointer::join(operation, "requestBody"),
         Direction::Response => response(document, operation, '2')?,
         Direction::Error => response(document, operation, '4')?,

@@ -138,6 +138,70 @@ fn examples_are_attached_by_their_names() {
     );
 }
 
+const NEWS: &str = "openapi: 3.0.3
+info: {title: News}
+paths: {}
+x-webhooks:
+  media_update:
+    summary: Files
+    value: {$ref: '#/components/schemas/MediaValue'}
+components:
+  schemas:
+    MediaValue:
+      type: object
+      properties:
+        id: {$ref: '../common/ids.yaml#/MediaId'}
+";
+
+#[test]
+fn webhooks_have_values_and_examples() {
+    let (root, family) = workspace(&[
+        ("spec/media/openapi.yaml", NEWS),
+        (
+            "spec/media/examples/media_update.webhook.gone.json",
+            "{\"entry\":\n[]}",
+        ),
+        ("spec/media/examples/transport/signature.json", "no example"),
+    ]);
+    let bundled = bundle(root.path(), &family).unwrap();
+    let webhook = bundled.document.pointer("/x-webhooks/media_update");
+    assert_eq!(
+        webhook,
+        Some(&json!({
+            "summary": "Files",
+            "value": {"$ref": "#/components/schemas/MediaValue"},
+            "examples": {"gone": {"summary": "Gone", "value": {"entry": []}}},
+        }))
+    );
+    assert!(bundled.target("#/components/schemas/MediaId").is_some());
+    let [example] = bundled.examples.as_slice() else {
+        panic!("{:?}", bundled.examples);
+    };
+    assert_eq!(example.name(), "media_update.webhook.gone");
+    assert_eq!(example.direction, Direction::Webhook);
+    assert_eq!(example.media_type, "/x-webhooks/media_update");
+    let place = bundled.origin("/x-webhooks/media_update/examples/gone/value/entry");
+    assert_eq!(
+        (place.file.as_str(), place.line),
+        ("spec/media/examples/media_update.webhook.gone.json", 1)
+    );
+}
+
+#[test]
+fn expansions_use_schemas() {
+    let expanding = MEDIA.replace(
+        "        - $ref: '../common/parameters.yaml#/MediaId'\n",
+        "        - {name: fields, in: query, x-expansion: {field: preview, of: {$ref: '../common/ids.yaml#/Phone'}}}\n",
+    );
+    let (root, family) = workspace(&[("spec/media/openapi.yaml", &expanding)]);
+    let bundled = bundle(root.path(), &family).unwrap();
+    let target = bundled
+        .document
+        .pointer("/paths/~1{media_id}/get/parameters/0/x-expansion/of/$ref");
+    assert_eq!(target, Some(&json!("#/components/schemas/Phone")));
+    assert!(bundled.target("#/components/schemas/Phone").is_some());
+}
+
 fn findings(files: &[(&str, &str)]) -> String {
     let (root, family) = workspace(files);
     bundle(root.path(), &family).unwrap_err().to_string()
@@ -150,6 +214,7 @@ fn examples_of_nothing_are_found() {
         ("spec/media/examples/get_medium.response.a.json", "{}"),
         ("spec/media/examples/get_media.request.a.json", "{}"),
         ("spec/media/examples/get_media.json", "{}"),
+        ("spec/media/examples/get_media.webhook.a.json", "{}"),
         (
             "spec/media/examples/get_media.response.broken.json",
             "{\n\"a\"}",
@@ -157,9 +222,10 @@ fn examples_of_nothing_are_found() {
     ]);
     insta::assert_snapshot!(text, @r"
     spec/media/examples/get_media.json: error[example-name]: the name has another form
-        help: examples are named <operationId>.<request|response|error>.<variant>.json
+        help: examples are named <operationId>.<request|response|error>.<variant>.json or <field>.webhook.<variant>.json
     spec/media/examples/get_media.request.a.json: error[example-name]: `get_media` has no request body
     spec/media/examples/get_media.response.broken.json:2: error[broken-json]: not valid JSON at column 4: expected `:` at line 2 column 4
+    spec/media/examples/get_media.webhook.a.json: error[example-name]: there is no webhook `get_media`
     spec/media/examples/get_medium.response.a.json: error[example-name]: there is no operation `get_medium`
         help: did you mean `get_media`?
     ");

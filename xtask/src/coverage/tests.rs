@@ -27,9 +27,10 @@ fn workspace(files: &[(&str, &str)]) -> tempfile::TempDir {
         (
             "spec/coverage/operations.tsv",
             "family\toperation_id\tmethod\tpath\n\
-             messages\tsend_message\tPOST\t/{phone_number_id}/messages\n\
+             messages\tsend_message\tPOST\t/{phone_number_id}/messages?kind=any\n\
              phone-numbers\tget_phone_number\tGET\t/{phone_number_id}\n",
         ),
+        ("spec/messages/examples/transport/signature.json", "{}"),
         (
             "spec/coverage/message_kinds.tsv",
             "family\tkind\tpart\tschema\texample\n\
@@ -39,7 +40,8 @@ fn workspace(files: &[(&str, &str)]) -> tempfile::TempDir {
         ),
         (
             "spec/coverage/webhooks.tsv",
-            "family\tkind\tpart\tschema\texample\nwebhooks\tmessages\ttext\n",
+            "family\tkind\tpart\tschema\texample\nwebhooks\tmessages\ttext\n\
+             messages\t(envelope)\tsignature\t\ttransport/signature.json\n",
         ),
         (
             "spec/coverage/floor.tsv",
@@ -65,10 +67,10 @@ fn rows_are_counted_by_family_and_subject() {
     let coverage = measured(&[]);
     insta::assert_snapshot!(coverage, @r"
     family                      operations       message kinds template components            webhooks
-    messages                           1/1                 1/2                 1/1                   -
+    messages                           1/1                 1/2                 1/1                 1/1
     phone-numbers                      0/1                   -                   -                   -
     webhooks                             -                   -                   -                 0/1
-    all                                1/2                 1/2                 1/1                 0/1
+    all                                1/2                 1/2                 1/1                 1/2
     ");
     assert_eq!(coverage.extras, ["messages: mark_as_read"]);
     assert_eq!(
@@ -84,7 +86,7 @@ fn promises_are_kept() {
     let coverage = measured(&[
         (
             "spec/coverage/floor.tsv",
-            "family\toperations\tmessage_kinds\ttemplate_components\twebhooks\nmessages\t2\tmany\t\t\n",
+            "family\toperations\tmessage_kinds\ttemplate_components\twebhooks\nmessages\t2\tmany\t\t\nflows\t3\nmarketing\t1\n",
         ),
         (
             "spec/coverage/operations.tsv",
@@ -92,7 +94,7 @@ fn promises_are_kept() {
         ),
         (
             "spec/coverage/webhooks.tsv",
-            "family\tkind\tpart\tschema\texample\nmessages\ttext\t\tTextMessage\tsend_message.request.fax\n",
+            "family\tkind\tpart\tschema\texample\nmessages\ttext\t\tTextMessage\tsend_message.request.fax transport/fax.json\n",
         ),
         (
             "facts/operations.tsv",
@@ -102,15 +104,18 @@ fn promises_are_kept() {
             "facts/message_types.tsv",
             "type\tinteractive_subtype_or_template_component\ntext\t\nfax\t\n",
         ),
+        ("crates/whatsapp-business-flows/Cargo.toml", ""),
         ("facts/webhooks.tsv", "field\tvalue_kind_or_event\ntext\t\n"),
     ]);
     insta::assert_snapshot!(coverage.findings, @r"
     spec/coverage/floor.tsv:2: error[coverage-floor]: `many` is not a count
     spec/coverage/floor.tsv:2: error[coverage-floor]: messages has 0 operations, and had 2
+    spec/coverage/floor.tsv:3: error[coverage-floor]: flows has 0 operations, and had 3
     spec/coverage/message_kinds.tsv: error[coverage-facts]: the fact sheet has `fax`, and this list has not
     spec/coverage/operations.tsv: error[coverage-facts]: the fact sheet has `qr-codes list_qr_codes GET /{phone_number_id}/message_qrdls`, and this list has not
     spec/coverage/operations.tsv:2: error[coverage-operation]: `send_message` is PUT /{phone_number_id}/messages here and POST /{phone_number_id}/messages in the document
     spec/coverage/webhooks.tsv:2: error[coverage-shape]: there is no example `send_message.request.fax` in messages
+    spec/coverage/webhooks.tsv:2: error[coverage-shape]: there is no example `transport/fax.json` in messages
     spec/coverage/webhooks.tsv:2: error[coverage-shape]: there is no schema `TextMessage` in messages
     ");
 }

@@ -24,6 +24,8 @@ pub struct Argument {
     pub required: bool,
     /// Path parameters come first.
     pub place: Option<Place>,
+    /// The field that is expanded, where the argument is an object of its filters.
+    pub expansion: Option<String>,
 }
 
 /// The builder's name.
@@ -35,7 +37,7 @@ pub fn builder_ident(operation: &Operation) -> Ident {
 /// Whether a builder is emitted; what is not is written by hand.
 #[must_use]
 pub fn has_builder(operation: &Operation) -> bool {
-    !operation.manual
+    !operation.manual && !operation.inbound
 }
 
 /// The arguments of an operation: path, body, then the query.
@@ -51,6 +53,7 @@ pub fn arguments(api: &Api, operation: &Operation) -> Vec<Argument> {
             ty: parameter.ty.clone(),
             required: parameter.required,
             place: Some(parameter.place),
+            expansion: parameter.expansion.clone(),
         })
         .collect();
     let body = |ty: &Type, required| Argument {
@@ -60,8 +63,11 @@ pub fn arguments(api: &Api, operation: &Operation) -> Vec<Argument> {
         ty: ty.clone(),
         required,
         place: None,
+        expansion: None,
     };
     match &operation.body {
+        // A body of constants is written without the caller.
+        Body::Json { ty, .. } if constant_body(api, ty).is_some() => {}
         Body::Json { ty, required } => out.push(body(ty, *required)),
         Body::Form(ty) => out.push(body(ty, true)),
         Body::Multipart(name) => out.extend(multipart::arguments(api, name)),
@@ -73,6 +79,11 @@ pub fn arguments(api: &Api, operation: &Operation) -> Vec<Argument> {
         Some(_) => 2,
     });
     out
+}
+
+/// The type of a body that has nothing to set.
+fn constant_body(api: &Api, ty: &Type) -> Option<TokenStream> {
+    matches!(ty, Type::Named(name) if api.is_constant(name)).then(|| rust::ty(api, ty))
 }
 
 /// The type of an operation's value.
@@ -157,7 +168,7 @@ fn emit_builder(api: &Api, operation: &Operation, low_level: &syn::File) -> Resu
     let value = value_type(api, operation);
     let send = match &operation.body {
         Body::Multipart(_) => multipart::send(api, operation, &arguments),
-        _ => plain_send(operation, &arguments, low_level)?,
+        _ => plain_send(api, operation, &arguments, low_level)?,
     };
     let paging = match &operation.paging {
         Some(paging) => pages_and_items(api, operation, paging)?,
@@ -278,6 +289,7 @@ fn setter(api: &Api, argument: &Argument) -> TokenStream {
 
 /// Sends through the method that progenitor wrote, in the order of its parameters.
 fn plain_send(
+    api: &Api,
     operation: &Operation,
     arguments: &[Argument],
     low_level: &syn::File,
@@ -291,6 +303,13 @@ fn plain_send(
             continue;
         };
         let name = pattern.ident.to_string();
+        if name == "body"
+            && let Body::Json { ty, .. } = &operation.body
+            && let Some(body) = constant_body(api, ty)
+        {
+            values.push(quote!(&#body::new()));
+            continue;
+        }
         let argument = arguments
             .iter()
             .find(|argument| {
@@ -305,14 +324,40 @@ fn plain_send(
         values.push(low_level_value(argument));
     }
     let id = format_ident!("{}", operation.id);
+    let low_level = low_level_client(operation);
     Ok(quote! {
-        let low_level = self.client.low_level(self.options.as_ref());
+        #low_level
         low_level.#id(#(#values),*).await.map_err(Error::from)
     })
 }
 
+/// Takes the low-level client with the options of the request.
+pub fn low_level_client(operation: &Operation) -> TokenStream {
+    if operation.anonymous {
+        quote! {
+            let options = self.options.clone().unwrap_or_default().without_access_token();
+            let low_level = self.client.low_level(Some(&options));
+        }
+    } else {
+        quote!(let low_level = self.client.low_level(self.options.as_ref());)
+    }
+}
+
 fn low_level_value(argument: &Argument) -> TokenStream {
     let ident = &argument.ident;
+    if let Some(field) = &argument.expansion {
+        return if argument.required {
+            quote!(&whatsapp_business_core::rt::expansion(#field, &self.#ident)?)
+        } else {
+            quote! {
+                self.#ident
+                    .as_ref()
+                    .map(|filters| whatsapp_business_core::rt::expansion(#field, filters))
+                    .transpose()?
+                    .as_deref()
+            }
+        };
+    }
     match (&argument.ty, argument.required) {
         (Type::Integer | Type::Number | Type::Boolean, _) => quote!(self.#ident),
         (_, true) => quote!(&self.#ident),

@@ -10,12 +10,28 @@ use crate::model::{Api, Body, Operation, Type};
 #[must_use]
 pub fn emit(api: &Api) -> TokenStream {
     let arms = api.operations.iter().flat_map(|operation| {
-        let requests = types(api, operation, request_type);
-        let responses = types(api, operation, response_type);
+        let requests = types(api, operation, request_types);
+        let responses = types(api, operation, response_types);
         [
             arm(operation, &quote!(Request), &requests),
             arm(operation, &quote!(Response), &responses),
         ]
+    });
+    let values = api.webhooks.iter().map(|webhook| {
+        let ty = rust::ty(api, &Type::Named(webhook.value.clone()));
+        let spellings = std::iter::once(&webhook.field).chain(&webhook.aliases);
+        quote!(#(#spellings)|* => reencode::<#ty>(bytes))
+    });
+    let webhook = (!api.webhooks.is_empty()).then(|| {
+        quote! {
+            /// Decodes the value of a webhook and encodes it again. `None` when no webhook has this field.
+            pub fn webhook(field: &str, bytes: &[u8]) -> Option<Outcome> {
+                Some(match field {
+                    #(#values,)*
+                    _ => return None,
+                })
+            }
+        }
     });
     let names = api.operations.iter().map(|operation| operation.id.as_str());
     let calls = api
@@ -41,6 +57,8 @@ pub fn emit(api: &Api) -> TokenStream {
             })
         }
 
+        #webhook
+
         /// Calls an operation with arguments by their names on the wire. `None` when the operation is not of this family or is
         /// written by hand.
         pub async fn call(client: &super::Client, operation: &str, arguments: &Arguments) -> Option<Answer> {
@@ -52,32 +70,41 @@ pub fn emit(api: &Api) -> TokenStream {
     }
 }
 
-fn request_type(operation: &Operation) -> Option<&Type> {
+/// The types of a request's JSON: the body, or the parts of a multipart body that hold objects.
+fn request_types<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a Type> {
     match &operation.body {
-        Body::Json { ty, .. } | Body::Form(ty) => Some(ty),
-        Body::None | Body::Multipart(_) | Body::Bytes => None,
+        Body::Json { ty, .. } | Body::Form(ty) => vec![ty],
+        Body::Multipart(schema) => {
+            let fields = api.object(schema).map(|object| object.fields.as_slice());
+            let parts = fields.unwrap_or_default().iter().map(|field| &field.ty);
+            parts
+                .filter(|ty| matches!(ty, Type::Named(name) if api.object(name).is_some()))
+                .collect()
+        }
+        Body::None | Body::Bytes => Vec::new(),
     }
 }
 
-fn response_type(operation: &Operation) -> Option<&Type> {
+fn response_types<'a>(_: &'a Api, operation: &'a Operation) -> Vec<&'a Type> {
     operation
         .response
-        .as_ref()
+        .iter()
         .filter(|ty| **ty != Type::Binary)
+        .collect()
 }
 
 fn types(
     api: &Api,
     operation: &Operation,
-    of: fn(&Operation) -> Option<&Type>,
+    of: for<'a> fn(&'a Api, &'a Operation) -> Vec<&'a Type>,
 ) -> Vec<TokenStream> {
     let mut seen = Vec::new();
     for id in &operation.twins {
-        let twin = api.operations.iter().find(|other| other.id == *id);
-        if let Some(ty) = twin.and_then(of)
-            && !seen.contains(&ty)
-        {
-            seen.push(ty);
+        let twin = api.operations.iter().filter(|other| other.id == *id);
+        for ty in twin.flat_map(|twin| of(api, twin)) {
+            if !seen.contains(&ty) {
+                seen.push(ty);
+            }
         }
     }
     seen.into_iter().map(|ty| rust::ty(api, ty)).collect()
@@ -103,6 +130,9 @@ fn call(api: &Api, operation: &Operation) -> TokenStream {
         let ty = rust::ty(api, &argument.ty);
         let value = match argument.ty {
             Type::Binary => quote!(whatsapp_business_core::rt::conformance::file(arguments, #wire)),
+            Type::Array(ref item) if **item == Type::Binary => {
+                quote!(whatsapp_business_core::rt::conformance::files(arguments, #wire))
+            }
             _ => quote!(argument::<#ty>(arguments, #wire)),
         };
         if argument.required {

@@ -170,13 +170,15 @@ fn debug(api: &Api, schema: &Schema, object: &Object) -> TokenStream {
         .map(|field| {
             let ident = rust::field_ident(&field.wire);
             let label = ident.to_string();
-            let value = rust::debug_value(
-                api,
-                &field.ty,
-                field.safe,
-                !field.required,
-                &quote!(self.#ident),
-            );
+            let value = match (field.personal, field.required) {
+                (true, true) => quote!(&whatsapp_business_core::rt::REDACTED),
+                (true, false) => {
+                    quote!(&self.#ident.map(|_| whatsapp_business_core::rt::REDACTED))
+                }
+                (false, required) => {
+                    rust::debug_value(api, &field.ty, field.safe, !required, &quote!(self.#ident))
+                }
+            };
             quote!(.field(#label, #value))
         });
     quote! {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::builders::Argument;
+use super::builders::{self, Argument};
 use super::rust;
 use crate::model::{Api, Operation, Place, Type};
 
@@ -24,6 +24,7 @@ pub fn arguments(api: &Api, schema: &str) -> Vec<Argument> {
             ty: field.ty.clone(),
             required: field.required,
             place: None,
+            expansion: None,
         })
         .collect()
 }
@@ -61,15 +62,40 @@ pub fn send(api: &Api, operation: &Operation, arguments: &[Argument]) -> TokenSt
             return quote!(form.text(#wire, #value););
         }
         if let Some(part) = &field.mime_of {
-            let part = rust::field_ident(part);
-            return quote!(form.value(#wire, self.#part.mime_type())?;);
+            let file = rust::field_ident(part);
+            let is_required = fields
+                .iter()
+                .any(|field| field.wire == *part && field.required);
+            return if is_required {
+                quote!(form.value(#wire, self.#file.mime_type())?;)
+            } else {
+                quote! {
+                    if let Some(file) = &self.#file {
+                        form.value(#wire, file.mime_type())?;
+                    }
+                }
+            };
         }
         let ident = rust::field_ident(&field.wire);
         let add = match &field.ty {
             Type::Binary => quote!(form.file(#wire, value);),
+            Type::Array(item) if **item == Type::Binary => {
+                return quote! {
+                    for file in self.#ident {
+                        form.file(#wire, file);
+                    }
+                };
+            }
             _ => quote!(form.value(#wire, &value)?;),
         };
-        if field.required {
+        if rust::is_collection(&field.ty) && !field.required {
+            quote! {
+                let value = self.#ident;
+                if !value.is_empty() {
+                    #add
+                }
+            }
+        } else if field.required {
             quote! {
                 let value = self.#ident;
                 #add
@@ -84,8 +110,9 @@ pub fn send(api: &Api, operation: &Operation, arguments: &[Argument]) -> TokenSt
     });
     let id = &operation.id;
     let method = format_ident!("{}", operation.method.to_ascii_lowercase());
+    let low_level = builders::low_level_client(operation);
     quote! {
-        let low_level = self.client.low_level(self.options.as_ref());
+        #low_level
         let url = format!(concat!("{}", #path), low_level.baseurl, #(#path_values),*);
         let request = low_level.client.#method(url) #(#queries)*;
         let mut form = whatsapp_business_core::rt::multipart::Form::new();

@@ -21,6 +21,7 @@ fn document() -> Value {
         }},
         "Id": {"type": "string", "x-common": "common/ids.yaml"},
         "Status": {"type": "string", "enum": ["SENT"], "x-aliases": {"sent": "SENT"}},
+        "Kind": {"type": "string", "enum": ["IMAGE"]},
         "Any": {"description": "any JSON"},
         "Map": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Any"}},
     }}})
@@ -107,6 +108,7 @@ fn the_platform_writes_numbers_as_text_ids_as_numbers_and_aliases() {
     );
     assert_eq!(places(Writer::Platform, "Status", &json!("sent")), [""; 0]);
     assert_eq!(places(Writer::Client, "Status", &json!("sent")), [""]);
+    assert_eq!(places(Writer::Platform, "Status", &json!("gone")), [""]);
     assert_eq!(
         places(
             Writer::Client,
@@ -115,4 +117,20 @@ fn the_platform_writes_numbers_as_text_ids_as_numbers_and_aliases() {
         ),
         ["/count"]
     );
+}
+
+#[test]
+fn the_platform_writes_null_for_what_is_absent() {
+    let value = json!({"to": "1", "count": null, "text": {"body": "hi"}});
+    assert_eq!(places(Writer::Platform, "Message", &value), [""; 0]);
+    assert_eq!(places(Writer::Client, "Message", &value), ["/count"]);
+    let value = json!({"to": null, "text": {"body": "hi"}});
+    assert_eq!(places(Writer::Platform, "Message", &value), [""]);
+}
+
+#[test]
+fn the_platform_writes_values_in_capitals_or_not() {
+    let image = json!("image");
+    assert_eq!(places(Writer::Platform, "Kind", &image), [""; 0]);
+    assert_eq!(places(Writer::Client, "Kind", &image), [""]);
 }

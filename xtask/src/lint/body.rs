@@ -27,7 +27,7 @@ pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {
         let Some((body, at)) = context.child(operation.node, &operation.at, "requestBody") else {
             continue;
         };
-        if !flag(body, "required") && !operation.webhook {
+        if !flag(body, "required") {
             report.at(
                 "request-body",
                 &at,

@@ -13,13 +13,15 @@ use crate::walk::{self, Kind, METHODS};
 pub(super) struct Context<'a> {
     pub(super) bundled: &'a Bundled,
     pub(super) operations: Vec<Operation<'a>>,
+    /// Entries of `x-webhooks`: field, entry, pointer.
+    pub(super) webhooks: Vec<(&'a str, &'a Value, String)>,
     /// Every node that is not opaque: kind, node, pointer; parents first.
     pub(super) nodes: Vec<(Kind, &'a Value, String)>,
     /// Pointers of all schemas that are reached from what is received.
     received: BTreeSet<String>,
 }
 
-/// An operation or webhook.
+/// An operation.
 #[derive(Debug)]
 pub(super) struct Operation<'a> {
     /// `operationId`, or the method and path when there is none.
@@ -30,8 +32,8 @@ pub(super) struct Operation<'a> {
     pub(super) node: &'a Value,
     /// Parameters of the path and of the operation, resolved: where each is used, where it is defined, and the parameter.
     pub(super) parameters: Vec<(String, String, &'a Value)>,
-    /// The platform is the client: an entry of `x-webhooks`.
-    pub(super) webhook: bool,
+    /// The platform is the client: `x-inbound`.
+    pub(super) inbound: bool,
 }
 
 impl Operation<'_> {
@@ -51,22 +53,18 @@ impl<'a> Context<'a> {
         let mut context = Self {
             bundled,
             operations: Vec::new(),
+            webhooks: entries(document, "x-webhooks")
+                .map(|(field, node)| (field.as_str(), node, pointer::join("/x-webhooks", field)))
+                .collect(),
             nodes,
             received: BTreeSet::new(),
         };
-        for (root, webhook) in [("paths", false), ("x-webhooks", true)] {
-            for (path, item) in document
-                .get(root)
-                .and_then(Value::as_object)
-                .into_iter()
-                .flatten()
-            {
-                let at = pointer::join(&pointer::join("", root), path);
-                for method in METHODS {
-                    if let Some(node) = item.get(method) {
-                        let operation = context.operation(method, path, &at, item, node, webhook);
-                        context.operations.push(operation);
-                    }
+        for (path, item) in entries(document, "paths") {
+            let at = pointer::join("/paths", path);
+            for method in METHODS {
+                if let Some(node) = item.get(method) {
+                    let operation = context.operation(method, path, &at, item, node);
+                    context.operations.push(operation);
                 }
             }
         }
@@ -81,7 +79,6 @@ impl<'a> Context<'a> {
         at: &str,
         item: &'a Value,
         node: &'a Value,
-        webhook: bool,
     ) -> Operation<'a> {
         let operation = pointer::join(at, method);
         let mut parameters = Vec::new();
@@ -110,7 +107,7 @@ impl<'a> Context<'a> {
             at: operation,
             node,
             parameters,
-            webhook,
+            inbound: flag(node, "x-inbound"),
         }
     }
 
@@ -148,11 +145,11 @@ impl<'a> Context<'a> {
             .map(|(_, node, at)| (*node, at.as_str()))
     }
 
-    /// Responses are received, and so are requests that the platform makes.
+    /// Responses are received, and so are requests that the platform makes and what webhooks carry.
     fn received(&self) -> BTreeSet<String> {
         let mut received = BTreeSet::new();
         for operation in &self.operations {
-            let (key, kind) = if operation.webhook {
+            let (key, kind) = if operation.inbound {
                 ("requestBody", Kind::RequestBody)
             } else {
                 ("responses", Kind::Responses)
@@ -165,6 +162,9 @@ impl<'a> Context<'a> {
                     &mut received,
                 );
             }
+        }
+        for (_, node, at) in &self.webhooks {
+            self.reach(Kind::Webhook, node, at, &mut received);
         }
         received
     }

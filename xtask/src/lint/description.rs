@@ -12,7 +12,7 @@ use crate::walk::{Kind, reference};
 pub(super) const RULES: &[Rule] = &[
     Rule::error(
         "missing-description",
-        "Operations, named schemas, properties, parameters, request bodies and responses have a description; constants and plain `$ref`s need none.",
+        "Operations, webhooks, named schemas, properties, parameters, request bodies and responses have a description; constants and plain `$ref`s need none.",
     ),
     Rule::error(
         "empty-description",
@@ -65,6 +65,7 @@ fn described(kind: Kind, node: &Value, at: &str) -> Option<String> {
     let last = keys.pop().unwrap_or_default();
     match kind {
         Kind::Operation => Some(text(node, "operationId").unwrap_or(&last).to_owned()),
+        Kind::Webhook => Some(last),
         Kind::Schema if component(at, "schemas").is_some() => Some(last),
         Kind::Schema if keys.last().is_some_and(|key| key == "properties") => {
             (!is_constant(node)).then_some(last)
@@ -87,6 +88,7 @@ fn operation_of(keys: &[String]) -> String {
 fn noun(kind: Kind, at: &str) -> &'static str {
     match kind {
         Kind::Operation => "operation",
+        Kind::Webhook => "webhook",
         Kind::Schema if component(at, "schemas").is_some() => "schema",
         Kind::Schema => "property",
         Kind::Parameter => "parameter",

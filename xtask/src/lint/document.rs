@@ -32,7 +32,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::error(
         "unused-component",
-        "Every component is used, by an operation in the end.",
+        "Every component is used, by an operation or a webhook in the end.",
     ),
     Rule::error("component-name", "Names of components are PascalCase."),
 ];
@@ -176,9 +176,9 @@ fn is_version(segment: &str) -> bool {
 fn components(context: &Context<'_>, report: &mut Report<'_>) {
     let mut used = BTreeSet::new();
     let document = &context.bundled.document;
-    for root in ["paths", "x-webhooks"] {
+    for (root, kind) in [("paths", Kind::Paths), ("x-webhooks", Kind::Webhooks)] {
         if let Some(node) = document.get(root) {
-            mark(context, Kind::Paths, node, &mut used);
+            mark(context, kind, node, &mut used);
         }
     }
     for section in Section::ALL {
@@ -188,11 +188,7 @@ fn components(context: &Context<'_>, report: &mut Report<'_>) {
         ) {
             let at = format!("/components/{}/{}", section.key(), pointer::escape(name));
             if node.get("x-common").is_none() && !used.contains(&at) {
-                report.at(
-                    "unused-component",
-                    &at,
-                    format!("no operation uses `{name}`"),
-                );
+                report.at("unused-component", &at, format!("nothing uses `{name}`"));
             }
             if component(&at, section.key()).is_some() && !is_pascal_case(name) {
                 report.at("component-name", &at, format!("`{name}` is not PascalCase"));

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::context::{Context, flag, list, text};
 use super::{Report, Rule};
 use crate::pointer;
-use crate::walk::Kind;
+use crate::walk::{Kind, reference};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error(
@@ -18,7 +18,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::error(
         "source",
-        "Operations say in `x-source` where they come from and whether that is verified; so does what is not verified.",
+        "Operations and webhooks say in `x-source` where they come from and whether that is verified; so does what is not verified.",
     ),
     Rule::error(
         "permissions",
@@ -35,18 +35,21 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// Extension, and the kinds of nodes that may have it.
-const KNOWN: [(&str, &[Kind]); 15] = [
-    ("x-source", &[Kind::Operation, Kind::Schema]),
+const KNOWN: [(&str, &[Kind]); 18] = [
+    ("x-source", &[Kind::Operation, Kind::Webhook, Kind::Schema]),
     ("x-permissions", &[Kind::Operation]),
     ("x-paging", &[Kind::Operation]),
     ("x-idempotent", &[Kind::Operation]),
     ("x-codegen", &[Kind::Operation]),
+    ("x-inbound", &[Kind::Operation]),
+    ("x-expansion", &[Kind::Parameter]),
     ("x-safe", &[Kind::Schema]),
     ("x-secret", &[Kind::Schema]),
     ("x-mime-of", &[Kind::Schema]),
+    ("x-personal", &[Kind::Schema]),
     ("x-enum-descriptions", &[Kind::Schema]),
     ("x-enum-names", &[Kind::Schema]),
-    ("x-aliases", &[Kind::Schema]),
+    ("x-aliases", &[Kind::Schema, Kind::Webhook]),
     ("x-union-field", &[Kind::Schema]),
     ("x-untagged", &[Kind::Schema]),
     ("x-open-enum", &[Kind::Schema]),
@@ -104,21 +107,25 @@ pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {
                     );
                 }
                 Some(_) => {
-                    if let Err(expected) = form(key, value) {
+                    if let Err(expected) = form(*kind, key, value) {
                         report.at("extension-value", &place, format!("`{key}` is {expected}"));
                     }
                 }
             }
         }
         match kind {
-            Kind::Operation => operation(node, at, report),
+            Kind::Operation => {
+                origin("operation", node, at, report);
+                permissions(node, at, report);
+            }
+            Kind::Webhook => origin("webhook", node, at, report),
             Kind::Schema => schema(node, at, report),
             _ => {}
         }
     }
 }
 
-fn form(key: &str, value: &Value) -> Result<(), &'static str> {
+fn form(kind: Kind, key: &str, value: &Value) -> Result<(), &'static str> {
     let fits = |fits: bool, expected: &'static str| if fits { Ok(()) } else { Err(expected) };
     let texts = || {
         value
@@ -142,11 +149,12 @@ fn form(key: &str, value: &Value) -> Result<(), &'static str> {
                 "`{items: <path of the list>}`, with `by: cursor` where pages are not linked by `next`",
             )
         }
-        "x-idempotent" | "x-safe" | "x-secret" | "x-untagged" => {
+        "x-idempotent" | "x-personal" | "x-inbound" | "x-safe" | "x-secret" | "x-untagged" => {
             fits(value == true, "`true` or left out")
         }
         "x-open-enum" => fits(value == false, "`false` or left out"),
         "x-codegen" => fits(value == "manual", "`manual` or left out"),
+        "x-aliases" if kind == Kind::Webhook => fits(texts(), "a list of other names of the field"),
         "x-enum-descriptions" | "x-enum-names" | "x-aliases" => {
             fits(map(), "a mapping of text to text")
         }
@@ -155,6 +163,13 @@ fn form(key: &str, value: &Value) -> Result<(), &'static str> {
             value.as_str().is_some_and(is_snake_case),
             "a field name in snake_case",
         ),
+        "x-expansion" => {
+            let of = value.get("of").and_then(reference);
+            fits(
+                text(value, "field").is_some_and(is_snake_case) && of.is_some(),
+                "`{field: <field>, of: {$ref: <object>}}`",
+            )
+        }
         "x-source" => source(value),
         _ => Ok(()),
     }
@@ -180,18 +195,21 @@ fn source(value: &Value) -> Result<(), &'static str> {
     if fits { Ok(()) } else { Err(expected) }
 }
 
-fn operation(node: &Value, at: &str, report: &mut Report<'_>) {
+fn origin(noun: &str, node: &Value, at: &str, report: &mut Report<'_>) {
     match node.get("x-source") {
-        None => report.at("source", at, "the operation has no `x-source`"),
+        None => report.at("source", at, format!("the {noun} has no `x-source`")),
         Some(source) if list(source, "from").next().is_none() => {
             report.at(
                 "source",
                 &pointer::join(at, "x-source"),
-                "the operation does not say where it was transcribed from",
+                format!("the {noun} does not say where it was transcribed from"),
             );
         }
         Some(_) => {}
     }
+}
+
+fn permissions(node: &Value, at: &str, report: &mut Report<'_>) {
     match node.get("x-permissions") {
         None => report.help(
             "permissions",

@@ -62,6 +62,14 @@ fn keywords(kind: Kind) -> Option<&'static [&'static str]> {
             "security",
         ],
         Kind::PathItem => &["summary", "description", "parameters"],
+        Kind::Webhook => &[
+            "summary",
+            "description",
+            "externalDocs",
+            "value",
+            "examples",
+        ],
+        Kind::Expansion => &["field", "of"],
         Kind::Operation => &[
             "operationId",
             "summary",

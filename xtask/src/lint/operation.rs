@@ -1,4 +1,4 @@
-//! Operations: ids, summaries, documentation links, paging.
+//! Operations: ids, summaries, documentation links, security, paging.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,15 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::error(
         "summary",
-        "`summary` is there, imperative, at most 80 characters, begins with a capital and has no full stop.",
+        "`summary` is there, at most 80 characters, begins with a capital, has no full stop, and is imperative where an operation has it.",
+    ),
+    Rule::error(
+        "security",
+        "`security` of an operation is left out, or `[]` where no access token is needed; a declared scheme of its own only with `x-codegen: manual`.",
+    ),
+    Rule::error(
+        "inbound",
+        "An operation with `x-inbound` has `x-codegen: manual`, `security: []` and a body, and neither paging nor permissions.",
     ),
     Rule::error(
         "tags",
@@ -24,7 +32,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::error(
         "external-docs",
-        "`externalDocs` links the vendor's page, over https.",
+        "An operation links the vendor's page in `externalDocs`, over https; a webhook does where it has a page.",
     ),
     Rule::error(
         "paging",
@@ -40,7 +48,8 @@ pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {
     let mut ids: BTreeMap<&str, &str> = BTreeMap::new();
     for operation in &context.operations {
         id(operation, &mut ids, report);
-        summary(operation, report);
+        imperative(operation, report);
+        security(context, operation, report);
         tags(context, operation, report);
         let docs = operation.node.get("externalDocs");
         if !docs
@@ -94,15 +103,17 @@ fn id<'a>(
     }
 }
 
-fn summary(operation: &Operation<'_>, report: &mut Report<'_>) {
-    let place = pointer::join(&operation.at, "summary");
-    let Some(summary) = text(operation.node, "summary") else {
-        report.at(
-            "summary",
-            &operation.at,
-            format!("{} has no summary", operation.name),
-        );
-        return;
+/// Holds the summary of an operation or a webhook against what is asked of both.
+pub(super) fn summary<'a>(
+    name: &str,
+    node: &'a Value,
+    at: &str,
+    report: &mut Report<'_>,
+) -> Option<(&'a str, String)> {
+    let place = pointer::join(at, "summary");
+    let Some(summary) = text(node, "summary") else {
+        report.at("summary", at, format!("{name} has no summary"));
+        return None;
     };
     let length = summary.chars().count();
     if length > 80 {
@@ -122,6 +133,14 @@ fn summary(operation: &Operation<'_>, report: &mut Report<'_>) {
             "the summary does not begin with a capital",
         );
     }
+    Some((summary, place))
+}
+
+fn imperative(operation: &Operation<'_>, report: &mut Report<'_>) {
+    let found = summary(&operation.name, operation.node, &operation.at, report);
+    let Some((summary, place)) = found else {
+        return;
+    };
     let verb = summary
         .split_whitespace()
         .next()
@@ -137,6 +156,50 @@ fn summary(operation: &Operation<'_>, report: &mut Report<'_>) {
             &place,
             format!("`{verb}` is not imperative"),
             help,
+        );
+    }
+}
+
+fn security(context: &Context<'_>, operation: &Operation<'_>, report: &mut Report<'_>) {
+    let security = operation.node.get("security");
+    let none = |value: Option<&Value>| value.and_then(Value::as_array).is_some_and(Vec::is_empty);
+    let schemes = context
+        .bundled
+        .document
+        .pointer("/components/securitySchemes");
+    let declared = list(operation.node, "security")
+        .filter_map(Value::as_object)
+        .flat_map(serde_json::Map::keys)
+        .all(|scheme| schemes.is_some_and(|all| all.get(scheme).is_some()));
+    let by_hand = operation.is_manual() && declared && security.is_some_and(Value::is_array);
+    if security.is_some() && !none(security) && !by_hand {
+        let help = "`[]` for no access token; left out, the document's applies; a declared scheme needs `x-codegen: manual`";
+        report.help(
+            "security",
+            &pointer::join(&operation.at, "security"),
+            format!("{} has a security of its own", operation.name),
+            help,
+        );
+    }
+    if !operation.inbound {
+        return;
+    }
+    let permissions = operation.node.get("x-permissions");
+    let expected = [
+        (operation.is_manual(), "`x-codegen: manual`"),
+        (none(security), "`security: []`"),
+        (none(permissions), "`x-permissions: []`"),
+        (operation.node.get("x-paging").is_none(), "no `x-paging`"),
+        (
+            operation.node.get("requestBody").is_some(),
+            "a request body",
+        ),
+    ];
+    for (_, expected) in expected.into_iter().filter(|(fits, _)| !fits) {
+        report.at(
+            "inbound",
+            &operation.at,
+            format!("{} is inbound, expected {expected}", operation.name),
         );
     }
 }

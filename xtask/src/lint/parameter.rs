@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::context::{Context, Operation, component, flag, text};
+use serde_json::Value;
+
+use super::context::{Context, Operation, component, entries, flag, list, text};
 use super::{Report, Rule};
 use crate::pointer;
 
@@ -24,13 +26,14 @@ pub(super) const RULES: &[Rule] = &[
         "Query parameters are in form style; lists with `style: form` and `explode: false`.",
     ),
     Rule::error("duplicate-parameter", "A parameter is declared once."),
+    Rule::error(
+        "expansion",
+        "`x-expansion` is for query parameters of type string; its object has scalars, enumerations and lists of them.",
+    ),
 ];
 
 pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {
     for operation in &context.operations {
-        if operation.webhook {
-            continue;
-        }
         template(operation, report);
         let mut seen = BTreeSet::new();
         for (used, defined, parameter) in &operation.parameters {
@@ -62,6 +65,7 @@ pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {
                 ),
             }
             schema(context, used, defined, parameter, place, report);
+            expansion(context, defined, parameter, place, report);
         }
     }
 }
@@ -96,7 +100,7 @@ fn template(operation: &Operation<'_>, report: &mut Report<'_>) {
     }
 }
 
-fn path(used: &str, defined: &str, parameter: &serde_json::Value, report: &mut Report<'_>) {
+fn path(used: &str, defined: &str, parameter: &Value, report: &mut Report<'_>) {
     let name = text(parameter, "name").unwrap_or_default();
     if !flag(parameter, "required") {
         report.at(
@@ -125,11 +129,11 @@ fn path(used: &str, defined: &str, parameter: &serde_json::Value, report: &mut R
     }
 }
 
-fn schema(
-    context: &Context<'_>,
+fn schema<'a>(
+    context: &Context<'a>,
     used: &str,
     defined: &str,
-    parameter: &serde_json::Value,
+    parameter: &'a Value,
     place: &str,
     report: &mut Report<'_>,
 ) {
@@ -176,5 +180,67 @@ fn schema(
             format!("list `{name}` lacks `style: form` and `explode: false`"),
             help,
         );
+    }
+}
+
+fn expansion<'a>(
+    context: &Context<'a>,
+    defined: &str,
+    parameter: &'a Value,
+    place: &str,
+    report: &mut Report<'_>,
+) {
+    let Some(expansion) = parameter.get("x-expansion") else {
+        return;
+    };
+    let at = pointer::join(defined, "x-expansion");
+    let textual = context
+        .child(parameter, defined, "schema")
+        .is_some_and(|(schema, _)| text(schema, "type") == Some("string"));
+    if place != "query" || !textual {
+        let name = text(parameter, "name").unwrap_or_default();
+        let message = format!("`{name}` is not a query parameter of type string");
+        report.at("expansion", &at, message);
+    }
+    let Some((object, of)) = context.child(expansion, &at, "of") else {
+        return;
+    };
+    let mut properties = entries(object, "properties").peekable();
+    if text(object, "type") != Some("object") || properties.peek().is_none() {
+        report.at(
+            "expansion",
+            &of,
+            "what is expanded by is not an object with properties",
+        );
+    }
+    for (name, property) in properties {
+        let at = format!("{of}/properties/{}", pointer::escape(name));
+        if !is_argument(context, property, &at, true) {
+            let message = format!("`{name}` has no form in a field expansion");
+            report.help(
+                "expansion",
+                &at,
+                message,
+                "scalars, enumerations and lists of them have one",
+            );
+        }
+    }
+}
+
+/// Whether a schema is a scalar or an enumeration, or with `lists` a list of them.
+fn is_argument<'a>(context: &Context<'a>, schema: &'a Value, at: &str, lists: bool) -> bool {
+    let Some((schema, at)) = context.follow(schema, at) else {
+        return false;
+    };
+    let parts: Vec<&Value> = list(schema, "allOf").collect();
+    match (text(schema, "type"), parts.as_slice()) {
+        // A described reference is what it refers to.
+        (None, [part]) => is_argument(context, part, &at, lists),
+        (Some("string"), _) => text(schema, "format") != Some("binary"),
+        (Some("integer" | "number" | "boolean"), _) => true,
+        (Some("array"), _) => schema
+            .get("items")
+            .is_some_and(|items| lists && is_argument(context, items, &at, false)),
+        _ => text(schema, "x-common") == Some("common/scalars.yaml"),
     }
 }

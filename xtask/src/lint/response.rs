@@ -14,7 +14,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::error(
         "one-error-type",
-        "Errors are `4XX` and `5XX`, both `../common/responses.yaml#/GraphError`, and nothing else; no `default`, which the generator takes for a success.",
+        "Errors are `4XX` and `5XX`, both `../common/responses.yaml#/GraphError`, and nothing else; no `default`, which the generator takes for a success. With `x-inbound` there are none.",
     ),
     Rule::error(
         "response-media-type",
@@ -29,11 +29,7 @@ pub(super) const RULES: &[Rule] = &[
 const ERROR: &str = "../common/responses.yaml#/GraphError";
 
 pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {
-    for operation in context
-        .operations
-        .iter()
-        .filter(|operation| !operation.webhook)
-    {
+    for operation in &context.operations {
         let at = pointer::join(&operation.at, "responses");
         for (status, response) in entries(operation.node, "responses") {
             let place = pointer::join(&at, status);
@@ -42,6 +38,11 @@ pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {
                     if let Some((response, at)) = context.follow(response, &place) {
                         success(operation, response, &at, report);
                     }
+                }
+                other if operation.inbound => {
+                    let message = format!("{} has a response {other}", operation.name);
+                    let help = "the platform is the client: it reads `200`, and nothing of any other answer";
+                    report.help("one-error-type", &place, message, help);
                 }
                 "4XX" | "5XX" => error(context, operation, status, response, &place, report),
                 "default" => {
@@ -78,6 +79,9 @@ pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {
                 &operation.at,
                 format!("{} has no response `200`", operation.name),
             );
+        }
+        if operation.inbound {
+            continue;
         }
         for status in ["4XX", "5XX"].into_iter().filter(|status| !has(status)) {
             let message = format!("{} has no response `{status}`", operation.name);

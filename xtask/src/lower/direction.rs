@@ -10,6 +10,7 @@ pub(super) fn mark(api: &mut Api) {
     let mut received = Vec::new();
     for operation in &api.operations {
         match &operation.body {
+            Body::Json { ty, .. } if operation.inbound => names(ty, &mut received),
             Body::Json { ty, .. } | Body::Form(ty) => names(ty, &mut sent),
             Body::Multipart(name) => sent.push(name.clone()),
             Body::None | Body::Bytes => {}
@@ -23,6 +24,7 @@ pub(super) fn mark(api: &mut Api) {
             .iter()
             .for_each(|ty| names(ty, &mut received));
     }
+    received.extend(api.webhooks.iter().map(|webhook| webhook.value.clone()));
     for name in reach(api, sent) {
         if let Some(schema) = api.schemas.get_mut(&name) {
             schema.sent = true;

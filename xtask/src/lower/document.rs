@@ -177,7 +177,10 @@ fn operation_value(operation: &Operation) -> Value {
                 "name": parameter.wire,
                 "in": place,
                 "required": parameter.required,
-                "schema": type_value(&parameter.ty),
+                "schema": match parameter.expansion {
+                    Some(_) => type_value(&Type::String),
+                    None => type_value(&parameter.ty),
+                },
             })
         })
         .collect();

@@ -107,6 +107,11 @@ fn read(
             .collect(),
         deprecated: flag(value, "deprecated"),
         manual: text(value, "x-codegen") == "manual",
+        inbound: flag(value, "x-inbound"),
+        anonymous: value
+            .get("security")
+            .and_then(Value::as_array)
+            .is_some_and(Vec::is_empty),
         parameters,
         body,
         response,
@@ -140,7 +145,14 @@ fn read_parameter(value: &Value) -> Result<Parameter, String> {
         doc: text(value, "description"),
         place,
         required: flag(value, "required"),
-        ty: inline_type(value.get("schema").ok_or("needs a schema")?)?,
+        ty: match value.pointer("/x-expansion/of") {
+            Some(filters) => inline_type(filters)?,
+            None => inline_type(value.get("schema").ok_or("needs a schema")?)?,
+        },
+        expansion: value
+            .pointer("/x-expansion/field")
+            .and_then(Value::as_str)
+            .map(str::to_owned),
     })
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::{Problem, escape, flag, referenced, text};
 use crate::model::{
-    Api, Enum, EnumValue, Field, Object, Payload, Schema, SchemaKind, Type, Union, Variant,
+    Enum, EnumValue, Field, Object, Payload, Schema, SchemaKind, Type, Union, Variant,
 };
 
 /// Schemas of `spec/common` that are types of `whatsapp-business-core`.
@@ -53,7 +53,7 @@ pub(super) fn schemas(document: &Value, problems: &mut Vec<Problem>) -> IndexMap
         };
         out.insert(name.clone(), schema);
     }
-    write_out_aliases(&mut out);
+    super::simplify::write_out_aliases(&mut out);
     out
 }
 
@@ -137,13 +137,14 @@ impl Reader<'_> {
         if value.get("enum").is_some() {
             return SchemaKind::Enum(self.enumeration(name, value));
         }
-        if value.get("properties").is_some() || value.get("allOf").is_some() {
+        let has_properties = value
+            .get("properties")
+            .and_then(Value::as_object)
+            .is_some_and(|all| !all.is_empty());
+        if has_properties || value.get("allOf").is_some() {
             return SchemaKind::Object(self.object(name, value));
         }
         match inline_type(value) {
-            Ok(Type::JsonObject) if value.get("additionalProperties").is_none() => {
-                SchemaKind::Object(Object::default())
-            }
             Ok(ty) => SchemaKind::Alias(ty),
             Err(message) => {
                 self.problem(name, "", message);
@@ -300,6 +301,7 @@ impl Reader<'_> {
                                 ty: Type::Named(other.to_owned()),
                                 required: true,
                                 safe: false,
+                                personal: false,
                                 constant: None,
                                 flatten: true,
                                 deprecated: false,
@@ -363,6 +365,7 @@ impl Reader<'_> {
                         .get("items")
                         .is_some_and(|items| flag(items, "x-safe"))
                     || referenced_schema.is_some_and(|schema| flag(schema, "x-safe")),
+                personal: flag(property, "x-personal"),
                 constant: constant(property).map(str::to_owned),
                 flatten: false,
                 deprecated: flag(property, "deprecated"),
@@ -377,61 +380,6 @@ impl Reader<'_> {
     }
 }
 
-/// Simplifies what variants hold: nothing where an object has only its tags, and in untagged unions the only property that an object
-/// has beside constants.
-pub(super) fn simplify_variants(api: &mut Api) {
-    let empty: BTreeSet<String> = api
-        .schemas
-        .values()
-        .filter(
-            |schema| matches!(&schema.kind, SchemaKind::Object(object) if object.fields.is_empty()),
-        )
-        .map(|schema| schema.name.clone())
-        .collect();
-    let single: IndexMap<String, Field> = api
-        .schemas
-        .iter()
-        .filter_map(|(name, schema)| {
-            let SchemaKind::Object(object) = &schema.kind else {
-                return None;
-            };
-            let mut fields = object
-                .fields
-                .iter()
-                .filter(|field| field.constant.is_none());
-            match (fields.next(), fields.next()) {
-                (Some(only), None) if only.required && !only.flatten => {
-                    Some((name.clone(), only.clone()))
-                }
-                _ => None,
-            }
-        })
-        .collect();
-    for schema in api.schemas.values_mut() {
-        let SchemaKind::Union(union) = &mut schema.kind else {
-            continue;
-        };
-        if union.tag.is_some() {
-            for variant in &mut union.variants {
-                if matches!(&variant.holds, Payload::Whole(name) if empty.contains(name)) {
-                    variant.holds = Payload::Unit;
-                }
-            }
-            continue;
-        }
-        for variant in &mut union.variants {
-            if let Payload::Whole(name) = &variant.holds
-                && let Some(field) = single.get(name)
-            {
-                variant.holds = Payload::Single {
-                    schema: name.clone(),
-                    field: Box::new(field.clone()),
-                };
-            }
-        }
-    }
-}
-
 /// Where a schema of `spec/common` lives in `whatsapp-business-core`.
 fn core_path(file: &str, name: &str) -> Option<String> {
     if file.ends_with("ids.yaml") {
@@ -440,46 +388,6 @@ fn core_path(file: &str, name: &str) -> Option<String> {
     CORE.iter()
         .find(|(schema, _)| *schema == name)
         .map(|(_, path)| (*path).to_owned())
-}
-
-/// Replaces references to scalars, lists and maps by what they stand for.
-fn write_out_aliases(schemas: &mut IndexMap<String, Schema>) {
-    let aliases: IndexMap<String, Type> = schemas
-        .iter()
-        .filter_map(|(name, schema)| match &schema.kind {
-            SchemaKind::Alias(ty) => Some((name.clone(), ty.clone())),
-            _ => None,
-        })
-        .collect();
-    for schema in schemas.values_mut() {
-        match &mut schema.kind {
-            SchemaKind::Object(object) => {
-                object
-                    .fields
-                    .iter_mut()
-                    .for_each(|field| write_out(&mut field.ty, &aliases));
-            }
-            SchemaKind::Union(union) => union.variants.iter_mut().for_each(|variant| {
-                if let Payload::Keyed { ty, .. } = &mut variant.holds {
-                    write_out(ty, &aliases);
-                }
-            }),
-            _ => {}
-        }
-    }
-}
-
-fn write_out(ty: &mut Type, aliases: &IndexMap<String, Type>) {
-    match ty {
-        Type::Named(name) => {
-            if let Some(alias) = aliases.get(name) {
-                *ty = alias.clone();
-                write_out(ty, aliases);
-            }
-        }
-        Type::Array(inner) | Type::Map(inner) => write_out(inner, aliases),
-        _ => {}
-    }
 }
 
 fn tag(value: &Value) -> Option<&str> {
@@ -564,6 +472,11 @@ fn variant_name(value: &Value, wire: &str) -> String {
     {
         return name.to_owned();
     }
+    variant_of(wire)
+}
+
+/// A value in upper camel case; one that begins with a digit gets a `V` in front.
+pub(super) fn variant_of(wire: &str) -> String {
     let name = wire.replace(['+', '.', '/'], "_").to_upper_camel_case();
     if name.starts_with(|first: char| first.is_ascii_digit()) {
         format!("V{name}")

@@ -1,0 +1,289 @@
+//! What each construct of the dialect becomes: a small document in, Rust out. That the output compiles is shown by the family crates,
+//! which use every construct.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use xtask::{emit, lower};
+
+/// A document whose operation `send` takes the schema `Sent` and answers the schema `Received`; either may be left out.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "what `json!` makes is given away"
+)]
+fn document(schemas: Value) -> Value {
+    let reference =
+        |name: &str| json!({"schema": {"$ref": format!("#/components/schemas/{name}")}});
+    let mut operation = json!({
+        "operationId": "send",
+        "summary": "Send it",
+        "description": "Sends it.",
+        "responses": {"200": {"description": "Sent."}},
+    });
+    if schemas.get("Sent").is_some() {
+        operation["requestBody"] =
+            json!({"required": true, "content": {"application/json": reference("Sent")}});
+    }
+    if schemas.get("Received").is_some() {
+        operation["responses"]["200"]["content"] =
+            json!({"application/json": reference("Received")});
+    }
+    json!({
+        "openapi": "3.0.3",
+        "info": {"title": "Test", "description": "A test."},
+        "paths": {"/things": {"post": operation}},
+        "components": {"schemas": schemas},
+    })
+}
+
+fn generate(document: &Value) -> BTreeMap<String, String> {
+    let api = lower::lower("test", document).unwrap();
+    emit::files(&api).unwrap()
+}
+
+/// The generated files of some names, without their heads.
+fn excerpt(document: &Value, names: &[&str]) -> String {
+    let files = generate(document);
+    let bodies = names.iter().map(|name| {
+        let text = &files[*name];
+        let start = text.find("\n\n").map_or(0, |end| end + 2);
+        format!("// {name}\n{}", &text[start..])
+    });
+    bodies.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn an_enumeration_is_open() {
+    let document = document(json!({
+        "Received": {"type": "object", "description": "A light.", "properties": {
+            "state": {"$ref": "#/components/schemas/State"},
+        }},
+        "State": {
+            "type": "string", "description": "State of a light.", "enum": ["ON", "OFF", "3_WAY"],
+            "x-enum-descriptions": {"ON": "It shines.", "OFF": "It does not.", "3_WAY": "It has three states."},
+            "x-enum-names": {"OFF": "Dark"}, "x-aliases": {"enabled": "ON"},
+        },
+    }));
+    insta::assert_snapshot!(excerpt(&document, &["enums.rs"]));
+}
+
+#[test]
+fn a_closed_enumeration_is_plain() {
+    let document = document(json!({
+        "Sent": {"type": "object", "description": "A light.", "required": ["state"], "properties": {
+            "state": {"$ref": "#/components/schemas/State"},
+        }},
+        "State": {"type": "string", "description": "State.", "enum": ["ON", "OFF"], "x-open-enum": false},
+    }));
+    insta::assert_snapshot!(excerpt(&document, &["enums.rs"]));
+}
+
+#[test]
+fn what_is_received_tolerates_other_spellings_and_hides_text() {
+    let document = document(json!({
+        "Received": {"type": "object", "description": "A person.", "required": ["id", "names"], "properties": {
+            "id": {"type": "string", "description": "Id.", "x-safe": true},
+            "names": {"type": "array", "description": "Names.", "items": {"type": "string"}},
+            "age": {"type": "integer", "description": "Years."},
+            "height": {"type": "number", "description": "Metres."},
+            "awake": {"type": "boolean", "description": "Whether awake."},
+            "token": {"type": "string", "description": "Key.", "x-secret": true},
+            "notes": {"type": "object", "description": "Notes.", "additionalProperties": {"type": "string"}},
+            "raw": {"description": "Anything."},
+            "type": {"type": "string", "description": "Kind.", "x-safe": true},
+            "parent": {"$ref": "#/components/schemas/Received"},
+        }},
+    }));
+    insta::assert_snapshot!(excerpt(&document, &["types.rs", "models.rs"]));
+}
+
+#[test]
+fn what_is_sent_has_a_constructor_and_setters() {
+    let document = document(json!({
+        "Sent": {"type": "object", "description": "A letter.", "required": ["product", "to", "body", "lines"], "properties": {
+            "product": {"type": "string", "description": "Product.", "enum": ["mail"]},
+            "to": {"type": "string", "description": "Recipient."},
+            "body": {"$ref": "#/components/schemas/Body"},
+            "lines": {"type": "array", "description": "Lines.", "items": {"$ref": "#/components/schemas/Body"}},
+            "weight": {"type": "integer", "description": "Grams."},
+            "tags": {"type": "array", "description": "Tags.", "items": {"type": "string"}},
+        }},
+        "Body": {"type": "object", "description": "Text.", "required": ["text"], "properties": {
+            "text": {"type": "string", "description": "The text."},
+        }},
+    }));
+    insta::assert_snapshot!(excerpt(
+        &document,
+        &["types.rs", "models.rs", "constants.rs"]
+    ));
+}
+
+/// A message with one of several contents.
+fn message() -> Value {
+    let tag = |value: &str| json!({"type": "string", "description": "Kind.", "enum": [value]});
+    json!({
+        "Sent": {"description": "A message.", "allOf": [
+            {"$ref": "#/components/schemas/Options"},
+            {"$ref": "#/components/schemas/Recipient"},
+            {"$ref": "#/components/schemas/Content"},
+        ]},
+        "Options": {"type": "object", "description": "Options.", "properties": {
+            "note": {"type": "string", "description": "A note."},
+        }},
+        "Recipient": {"description": "Who gets it.", "x-union-field": "recipient", "x-untagged": true,
+            "x-enum-names": {"GroupRecipient": "Group", "PersonRecipient": "Person"},
+            "oneOf": [
+                {"$ref": "#/components/schemas/GroupRecipient"},
+                {"$ref": "#/components/schemas/PersonRecipient"},
+            ]},
+        "GroupRecipient": {"type": "object", "description": "A group.", "required": ["kind", "to"], "properties": {
+            "kind": tag("group"), "to": {"type": "string", "description": "Group id.", "x-safe": true},
+        }},
+        "PersonRecipient": {"type": "object", "description": "A person.", "required": ["to"], "properties": {
+            "to": {"type": "string", "description": "Address."},
+        }},
+        "Content": {"description": "What it says.", "x-union-field": "content",
+            "oneOf": [
+                {"$ref": "#/components/schemas/TextContent"},
+                {"$ref": "#/components/schemas/PollContent"},
+                {"$ref": "#/components/schemas/PingContent"},
+                {"$ref": "#/components/schemas/MediaContent"},
+            ],
+            "discriminator": {"propertyName": "type", "mapping": {
+                "text": "#/components/schemas/TextContent",
+                "poll": "#/components/schemas/PollContent",
+                "ping": "#/components/schemas/PingContent",
+                "MEDIA": "#/components/schemas/MediaContent",
+            }},
+            "x-aliases": {"vote": "poll"}},
+        "TextContent": {"type": "object", "description": "Text.", "required": ["type", "text"], "properties": {
+            "type": tag("text"), "text": {"type": "string", "description": "The text."},
+        }},
+        "PollContent": {"type": "object", "description": "A poll.", "required": ["type", "question"], "properties": {
+            "type": tag("poll"), "question": {"type": "string", "description": "The question."},
+        }},
+        "PingContent": {"type": "object", "description": "A ping.", "required": ["type"], "properties": {"type": tag("ping")}},
+        "MediaContent": {"description": "A file.",
+            "oneOf": [{"$ref": "#/components/schemas/ImageContent"}, {"$ref": "#/components/schemas/EmptyContent"}],
+            "discriminator": {"propertyName": "format", "mapping": {
+                "IMAGE": "#/components/schemas/ImageContent",
+                "NONE": "#/components/schemas/EmptyContent",
+            }}},
+        "ImageContent": {"type": "object", "description": "A picture.", "required": ["type", "format", "url"], "properties": {
+            "type": tag("MEDIA"), "format": tag("IMAGE"), "url": {"type": "string", "description": "Where it is."},
+        }},
+        "EmptyContent": {"type": "object", "description": "No file.", "required": ["type", "format"], "properties": {
+            "type": tag("MEDIA"), "format": tag("NONE"),
+        }},
+    })
+}
+
+#[test]
+fn unions_are_strict_enums() {
+    insta::assert_snapshot!(excerpt(&document(message()), &["unions.rs"]));
+}
+
+#[test]
+fn compositions_are_one_struct_with_flattened_unions() {
+    insta::assert_snapshot!(excerpt(&document(message()), &["types.rs"]));
+}
+
+#[test]
+fn a_builder_takes_what_is_required_and_sets_the_rest() {
+    let mut document = document(json!({
+        "Received": {"type": "object", "description": "A page.", "required": ["data"], "properties": {
+            "data": {"type": "array", "description": "Items.", "items": {"$ref": "#/components/schemas/Thing"}},
+            "paging": {"$ref": "#/components/schemas/Paging"},
+        }},
+        "Paging": {"type": "object", "description": "Paging.", "x-common": "common/paging.yaml"},
+        "ThingId": {"type": "string", "description": "Id.", "x-common": "common/ids.yaml"},
+        "Thing": {"type": "object", "description": "A thing.", "properties": {
+            "id": {"type": "string", "description": "Id."},
+            "name": {"type": "string", "description": "Name."},
+        }},
+        "Filter": {"type": "object", "description": "A filter.", "required": ["start"], "properties": {
+            "start": {"type": "integer", "description": "Unix seconds."},
+        }},
+    }));
+    let mut get = document["paths"]["/things"]["post"].take();
+    get["operationId"] = json!("list_things");
+    get["x-paging"] = json!({"items": "data", "by": "cursor"});
+    get["security"] = json!([]);
+    get["parameters"] = json!([
+        {"name": "thing_id", "in": "path", "required": true, "schema": {"$ref": "#/components/schemas/ThingId"}},
+        {"name": "after", "in": "query", "schema": {"type": "string"}, "description": "Cursor."},
+        {"name": "limit", "in": "query", "schema": {"type": "integer"}, "description": "Most items."},
+        {"name": "fields", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}, "description": "Fields."},
+        {"name": "numbers", "in": "query", "required": true, "description": "Numbers.", "schema": {"type": "string"},
+            "x-expansion": {"field": "numbers", "of": {"$ref": "#/components/schemas/Filter"}}},
+    ]);
+    document["paths"] = json!({"/{thing_id}/things#list_things": {"get": get}});
+    insta::assert_snapshot!(excerpt(
+        &document,
+        &[
+            "builder.rs",
+            "client.rs",
+            "low_level.rs",
+            "pages.rs",
+            "enums.rs"
+        ]
+    ));
+}
+
+#[test]
+fn multipart_bodies_are_streamed_part_by_part() {
+    let mut document = document(json!({
+        "Upload": {"type": "object", "description": "A file.", "required": ["product", "file", "type"], "properties": {
+            "product": {"type": "string", "description": "Product.", "enum": ["mail"]},
+            "file": {"type": "string", "format": "binary", "description": "The file."},
+            "type": {"type": "string", "description": "MIME type.", "x-mime-of": "file"},
+            "days": {"type": "integer", "description": "Days."},
+            "more": {"type": "array", "description": "More files.", "items": {"type": "string", "format": "binary"}},
+        }},
+    }));
+    document["paths"]["/things"]["post"]["requestBody"] = json!({"required": true, "content": {
+        "multipart/form-data": {"schema": {"$ref": "#/components/schemas/Upload"}},
+    }});
+    insta::assert_snapshot!(excerpt(&document, &["builder.rs"]));
+}
+
+#[test]
+fn the_outline_names_everything_in_a_line() {
+    insta::assert_snapshot!(generate(&document(message()))["outline.txt"]);
+}
+
+#[test]
+fn the_same_document_gives_the_same_bytes() {
+    let document = document(message());
+    assert_eq!(generate(&document), generate(&document));
+}
+
+#[test]
+fn what_the_dialect_has_not_is_named_with_its_place() {
+    let document = document(json!({
+        "Sent": {"type": "object", "description": "Wrong.", "properties": {
+            "inline": {"type": "object", "properties": {"a": {"type": "string"}}},
+            "odd": {"type": "array"},
+        }},
+    }));
+    let problems = lower::lower("test", &document).unwrap_err();
+    let places: Vec<&str> = problems
+        .iter()
+        .map(|problem| problem.pointer.as_str())
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "/components/schemas/Sent/properties/inline",
+            "/components/schemas/Sent/properties/odd"
+        ]
+    );
+}
