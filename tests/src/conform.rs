@@ -182,7 +182,7 @@ pub fn check(kind: &str, operation: &str, bytes: &[u8]) -> (usize, Verdict) {
         "request" => by_operation(Direction::Request, operation, bytes),
         "response" if operation != "error" => by_operation(Direction::Response, operation, bytes),
         "error" | "response" => Ok(vec![reencode::<GraphErrorResponse>(bytes)]),
-        "webhook" => Err("webhook payloads have no types yet".to_owned()),
+        "webhook" => webhook(&input, bytes).map(|outcome| vec![outcome]),
         other => Err(format!(
             "`{other}` is no kind; use request, response, error or webhook"
         )),
@@ -199,6 +199,56 @@ fn by_operation(
     let family = family::of(operation).ok_or_else(|| format!("no operation `{operation}`"))?;
     (family.roundtrip)(direction, operation, bytes)
         .ok_or_else(|| format!("`{operation}` has no JSON body in this direction"))
+}
+
+/// Decodes a webhook's envelope and the value of each change by its field.
+///
+/// # Errors
+///
+/// It is no webhook, or no type has a field.
+pub fn webhook(input: &Value, bytes: &[u8]) -> Result<Outcome, String> {
+    let envelope = by_operation(Direction::Request, "receive_webhook", bytes)?;
+    let Some(Ok(mut output)) = envelope.into_iter().next() else {
+        return Err("the envelope does not decode".to_owned());
+    };
+    let mut changes = 0;
+    let entries = input
+        .get("entry")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
+    for (at, entry) in entries.enumerate() {
+        let list = entry
+            .get("changes")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
+        for (index, change) in list.enumerate() {
+            let field = change
+                .get("field")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            let Some(value) = change.get("value") else {
+                continue;
+            };
+            let outcome = whatsapp_business_webhooks::conformance::webhook(
+                field,
+                value.to_string().as_bytes(),
+            )
+            .ok_or_else(|| format!("no webhook has the field `{field}`"))?;
+            let place = output.pointer_mut(&format!("/entry/{at}/changes/{index}/value"));
+            match (outcome, place) {
+                (Ok(value), Some(place)) => *place = value,
+                (Err(error), _) => return Ok(Err(error)),
+                (Ok(_), None) => return Err(format!("change {index} of entry {at} was dropped")),
+            }
+            changes += 1;
+        }
+    }
+    if changes == 0 {
+        return Err("there is no `entry[].changes[]` with a value".to_owned());
+    }
+    Ok(Ok(output))
 }
 
 /// The verdict of the type that keeps most.

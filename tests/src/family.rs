@@ -13,25 +13,6 @@ pub struct Family {
     pub roundtrip: fn(Direction, &str, &[u8]) -> Option<Vec<Outcome>>,
 }
 
-/// All families. The test `every_family_of_the_specification_is_here` keeps the list complete.
-pub const FAMILIES: &[Family] = &[
-    Family {
-        name: "media",
-        operations: whatsapp_business_media::conformance::OPERATIONS,
-        roundtrip: whatsapp_business_media::conformance::roundtrip,
-    },
-    Family {
-        name: "messages",
-        operations: whatsapp_business_messages::conformance::OPERATIONS,
-        roundtrip: whatsapp_business_messages::conformance::roundtrip,
-    },
-    Family {
-        name: "templates",
-        operations: whatsapp_business_templates::conformance::OPERATIONS,
-        roundtrip: whatsapp_business_templates::conformance::roundtrip,
-    },
-];
-
 /// The family that has an operation.
 #[must_use]
 pub fn of(operation: &str) -> Option<&'static Family> {
@@ -40,24 +21,45 @@ pub fn of(operation: &str) -> Option<&'static Family> {
         .find(|family| family.operations.contains(&operation))
 }
 
-/// Calls an operation of any family. `None` when there is none of that name, or it is written by hand.
-pub async fn call(
-    client: &whatsapp_business::Client,
-    operation: &str,
-    arguments: &Arguments,
-) -> Option<Answer> {
-    match of(operation)?.name {
-        "media" => {
-            whatsapp_business_media::conformance::call(client.media(), operation, arguments).await
+macro_rules! families {
+    ($($name:literal, $module:ident, $krate:ident;)*) => {
+        /// All families. The test `every_family_of_the_specification_is_here` keeps the list complete.
+        pub const FAMILIES: &[Family] = &[$(Family {
+            name: $name,
+            operations: $krate::conformance::OPERATIONS,
+            roundtrip: $krate::conformance::roundtrip,
+        }),*];
+
+        /// Calls an operation of any family. `None` when there is none of that name, or it is written by hand.
+        pub async fn call(
+            client: &whatsapp_business::Client,
+            operation: &str,
+            arguments: &Arguments,
+        ) -> Option<Answer> {
+            match of(operation)?.name {
+                $($name => $krate::conformance::call(client.$module(), operation, arguments).await,)*
+                _ => None,
+            }
         }
-        "messages" => {
-            whatsapp_business_messages::conformance::call(client.messages(), operation, arguments)
-                .await
-        }
-        "templates" => {
-            whatsapp_business_templates::conformance::call(client.templates(), operation, arguments)
-                .await
-        }
-        _ => None,
-    }
+    };
+}
+
+families! {
+    "analytics", analytics, whatsapp_business_analytics;
+    "business-accounts", business_accounts, whatsapp_business_business_accounts;
+    "business-profile", business_profile, whatsapp_business_business_profile;
+    "businesses", businesses, whatsapp_business_businesses;
+    "calling", calling, whatsapp_business_calling;
+    "commerce", commerce, whatsapp_business_commerce;
+    "flows", flows, whatsapp_business_flows;
+    "groups", groups, whatsapp_business_groups;
+    "marketing", marketing, whatsapp_business_marketing;
+    "media", media, whatsapp_business_media;
+    "messages", messages, whatsapp_business_messages;
+    "onboarding", onboarding, whatsapp_business_onboarding;
+    "phone-numbers", phone_numbers, whatsapp_business_phone_numbers;
+    "qr-codes", qr_codes, whatsapp_business_qr_codes;
+    "solutions", solutions, whatsapp_business_solutions;
+    "templates", templates, whatsapp_business_templates;
+    "webhooks", webhooks, whatsapp_business_webhooks;
 }

@@ -42,6 +42,8 @@ pub struct Call {
     pub query: Vec<(String, String)>,
     /// Body.
     pub body: Sent,
+    /// Sent without an access token.
+    pub is_anonymous: bool,
 }
 
 /// The body of a call, as it must be sent.
@@ -142,6 +144,10 @@ impl Specification {
                 Place::Query => query.push((parameter.wire.clone(), text(&value))),
                 Place::Header => {}
             }
+            let value = match (&parameter.expansion, value) {
+                (Some(_), Value::String(text)) => Value::Object(filters(&text)),
+                (_, value) => value,
+            };
             arguments.insert(parameter.wire.clone(), value);
         }
         query.sort();
@@ -169,6 +175,7 @@ impl Specification {
             path,
             query,
             body,
+            is_anonymous: operation.anonymous,
         }
     }
 
@@ -230,6 +237,18 @@ impl Specification {
             .and_then(|target| self.bundled.target(target))
             .map_or(value, |(value, _)| value)
     }
+}
+
+/// The filters of an expanded field, `field.name(value).name(value)`.
+#[must_use]
+pub fn filters(expansion: &str) -> Map<String, Value> {
+    let parts = expansion.split(").").filter_map(|part| {
+        let (name, value) = part.trim_end_matches(')').split_once('(')?;
+        let name = name.rsplit('.').next()?;
+        let value = serde_json::from_str(value).unwrap_or_else(|_| json!(value));
+        Some((name.to_owned(), value))
+    });
+    parts.collect()
 }
 
 /// A value as it stands in a path or query.

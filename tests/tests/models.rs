@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use whatsapp_business_core::rt::conformance::{Direction, Outcome};
 use whatsapp_business_tests::specification::Specification;
-use whatsapp_business_tests::{family, json};
+use whatsapp_business_tests::{conform, family, json};
 use xtask::bundle::{self, Example};
 use xtask::model::{Api, Body, Type};
 
@@ -14,7 +14,11 @@ use xtask::model::{Api, Body, Type};
 fn roundtrip(example: &Example, value: &Value) -> Result<Outcome> {
     let direction = match example.direction {
         bundle::Direction::Request => Direction::Request,
-        _ => Direction::Response,
+        bundle::Direction::Webhook => {
+            return conform::webhook(value, &serde_json::to_vec(value)?)
+                .map_err(anyhow::Error::msg);
+        }
+        bundle::Direction::Response | bundle::Direction::Error => Direction::Response,
     };
     let family = family::of(&example.operation_id).context("no family has the operation")?;
     let bytes = serde_json::to_vec(value)?;
@@ -26,6 +30,9 @@ fn roundtrip(example: &Example, value: &Value) -> Result<Outcome> {
 
 /// Whether a model decodes the example: errors are the business of the runtime, files have no model.
 fn has_model(api: &Api, example: &Example) -> bool {
+    if example.direction == bundle::Direction::Webhook {
+        return true;
+    }
     let operation = api
         .operations
         .iter()
@@ -36,7 +43,7 @@ fn has_model(api: &Api, example: &Example) -> bool {
             .response
             .as_ref()
             .is_some_and(|ty| *ty != Type::Binary),
-        bundle::Direction::Error => false,
+        bundle::Direction::Error | bundle::Direction::Webhook => false,
     })
 }
 
@@ -82,7 +89,7 @@ fn errors_come_back_whole() -> Result<()> {
             .filter(|example| example.direction == bundle::Direction::Error);
         for example in errors {
             let bytes = serde_json::to_vec(&example.value)?;
-            let (_, verdict) = whatsapp_business_tests::conform::check("error", "-", &bytes);
+            let (_, verdict) = conform::check("error", "-", &bytes);
             ensure!(verdict.to_string() == "ok", "{}: {verdict}", example.file);
         }
     }

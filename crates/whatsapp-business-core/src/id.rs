@@ -61,6 +61,46 @@ define_ids! {
     /// as `US.13491208655302741918`. A parent id has `ENT` in the middle. Stable for one user and
     /// one business portfolio. `Debug` hides it.
     UserId(hidden);
+    /// Id of a person or system user with access to a business portfolio. Not the business-scoped
+    /// id of a WhatsApp user. `Debug` hides it.
+    BusinessUserId(hidden);
+    /// Id of a node of the Graph API whose kind is open: an account, a phone number, a template, a
+    /// flow, an app or a business portfolio.
+    NodeId(shown);
+    /// Id of a line of credit (extended credit) of a business portfolio.
+    ExtendedCreditId(shown);
+    /// Id of the record that shares a line of credit with another business (credit allocation
+    /// config).
+    CreditAllocationConfigId(shown);
+    /// Id of a pre-verified phone number, before it becomes a business phone number with an id of
+    /// its own.
+    PreverifiedPhoneNumberId(shown);
+    /// Id of a Multi-Partner Solution.
+    SolutionId(shown);
+    /// Id of the intent to move an account from one Multi-Partner Solution to another.
+    MigrationIntentId(shown);
+    /// Id of the intent to move an on-behalf-of (OBO) account.
+    OboMobilityIntentId(shown);
+    /// Id of a QR code and its short link, the 14 capital letters and digits at the end of
+    /// `https://wa.me/message/...`.
+    QrCodeId(shown);
+    /// Id of a call, beginning with `wacid.`. It encodes the other party, so it is treated as
+    /// personal data. `Debug` hides it.
+    CallId(hidden);
+    /// Id of the request of one user to join one group. Opaque. `Debug` hides it.
+    JoinRequestId(hidden);
+    /// Id of a WhatsApp account number, the record of a phone number in its account.
+    AccountNumberId(shown);
+    /// Id of the business profile of a phone number.
+    BusinessProfileId(shown);
+    /// Id of the conversational components of a phone number, which the platform keeps as a bot.
+    BotId(shown);
+    /// Id of a dataset that collects conversion events.
+    DatasetId(shown);
+    /// Id of a welcome message sequence, which an ad that opens a chat names.
+    WelcomeMessageSequenceId(shown);
+    /// Id of a group of message templates.
+    TemplateGroupId(shown);
 }
 
 #[cfg(test)]

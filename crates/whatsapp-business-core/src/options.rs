@@ -22,6 +22,8 @@ pub struct RequestOptions {
     pub access_token: Option<AccessToken>,
     /// Time for the whole call, the transfer of bodies included; `None` for that of the client.
     pub timeout: Option<Duration>,
+    /// Sent without an access token, where the platform wants other credentials.
+    pub(crate) is_anonymous: bool,
 }
 
 impl RequestOptions {
@@ -45,11 +47,19 @@ impl RequestOptions {
         self
     }
 
+    /// Sends no access token, and no proof of one. For the few calls that authenticate otherwise.
+    #[must_use]
+    pub fn without_access_token(mut self) -> Self {
+        self.is_anonymous = true;
+        self
+    }
+
     /// These options, and those of `base` where these have none.
     pub(crate) fn or(self, base: &Self) -> Self {
         Self {
             access_token: self.access_token.or_else(|| base.access_token.clone()),
             timeout: self.timeout.or(base.timeout),
+            is_anonymous: self.is_anonymous || base.is_anonymous,
         }
     }
 }

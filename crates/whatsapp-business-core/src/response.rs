@@ -106,8 +106,12 @@ impl<T> Response<T> {
 }
 
 impl<T: DeserializeOwned> Response<T> {
-    /// Reads and decodes the body of a success.
-    pub(crate) async fn from_http(response: reqwest::Response) -> Result<Self, Error> {
+    /// Reads and decodes the body of a success, such as [`Transport::execute`](crate::Transport::execute) returns it.
+    ///
+    /// # Errors
+    ///
+    /// When the body cannot be read, or is not a `T`; the error names the place.
+    pub async fn from_http(response: reqwest::Response) -> Result<Self, Error> {
         let (value, read) = decode(read_success(response).await?)?;
         Ok(Self::from_parts(
             value,

@@ -4,6 +4,7 @@ mod body;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod error;
+mod expansion;
 mod hooks;
 pub mod lenient;
 pub mod multipart;
@@ -23,6 +24,7 @@ pub use crate::{closed_enum, constant, open_enum};
 
 pub use body::RequestBuilderExt;
 pub use error::Error;
+pub use expansion::expansion;
 pub use hooks::{ClientHooks, ClientInfo};
 pub use param::{QueryParam, encode_path};
 pub use stream::ByteStream;

@@ -188,13 +188,15 @@ impl Transport {
         scheme: Scheme,
     ) -> Result<Response, Error> {
         self.check_graph_url(request.url())?;
-        let token = self.token().await?;
-        authorise(&mut request, &token, scheme)?;
-        if let Some(secret) = &self.shared.app_secret {
-            request
-                .url_mut()
-                .query_pairs_mut()
-                .append_pair("appsecret_proof", &secret.proof(&token));
+        if !self.options.is_anonymous {
+            let token = self.token().await?;
+            authorise(&mut request, &token, scheme)?;
+            if let Some(secret) = &self.shared.app_secret {
+                request
+                    .url_mut()
+                    .query_pairs_mut()
+                    .append_pair("appsecret_proof", &secret.proof(&token));
+            }
         }
         // A body that is not in memory is a file.
         let is_transfer =

@@ -5,8 +5,10 @@
 #[allow(clippy::all, reason = "emitted by `cargo xtask codegen`; change the specification or the generator")]
 #[allow(missing_docs, unreachable_pub, unused_qualifications, reason = "as above")]
 mod generated;
+mod interactive;
 mod message;
 mod read;
+mod template;
 
 #[cfg(feature = "conformance")]
 #[doc(hidden)]

@@ -172,7 +172,8 @@ mod tests {
             (&group["recipient_type"], &group["to"]),
             (&json!("group"), &json!("G1"))
         );
-        let user = encoded(&Message::text(&UserId::from("US.1"), "hi"));
+        let id = UserId::from("US.1");
+        let user = encoded(&Message::text(&id, "hi"));
         assert_eq!((&user["recipient"], user.get("to")), (&json!("US.1"), None));
     }
 

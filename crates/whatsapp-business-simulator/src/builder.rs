@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -114,8 +115,8 @@ impl Builder {
     /// When it is called outside of a Tokio runtime that has I/O and time enabled.
     pub async fn start(self) -> Result<Simulator, StartError> {
         let catalog = match &self.documents {
-            Some(documents) => custom(documents, self.unknown)?,
-            None => load(&bundled()?, self.unknown)?,
+            Some(documents) => Arc::new(custom(documents, self.unknown)?),
+            None => default_catalog(self.unknown)?,
         };
         let settings = Settings {
             access_token: self.access_token,
@@ -138,6 +139,21 @@ impl fmt::Debug for Builder {
             .field("media_url_lifetime", &self.media_url_lifetime)
             .finish_non_exhaustive()
     }
+}
+
+/// The catalog of this workspace's documents, read once: tests start many simulators.
+fn default_catalog(unknown: Unknown) -> Result<Arc<Catalog>, StartError> {
+    static REFUSING: OnceLock<Arc<Catalog>> = OnceLock::new();
+    static TOLERANT: OnceLock<Arc<Catalog>> = OnceLock::new();
+    let catalog = match unknown {
+        Unknown::Refuse => &REFUSING,
+        Unknown::Tolerate => &TOLERANT,
+    };
+    if let Some(catalog) = catalog.get() {
+        return Ok(Arc::clone(catalog));
+    }
+    let loaded = Arc::new(load(&bundled()?, unknown)?);
+    Ok(Arc::clone(catalog.get_or_init(|| loaded)))
 }
 
 /// The documents of this workspace.

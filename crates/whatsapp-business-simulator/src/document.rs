@@ -47,6 +47,8 @@ pub(crate) struct Operation {
     pub(crate) body: Option<RequestBody>,
     /// The token may have the scheme `OAuth` as well as `Bearer`.
     pub(crate) accepts_oauth_scheme: bool,
+    /// There is no token: the request has credentials of another kind.
+    pub(crate) is_public: bool,
     pub(crate) responses: Vec<Example>,
     /// Success is bytes, not JSON.
     pub(crate) answers_bytes: bool,

@@ -110,7 +110,10 @@ fn process(
         Ok(matched) => Some(matched.operation.id.clone()),
         Err(_) => is_download.then(|| media::DOWNLOAD.to_owned()),
     };
-    if let Err(refusal) = authorize(&head.headers, &head.query, state) {
+    let is_public = matched
+        .as_ref()
+        .is_ok_and(|matched| matched.operation.is_public);
+    if !is_public && let Err(refusal) = authorize(&head.headers, &head.query, state) {
         return (Err(refusal), None);
     }
     if is_download {

@@ -166,7 +166,7 @@ pub(crate) fn select_fields(
     let is_declared = operation
         .query
         .iter()
-        .any(|parameter| parameter.name == "fields");
+        .any(|parameter| parameter.name == "fields" && !parameter.is_expansion());
     let Some((_, wanted)) = query
         .iter()
         .find(|(name, _)| name == "fields" && is_declared)

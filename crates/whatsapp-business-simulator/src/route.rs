@@ -9,7 +9,7 @@ use http::Method;
 use serde_json::Value;
 
 use crate::check::{Input, check, content_of, value_of};
-use crate::document::{Catalog, Operation};
+use crate::document::{Catalog, Operation, Parameter};
 use crate::error::Refusal;
 use crate::problem::Problem;
 
@@ -112,9 +112,11 @@ pub(crate) fn choose<'c>(
     }
     matched.sort_by_key(|matched| {
         let tags = tag_score(matched.operation, input);
+        // Who expands a field means that field, although an operation on the whole node takes any.
+        let expands = matched.operation.query.iter().any(Parameter::is_expansion);
         (
             !matched.problems.is_empty(),
-            Reverse(tags),
+            Reverse((tags, expands)),
             matched.problems.len(),
         )
     });

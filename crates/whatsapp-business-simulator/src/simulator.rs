@@ -52,7 +52,7 @@ impl Simulator {
 
     pub(crate) async fn serve(
         address: SocketAddr,
-        catalog: Catalog,
+        catalog: Arc<Catalog>,
         settings: Settings,
     ) -> Result<Self, StartError> {
         let listener = TcpListener::bind(address).await.map_err(StartError::Bind)?;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -18,7 +18,7 @@ use crate::script::Script;
 use crate::upload::{self, Uploads};
 
 pub(crate) struct State {
-    pub(crate) catalog: Catalog,
+    pub(crate) catalog: Arc<Catalog>,
     pub(crate) access_token: SecretString,
     pub(crate) app_secret: Option<SecretString>,
     pub(crate) unknown: Unknown,
@@ -47,7 +47,7 @@ pub(crate) struct Settings {
 }
 
 impl State {
-    pub(crate) fn new(catalog: Catalog, settings: Settings, origin: String) -> Self {
+    pub(crate) fn new(catalog: Arc<Catalog>, settings: Settings, origin: String) -> Self {
         let mut nodes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let examples = catalog
             .example_ids

@@ -2,36 +2,89 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub use whatsapp_business_core::{
-    AccessToken, ClientBuilder, ConfigError, Download, Error, FilePart, RequestOptions, Response,
-    Result, Secret, Timestamp, TokenSource, Transport, error, id, page,
+    AccessToken, BoxFuture, ClientBuilder, ConfigError, Content, Download, Error, FilePart,
+    GRAPH_VERSION, GraphError, MessagingProduct, RequestOptions, Response, Result, Secret, Success,
+    Timestamp, TokenSource, Transport, UnknownValue, Usage, error, id, page,
 };
 
-#[cfg(feature = "media")]
-#[cfg_attr(docsrs, doc(cfg(feature = "media")))]
-#[doc(inline)]
-pub use whatsapp_business_media as media;
-#[cfg(feature = "messages")]
-#[cfg_attr(docsrs, doc(cfg(feature = "messages")))]
-#[doc(inline)]
-pub use whatsapp_business_messages as messages;
-#[cfg(feature = "templates")]
-#[cfg_attr(docsrs, doc(cfg(feature = "templates")))]
-#[doc(inline)]
-pub use whatsapp_business_templates as templates;
+/// Re-exports each family's crate behind its feature, and makes one client of their clients.
+macro_rules! families {
+    ($($(#[$doc:meta])* $module:ident, $feature:literal, $krate:ident;)*) => {
+        $(
+            #[cfg(feature = $feature)]
+            #[cfg_attr(docsrs, doc(cfg(feature = $feature)))]
+            #[doc(inline)]
+            pub use $krate as $module;
+        )*
 
-/// Client of all families whose features are enabled.
-///
-/// Cheap to clone; make one and share it. A service with many tenants keeps one client and gives each request the token of its
-/// tenant, with `with_access_token`.
-#[derive(Clone, Debug)]
-pub struct Client {
-    transport: Transport,
-    #[cfg(feature = "media")]
-    media: media::Client,
-    #[cfg(feature = "messages")]
-    messages: messages::Client,
-    #[cfg(feature = "templates")]
-    templates: templates::Client,
+        /// Client of all families whose features are enabled.
+        ///
+        /// Cheap to clone; make one and share it. A service with many tenants keeps one client and gives each request the token
+        /// of its tenant, with `with_access_token`.
+        #[derive(Clone, Debug)]
+        pub struct Client {
+            transport: Transport,
+            $(#[cfg(feature = $feature)] $module: $module::Client,)*
+        }
+
+        impl Client {
+            $(
+                $(#[$doc])*
+                #[cfg(feature = $feature)]
+                #[cfg_attr(docsrs, doc(cfg(feature = $feature)))]
+                #[must_use]
+                pub fn $module(&self) -> &$module::Client {
+                    &self.$module
+                }
+            )*
+        }
+
+        impl From<Transport> for Client {
+            fn from(transport: Transport) -> Self {
+                Self {
+                    $(#[cfg(feature = $feature)] $module: transport.clone().into(),)*
+                    transport,
+                }
+            }
+        }
+    };
+}
+
+families! {
+    /// Numbers about messages, prices, templates and calls.
+    analytics, "analytics", whatsapp_business_analytics;
+    /// Read and change WhatsApp Business Accounts and who may use them.
+    business_accounts, "business-accounts", whatsapp_business_business_accounts;
+    /// Read and change business profiles and official business account status.
+    business_profile, "business-profile", whatsapp_business_business_profile;
+    /// Manage the accounts, users and credit lines of a business portfolio.
+    businesses, "businesses", whatsapp_business_businesses;
+    /// Ask for call permissions; offer, accept and end calls.
+    calling, "calling", whatsapp_business_calling;
+    /// Commerce settings, catalogs and payment configurations.
+    commerce, "commerce", whatsapp_business_commerce;
+    /// Create, edit, publish and measure flows.
+    flows, "flows", whatsapp_business_flows;
+    /// Create groups and manage invites, join requests and participants.
+    groups, "groups", whatsapp_business_groups;
+    /// Send marketing messages and report conversions.
+    marketing, "marketing", whatsapp_business_marketing;
+    /// Upload, download and delete media.
+    media, "media", whatsapp_business_media;
+    /// Send messages, mark as read, block users, message history.
+    messages, "messages", whatsapp_business_messages;
+    /// Exchange tokens, verify numbers and onboard businesses.
+    onboarding, "onboarding", whatsapp_business_onboarding;
+    /// Register, verify and configure business phone numbers.
+    phone_numbers, "phone-numbers", whatsapp_business_phone_numbers;
+    /// Create and manage QR codes and short links.
+    qr_codes, "qr-codes", whatsapp_business_qr_codes;
+    /// Create, accept and migrate Multi-Partner Solutions.
+    solutions, "solutions", whatsapp_business_solutions;
+    /// Create, list, edit and delete message templates.
+    templates, "templates", whatsapp_business_templates;
+    /// Subscribe to webhooks. Received ones are the business of the functions of the crate.
+    webhooks, "webhooks", whatsapp_business_webhooks;
 }
 
 impl Client {
@@ -54,43 +107,5 @@ impl Client {
     #[must_use]
     pub fn transport(&self) -> &Transport {
         &self.transport
-    }
-
-    /// Upload, download and delete media.
-    #[cfg(feature = "media")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "media")))]
-    #[must_use]
-    pub fn media(&self) -> &media::Client {
-        &self.media
-    }
-
-    /// Send messages, mark as read, block users, message history.
-    #[cfg(feature = "messages")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "messages")))]
-    #[must_use]
-    pub fn messages(&self) -> &messages::Client {
-        &self.messages
-    }
-
-    /// Create, list, edit and delete message templates.
-    #[cfg(feature = "templates")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "templates")))]
-    #[must_use]
-    pub fn templates(&self) -> &templates::Client {
-        &self.templates
-    }
-}
-
-impl From<Transport> for Client {
-    fn from(transport: Transport) -> Self {
-        Self {
-            #[cfg(feature = "media")]
-            media: transport.clone().into(),
-            #[cfg(feature = "messages")]
-            messages: transport.clone().into(),
-            #[cfg(feature = "templates")]
-            templates: transport.clone().into(),
-            transport,
-        }
     }
 }

@@ -92,6 +92,17 @@ pub fn file(arguments: &Arguments, name: &str) -> Result<Option<FilePart>, Answe
     }
 }
 
+/// Takes the files of a part: the bytes of each are a text of the argument.
+///
+/// # Errors
+///
+/// It is not a list of text.
+pub fn files(arguments: &Arguments, name: &str) -> Result<Option<Vec<FilePart>>, Answer> {
+    let texts: Option<Vec<String>> = argument(arguments, name)?;
+    let file = |text: String| FilePart::new("example.bin", "application/pdf", text.into_bytes());
+    Ok(texts.map(|texts| texts.into_iter().map(file).collect()))
+}
+
 /// The answer of a call.
 pub fn answer<T: Serialize>(result: Result<Response<T>, Error>) -> Answer {
     match result.map(Response::into_inner) {

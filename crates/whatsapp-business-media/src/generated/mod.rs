@@ -4,6 +4,7 @@
 pub mod builder;
 mod client;
 #[cfg(feature = "conformance")]
+#[allow(deprecated)]
 pub mod conformance;
 mod constants;
 mod enums;

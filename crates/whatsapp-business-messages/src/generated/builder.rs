@@ -227,7 +227,7 @@ pub struct ListMessageHistory {
     options: Option<RequestOptions>,
     phone_number_id: whatsapp_business_core::id::PhoneNumberId,
     message_id: Option<whatsapp_business_core::id::MessageId>,
-    fields: Vec<String>,
+    fields: Vec<types::MessageHistoryField>,
     limit: Option<i64>,
     after: Option<String>,
     before: Option<String>,
@@ -267,7 +267,7 @@ impl ListMessageHistory {
     /** Names of the fields to return, in place of the default ones.
 
  May be called several times; each call adds a value.*/
-    pub fn fields(mut self, fields: impl Into<String>) -> Self {
+    pub fn fields(mut self, fields: impl Into<types::MessageHistoryField>) -> Self {
         self.fields.push(fields.into());
         self
     }
@@ -357,7 +357,7 @@ pub struct ListMessageHistoryEvents {
     options: Option<RequestOptions>,
     message_history_id: whatsapp_business_core::id::MessageHistoryId,
     status_filter: Option<types::DeliveryStatus>,
-    fields: Vec<String>,
+    fields: Vec<types::MessageHistoryEventField>,
     limit: Option<i64>,
     after: Option<String>,
     before: Option<String>,
@@ -397,7 +397,7 @@ impl ListMessageHistoryEvents {
     /** Names of the fields to return, in place of the default ones.
 
  May be called several times; each call adds a value.*/
-    pub fn fields(mut self, fields: impl Into<String>) -> Self {
+    pub fn fields(mut self, fields: impl Into<types::MessageHistoryEventField>) -> Self {
         self.fields.push(fields.into());
         self
     }

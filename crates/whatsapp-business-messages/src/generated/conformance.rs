@@ -155,7 +155,9 @@ pub async fn call(
                     Ok(value) => value,
                     Err(answer) => return Some(answer),
                 };
-                let fields = match argument::<Vec<String>>(arguments, "fields") {
+                let fields = match argument::<
+                    Vec<types::MessageHistoryField>,
+                >(arguments, "fields") {
                     Ok(value) => value,
                     Err(answer) => return Some(answer),
                 };
@@ -204,7 +206,9 @@ pub async fn call(
                     Ok(value) => value,
                     Err(answer) => return Some(answer),
                 };
-                let fields = match argument::<Vec<String>>(arguments, "fields") {
+                let fields = match argument::<
+                    Vec<types::MessageHistoryEventField>,
+                >(arguments, "fields") {
                     Ok(value) => value,
                     Err(answer) => return Some(answer),
                 };

@@ -140,3 +140,33 @@ whatsapp_business_core::open_enum! {
         Retrying = "RETRYING",
     }
 }
+
+whatsapp_business_core::open_enum! {
+    /// A field of [`MessageHistory`](super::types::MessageHistory) to ask for. Any other name, and the expansion of an edge such as `events{delivery_status}`, converts from text.
+    pub enum MessageHistoryField {
+        /// Id of the entry, for `list_message_history_events`.
+        Id = "id",
+        /// Id of the message. Absent when `fields` leaves it out.
+        MessageId = "message_id",
+        /// First page of the events of the message. Absent when `fields` leaves it out.
+        Events = "events",
+    }
+}
+
+whatsapp_business_core::open_enum! {
+    /// A field of [`MessageHistoryEvent`](super::types::MessageHistoryEvent) to ask for. Any other name, and the expansion of an edge such as `events{delivery_status}`, converts from text.
+    pub enum MessageHistoryEventField {
+        /// Id of the event. Absent when `fields` leaves it out.
+        Id = "id",
+        /// What happened. Absent when `fields` leaves it out.
+        DeliveryStatus = "delivery_status",
+        /// Why the message failed. Absent unless it failed and `fields` asks for it.
+        ErrorDescription = "error_description",
+        /// When it happened, in Unix seconds. Absent when `fields` leaves it out.
+        OccurrenceTimestamp = "occurrence_timestamp",
+        /// When the platform recorded it, in Unix seconds. Absent unless `fields` asks for it.
+        StatusTimestamp = "status_timestamp",
+        /// App that processed the event. Absent unless `fields` asks for it.
+        Application = "application",
+    }
+}

@@ -148,7 +148,9 @@ impl Client {
         phone_number_id: &'a ::whatsapp_business_core::id::PhoneNumberId,
         after: Option<&'a str>,
         before: Option<&'a str>,
-        fields: Option<&'a ::std::vec::Vec<::std::string::String>>,
+        fields: Option<
+            &'a ::std::vec::Vec<crate::generated::enums::MessageHistoryField>,
+        >,
         limit: Option<i64>,
         message_id: Option<&'a ::whatsapp_business_core::id::MessageId>,
     ) -> Result<ResponseValue<types::MessageHistoryPage>, Error<()>> {
@@ -187,7 +189,9 @@ impl Client {
         message_history_id: &'a ::whatsapp_business_core::id::MessageHistoryId,
         after: Option<&'a str>,
         before: Option<&'a str>,
-        fields: Option<&'a ::std::vec::Vec<::std::string::String>>,
+        fields: Option<
+            &'a ::std::vec::Vec<crate::generated::enums::MessageHistoryEventField>,
+        >,
         limit: Option<i64>,
         status_filter: Option<&'a crate::generated::enums::DeliveryStatus>,
     ) -> Result<ResponseValue<types::MessageHistoryEventPage>, Error<()>> {

@@ -355,8 +355,8 @@ impl types::Location {
 impl std::fmt::Debug for types::Location {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Location")
-            .field("latitude", &self.latitude)
-            .field("longitude", &self.longitude)
+            .field("latitude", &whatsapp_business_core::rt::REDACTED)
+            .field("longitude", &whatsapp_business_core::rt::REDACTED)
             .field(
                 "name",
                 &self.name.as_ref().map(|_| whatsapp_business_core::rt::REDACTED),

@@ -92,6 +92,10 @@ impl<'d> Loader<'d> {
                 let Some(method) = method_of(method) else {
                     continue;
                 };
+                // What the platform sends is not what it answers.
+                if operation.get("x-inbound").is_some() {
+                    continue;
+                }
                 let operation =
                     self.operation(key, method, item, operation, &mut catalog.example_ids)?;
                 catalog.operations.push(operation);
@@ -158,6 +162,10 @@ impl<'d> Loader<'d> {
             headers,
             body: self.request_body(operation),
             accepts_oauth_scheme: self.accepts_oauth_scheme(operation),
+            is_public: operation
+                .get("security")
+                .and_then(Value::as_array)
+                .is_some_and(Vec::is_empty),
             responses: responses.collect(),
             answers_bytes: json.is_none() && success.is_some(),
             fields: json

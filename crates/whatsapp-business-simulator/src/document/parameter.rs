@@ -1,6 +1,8 @@
 //! Query and header parameters.
 
-use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
 
 use crate::schema::{Components, Schema, Unknown, convert};
 
@@ -25,6 +27,11 @@ pub(crate) enum ValueType {
     List(Box<ValueType>),
     /// An object, written as JSON.
     Json,
+    /// The filters of a field, written as `field.name(value).name(value)`.
+    Expansion {
+        field: String,
+        filters: BTreeMap<String, ValueType>,
+    },
 }
 
 impl ValueType {
@@ -41,6 +48,19 @@ impl ValueType {
             Some("object") => Self::Json,
             None if components.declared_in(schema).is_some() => Self::Json,
             _ => Self::Text,
+        }
+    }
+
+    fn expansion(components: Components<'_>, field: &str, filters: &Value) -> Self {
+        let filters = components.resolve_any(filters);
+        let properties = filters.get("properties").and_then(Value::as_object);
+        Self::Expansion {
+            field: field.to_owned(),
+            filters: properties
+                .into_iter()
+                .flatten()
+                .map(|(name, schema)| (name.clone(), Self::of(components, schema)))
+                .collect(),
         }
     }
 
@@ -63,12 +83,36 @@ impl ValueType {
                 Some(parts.map(|part| item.read(part)).collect())
             }
             Self::Json => serde_json::from_str(text).ok(),
+            Self::Expansion { field, filters } => read_filters(field, filters, text),
         };
         parsed.unwrap_or_else(|| json!(text))
     }
 }
 
+/// The filters of an expanded field; `None` when another field is expanded, or none.
+fn read_filters(field: &str, kinds: &BTreeMap<String, ValueType>, text: &str) -> Option<Value> {
+    let mut rest = text.strip_prefix(field)?;
+    let mut filters = Map::new();
+    while !rest.is_empty() {
+        let (name, after) = rest.strip_prefix('.')?.split_once('(')?;
+        // A filter ends where the next one begins, or with the text: values may hold parentheses themselves.
+        let end = after.find(").").unwrap_or(after.len().checked_sub(1)?);
+        let (value, tail) = (after.get(..end)?, after.get(end..)?.strip_prefix(')')?);
+        let value = kinds
+            .get(name)
+            .map_or_else(|| json!(value), |kind| kind.read(value));
+        filters.insert(name.to_owned(), value);
+        rest = tail;
+    }
+    Some(Value::Object(filters))
+}
+
 impl Parameter {
+    /// Whether it expands a field instead of naming several.
+    pub(crate) fn is_expansion(&self) -> bool {
+        matches!(self.kind, ValueType::Expansion { .. })
+    }
+
     /// Reads a parameter whose references are resolved.
     pub(crate) fn read(
         components: Components<'_>,
@@ -77,14 +121,53 @@ impl Parameter {
         unknown: Unknown,
     ) -> Self {
         let any = json!({});
-        let schema = parameter.get("schema").unwrap_or(&any);
+        let expansion = parameter.get("x-expansion");
+        let filters = expansion.and_then(|expansion| expansion.get("of"));
+        let schema = filters.or_else(|| parameter.get("schema")).unwrap_or(&any);
+        let field = expansion.and_then(|expansion| expansion.get("field")?.as_str());
         let flag = |key: &str| parameter.get(key).and_then(Value::as_bool);
         Self {
             name: name.to_owned(),
             required: flag("required").unwrap_or_default(),
-            kind: ValueType::of(components, schema),
+            kind: match field {
+                Some(field) => ValueType::expansion(components, field, schema),
+                None => ValueType::of(components, schema),
+            },
             explode: flag("explode").unwrap_or(true),
             schema: Schema::new(convert(components, schema, unknown)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn expansions_are_read_as_objects_of_their_filters() {
+        let text = ValueType::Text;
+        let kind = ValueType::Expansion {
+            field: "analytics".to_owned(),
+            filters: BTreeMap::from([
+                ("start".to_owned(), ValueType::Integer),
+                ("granularity".to_owned(), text.clone()),
+                ("phone_numbers".to_owned(), ValueType::List(Box::new(text))),
+            ]),
+        };
+        let read = |text: &str| kind.read(text);
+        assert_eq!(
+            read(r#"analytics.start(1).granularity(DAY).phone_numbers(["1","2"])"#),
+            json!({"start": 1, "granularity": "DAY", "phone_numbers": ["1", "2"]})
+        );
+        assert_eq!(read("analytics"), json!({}));
+        for other in [
+            "analytics_of_calls.start(1)",
+            "analytics.start",
+            "analytics.start(1",
+            "id,name",
+            "",
+        ] {
+            assert_eq!(read(other), json!(other), "{other}");
         }
     }
 }

@@ -4,7 +4,21 @@
 
 /// Families with their documents as JSON text, sorted by name.
 pub(crate) const DOCUMENTS: &[(&str, &str)] = &[
+    ("analytics", include_str!("analytics.json")),
+    ("business-accounts", include_str!("business-accounts.json")),
+    ("business-profile", include_str!("business-profile.json")),
+    ("businesses", include_str!("businesses.json")),
+    ("calling", include_str!("calling.json")),
+    ("commerce", include_str!("commerce.json")),
+    ("flows", include_str!("flows.json")),
+    ("groups", include_str!("groups.json")),
+    ("marketing", include_str!("marketing.json")),
     ("media", include_str!("media.json")),
     ("messages", include_str!("messages.json")),
+    ("onboarding", include_str!("onboarding.json")),
+    ("phone-numbers", include_str!("phone-numbers.json")),
+    ("qr-codes", include_str!("qr-codes.json")),
+    ("solutions", include_str!("solutions.json")),
     ("templates", include_str!("templates.json")),
+    ("webhooks", include_str!("webhooks.json")),
 ];

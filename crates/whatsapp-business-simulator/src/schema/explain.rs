@@ -217,7 +217,8 @@ fn sentence(kind: &Kind, value: &Value) -> String {
                 .flatten()
                 .map(plain)
                 .collect();
-            let options: Vec<&str> = options.iter().map(String::as_str).collect();
+            let mut options: Vec<&str> = options.iter().map(String::as_str).collect();
+            options.sort_unstable();
             match options.as_slice() {
                 [only] => format!("must be `{only}`"),
                 several => format!("is not one of the allowed values: {}", names(several)),

@@ -11,6 +11,8 @@ pub(super) fn request(simulator: &Simulator, method: Method, path: &str) -> Requ
         simulator.base_url(),
         simulator.graph_version()
     );
+    // Other members of the workspace build reqwest without a provider of its own. Installing one twice is harmless.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()
         .build()
         .unwrap()

@@ -19,7 +19,7 @@ pub struct ListTemplates {
     client: Client,
     options: Option<RequestOptions>,
     waba_id: whatsapp_business_core::id::WabaId,
-    fields: Vec<String>,
+    fields: Vec<types::TemplateField>,
     limit: Option<i64>,
     after: Option<String>,
     before: Option<String>,
@@ -72,7 +72,7 @@ impl ListTemplates {
     /** Names of the fields to return, in place of the default ones.
 
  May be called several times; each call adds a value.*/
-    pub fn fields(mut self, fields: impl Into<String>) -> Self {
+    pub fn fields(mut self, fields: impl Into<types::TemplateField>) -> Self {
         self.fields.push(fields.into());
         self
     }
@@ -405,7 +405,7 @@ pub struct GetTemplate {
     client: Client,
     options: Option<RequestOptions>,
     template_id: whatsapp_business_core::id::TemplateId,
-    fields: Vec<String>,
+    fields: Vec<types::TemplateField>,
 }
 impl std::fmt::Debug for GetTemplate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -430,7 +430,7 @@ impl GetTemplate {
     /** Names of the fields to return, in place of the default ones.
 
  May be called several times; each call adds a value.*/
-    pub fn fields(mut self, fields: impl Into<String>) -> Self {
+    pub fn fields(mut self, fields: impl Into<types::TemplateField>) -> Self {
         self.fields.push(fields.into());
         self
     }

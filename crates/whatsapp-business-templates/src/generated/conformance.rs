@@ -91,7 +91,9 @@ pub async fn call(
                     Ok(None) => return Some(Answer::missing("waba_id")),
                     Err(answer) => return Some(answer),
                 };
-                let fields = match argument::<Vec<String>>(arguments, "fields") {
+                let fields = match argument::<
+                    Vec<types::TemplateField>,
+                >(arguments, "fields") {
                     Ok(value) => value,
                     Err(answer) => return Some(answer),
                 };
@@ -280,7 +282,9 @@ pub async fn call(
                     Ok(None) => return Some(Answer::missing("template_id")),
                     Err(answer) => return Some(answer),
                 };
-                let fields = match argument::<Vec<String>>(arguments, "fields") {
+                let fields = match argument::<
+                    Vec<types::TemplateField>,
+                >(arguments, "fields") {
                     Ok(value) => value,
                     Err(answer) => return Some(answer),
                 };

@@ -472,3 +472,43 @@ whatsapp_business_core::open_enum! {
         UnknownBlockReason = "UNKNOWN_BLOCK_REASON",
     }
 }
+
+whatsapp_business_core::open_enum! {
+    /// A field of [`Template`](super::types::Template) to ask for. Any other name, and the expansion of an edge such as `events{delivery_status}`, converts from text.
+    pub enum TemplateField {
+        /// Id of a message template in one language.
+        Id = "id",
+        /// Name, shared by the languages of the template.
+        Name = "name",
+        /// Language and locale code, such as `en_US`.
+        Language = "language",
+        /// State of a template. Only approved templates can be sent.
+        Status = "status",
+        /// Category of a template, which decides price, review and limits.
+        Category = "category",
+        /// Finer category of a template. `CUSTOM` and others are only read.
+        SubCategory = "sub_category",
+        /// Category before the platform changed it. Absent when it never did.
+        PreviousCategory = "previous_category",
+        /// Category that the platform holds to be right and is going to set. Absent when it agrees.
+        CorrectCategory = "correct_category",
+        /// How a template names its variables. `POSITIONAL` when absent.
+        ParameterFormat = "parameter_format",
+        /// Parts of the template. Empty when the request does not select them.
+        Components = "components",
+        /// How long delivery of a message is tried, in seconds. -1 is 30 days. Some answers write it as text.
+        MessageSendTtlSeconds = "message_send_ttl_seconds",
+        /// Why a template was refused.
+        RejectedReason = "rejected_reason",
+        /// Quality rating of a template, from feedback and read rates of recent messages.
+        QualityScore = "quality_score",
+        /// Name of the library template that this one is a copy of. Absent for others.
+        LibraryTemplateName = "library_template_name",
+        /// True when clicks on URL buttons are not counted.
+        CtaUrlLinkTrackingOptedOut = "cta_url_link_tracking_opted_out",
+        /// Changes that the platform may make to marketing messages. What is sent as a map is read as a list.
+        DegreesOfFreedomSpec = "degrees_of_freedom_spec",
+        /// Whether messages of the template can be sent, and which of the objects involved stands in the way.
+        HealthStatus = "health_status",
+    }
+}

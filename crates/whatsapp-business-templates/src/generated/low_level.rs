@@ -59,7 +59,7 @@ impl Client {
         before: Option<&'a str>,
         category: Option<&'a ::std::vec::Vec<crate::generated::enums::TemplateCategory>>,
         content: Option<&'a str>,
-        fields: Option<&'a ::std::vec::Vec<::std::string::String>>,
+        fields: Option<&'a ::std::vec::Vec<crate::generated::enums::TemplateField>>,
         language: Option<&'a ::std::vec::Vec<::std::string::String>>,
         limit: Option<i64>,
         name: Option<&'a str>,
@@ -181,7 +181,7 @@ impl Client {
     pub(crate) async fn get_template<'a>(
         &'a self,
         template_id: &'a ::whatsapp_business_core::id::TemplateId,
-        fields: Option<&'a ::std::vec::Vec<::std::string::String>>,
+        fields: Option<&'a ::std::vec::Vec<crate::generated::enums::TemplateField>>,
     ) -> Result<ResponseValue<types::Template>, Error<()>> {
         let url = format!(
             "{}/{}", self.baseurl, encode_path(& template_id.to_string()),

@@ -1,0 +1,146 @@
+//! Short ways to the interactive messages that are sent most.
+
+use crate::types::{
+    ButtonAction, CtaUrlAction, CtaUrlParameters, Interactive, InteractiveBody, InteractiveButton,
+    InteractiveCtaUrl, InteractiveHeader, InteractiveList, ListAction, ListRow, ListSection,
+    LongInteractiveBody, Reply, ReplyButton,
+};
+
+/// What these give takes a header and a footer where its kind has them.
+///
+/// ```
+/// use whatsapp_business_messages::{Interactive, Message};
+///
+/// let question = Interactive::buttons("Shall we deliver today?", [("yes", "Yes, please"), ("no", "Another day")])
+///     .footer("Example Ltd.");
+/// let message = Message::interactive("15550100042", question);
+/// # drop(message);
+/// ```
+impl Interactive {
+    /// Up to 3 buttons, each with its id, of up to 256 characters, and its title, of up to 20 characters and different for each. The
+    /// webhook brings the id of the one that is touched. The body has up to 1024 characters.
+    #[must_use]
+    pub fn buttons(
+        body: impl Into<InteractiveBody>,
+        buttons: impl IntoIterator<Item = impl Into<ReplyButton>>,
+    ) -> InteractiveButton {
+        InteractiveButton::new(body, ButtonAction::new(buttons))
+    }
+
+    /// A button, with a label of up to 20 characters, that opens a list of up to 10 rows. Each has an id of up to 200 characters, which the
+    /// webhook brings when it is picked, and a title of up to 24. The body has up to 4096 characters.
+    ///
+    /// A list of several sections is made with [`InteractiveList::new`].
+    #[must_use]
+    pub fn list(
+        body: impl Into<LongInteractiveBody>,
+        button: impl Into<String>,
+        rows: impl IntoIterator<Item = impl Into<ListRow>>,
+    ) -> InteractiveList {
+        InteractiveList::new(body, ListAction::new(button, [ListSection::new(rows)]))
+    }
+
+    /// A button, with a label of up to 20 characters, that opens a web page. The body has up to 1024 characters.
+    #[must_use]
+    pub fn cta_url(
+        body: impl Into<InteractiveBody>,
+        button: impl Into<String>,
+        url: impl Into<String>,
+    ) -> InteractiveCtaUrl {
+        InteractiveCtaUrl::new(body, CtaUrlAction::new(CtaUrlParameters::new(button, url)))
+    }
+}
+
+/// Id and title.
+impl<I: Into<String>, T: Into<String>> From<(I, T)> for ReplyButton {
+    fn from((id, title): (I, T)) -> Self {
+        Self::new(Reply::new(id, title))
+    }
+}
+
+/// Id and title.
+impl<I: Into<String>, T: Into<String>> From<(I, T)> for ListRow {
+    fn from((id, title): (I, T)) -> Self {
+        Self::new(id, title)
+    }
+}
+
+/// A text header, at most 60 characters without formatting.
+impl From<&str> for InteractiveHeader {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+/// A text header, at most 60 characters without formatting.
+impl From<String> for InteractiveHeader {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn encoded(interactive: impl Into<Interactive>) -> Value {
+        serde_json::to_value(interactive.into()).unwrap()
+    }
+
+    #[test]
+    fn buttons_have_ids_and_titles() {
+        let buttons = Interactive::buttons("Today?", [("yes", "Yes"), ("no", "No")])
+            .header("Delivery")
+            .footer("Example Ltd.");
+        assert_eq!(
+            encoded(buttons),
+            json!({
+                "type": "button",
+                "header": {"type": "text", "text": "Delivery"},
+                "body": {"text": "Today?"},
+                "footer": {"text": "Example Ltd."},
+                "action": {"buttons": [
+                    {"type": "reply", "reply": {"id": "yes", "title": "Yes"}},
+                    {"type": "reply", "reply": {"id": "no", "title": "No"}},
+                ]},
+            })
+        );
+    }
+
+    #[test]
+    fn a_list_has_one_section_without_a_heading() {
+        let rows = [
+            ListRow::new("am", "Morning").description("8 to 12"),
+            ("pm", "Afternoon").into(),
+        ];
+        assert_eq!(
+            encoded(Interactive::list("When?", "Times", rows)),
+            json!({
+                "type": "list",
+                "body": {"text": "When?"},
+                "action": {"button": "Times", "sections": [{"rows": [
+                    {"id": "am", "title": "Morning", "description": "8 to 12"},
+                    {"id": "pm", "title": "Afternoon"},
+                ]}]},
+            })
+        );
+    }
+
+    #[test]
+    fn a_url_button_opens_a_page() {
+        assert_eq!(
+            encoded(Interactive::cta_url(
+                "Ready.",
+                "Track",
+                "https://example.org/1"
+            )),
+            json!({
+                "type": "cta_url",
+                "body": {"text": "Ready."},
+                "action": {"name": "cta_url", "parameters": {"display_text": "Track", "url": "https://example.org/1"}},
+            })
+        );
+    }
+}

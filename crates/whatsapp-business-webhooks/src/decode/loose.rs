@@ -1,0 +1,80 @@
+//! JSON piece by piece, where it is not what it should be.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// The properties of an object, in order. A name may be there more than once.
+pub(crate) struct Object<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'a> Object<'a> {
+    /// `None` when the JSON is no object.
+    pub(crate) fn of(raw: &'a RawValue) -> Option<Self> {
+        serde_json::from_str(raw.get()).ok()
+    }
+
+    /// All values of a name.
+    pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &'a RawValue> {
+        let named = self.0.iter().filter(move |(key, _)| key == name);
+        named.map(|(_, value)| *value)
+    }
+
+    /// The last value of a name.
+    pub(crate) fn get(&self, name: &str) -> Option<&'a RawValue> {
+        self.all(name).last()
+    }
+
+    /// The last value of a name, if it is what it should be.
+    pub(crate) fn decode<T: Deserialize<'a>>(&self, name: &str) -> Option<T> {
+        serde_json::from_str(self.get(name)?.get()).ok()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
+        self.0.iter().map(|(name, value)| (name.as_ref(), *value))
+    }
+}
+
+impl<'de> Deserialize<'de> for Object<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Visit)
+    }
+}
+
+/// A name, borrowed where it has no escapes.
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+struct Visit;
+
+impl<'de> Visitor<'de> for Visit {
+    type Value = Object<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
+        let mut properties = Vec::new();
+        while let Some((Name(name), value)) = map.next_entry()? {
+            properties.push((name, value));
+        }
+        Ok(Object(properties))
+    }
+}
+
+/// The items of an array. Anything else is its own only item, and `null` is none.
+pub(crate) fn items(raw: &RawValue) -> Vec<&RawValue> {
+    match raw.get() {
+        "null" => Vec::new(),
+        text => serde_json::from_str(text).unwrap_or_else(|_| vec![raw]),
+    }
+}
+
+/// An id as text; empty when it is neither text nor a number.
+pub(crate) fn text(raw: &RawValue) -> String {
+    let mut decoder = serde_json::Deserializer::from_str(raw.get());
+    whatsapp_business_core::rt::text(&mut decoder).unwrap_or_default()
+}

@@ -1,0 +1,114 @@
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use super::*;
+use crate::payload::Payload;
+
+fn keys(body: &str) -> Vec<DedupKey> {
+    let payload = Payload::parse(body.to_owned()).expect(body);
+    payload.events().map(|event| event.dedup_key()).collect()
+}
+
+fn statuses(items: &str) -> String {
+    format!(
+        r#"{{"entry":[{{"id":"1","changes":[{{"field":"messages","value":{{"statuses":[{items}]}}}}]}}]}}"#
+    )
+}
+
+#[test]
+fn the_key_of_a_status_is_its_message_state_and_recipient() {
+    let sent = r#"{"id":"wamid.A","status":"sent","timestamp":"1","recipient_id":"2"}"#;
+    let others = [
+        sent.replace("wamid.A", "wamid.B"),
+        sent.replace("sent", "read"),
+        sent.replace("\"2\"", "\"3\""),
+        sent.replace("}", r#","recipient_participant_id":"4"}"#),
+        sent.replace("}", r#","type":"payment","payment":{"reference_id":"5"}}"#),
+    ];
+    let mut all: HashSet<DedupKey> = keys(&statuses(sent)).into_iter().collect();
+    for other in &others {
+        assert!(all.insert(keys(&statuses(other))[0]), "{other}");
+    }
+    // Delivered again, in another payload and with properties that say nothing new.
+    let again = sent.replace("}", r#","pricing":{"billable":true}}"#);
+    let again = keys(&statuses(&format!("{},{again}", others[0])));
+    assert!(again.iter().all(|key| all.contains(key)));
+}
+
+#[test]
+fn what_has_no_id_is_told_apart_by_content_and_place() {
+    let body = |id: &str, time: u32| {
+        format!(
+            r#"{{"entry":[{{"id":"{id}","time":{time},"changes":[{{"field":"account_review_update","value":{{"decision":"APPROVED"}}}}]}}]}}"#
+        )
+    };
+    assert_eq!(keys(&body("1", 2)), keys(&body("1", 2)));
+    assert_ne!(keys(&body("1", 2)), keys(&body("1", 3)));
+    assert_ne!(keys(&body("1", 2)), keys(&body("2", 2)));
+    // Two that are the same in one list are two.
+    let same = statuses(r#"{"id":"","status":"sent"},{"id":null,"status":"sent"},5,5"#);
+    let keys = keys(&same);
+    assert_eq!(keys.iter().collect::<HashSet<_>>().len(), 4);
+}
+
+#[test]
+fn the_key_is_hexadecimal_and_stays_the_same() {
+    let key = keys(&statuses(r#"{"id":"wamid.A","status":"sent"}"#))[0];
+    assert_eq!(key.to_string().len(), 64);
+    assert_eq!(
+        key.to_string(),
+        "KEY",
+        "keys are kept in stores: a change makes events be handled twice"
+    );
+}
+
+fn key(number: u8) -> DedupKey {
+    DedupKey([number; 32])
+}
+
+/// A deduplicator, and the milliseconds that have passed for it.
+fn deduplicator(capacity: usize) -> (MemoryDeduplicator, Arc<AtomicU64>) {
+    let passed = Arc::new(AtomicU64::new(0));
+    let (start, clock) = (Instant::now(), Arc::clone(&passed));
+    let deduplicator = MemoryDeduplicator::new(capacity, Duration::from_millis(100))
+        .with_claims_held_for(Duration::from_millis(10))
+        .with_clock(move || start + Duration::from_millis(clock.load(Ordering::SeqCst)));
+    (deduplicator, passed)
+}
+
+#[test]
+fn events_are_forgotten_after_their_time() {
+    let (seen, passed) = deduplicator(10);
+    assert!(seen.is_new(&key(1)));
+    passed.store(99, Ordering::SeqCst);
+    assert!(!seen.is_new(&key(1)));
+    passed.store(100, Ordering::SeqCst);
+    assert!(seen.is_new(&key(1)));
+}
+
+#[test]
+fn the_one_not_seen_for_longest_is_forgotten_first() {
+    let (seen, _) = deduplicator(2);
+    assert!(seen.is_new(&key(1)) && seen.is_new(&key(2)));
+    assert!(!seen.is_new(&key(1)));
+    assert!(seen.is_new(&key(3)));
+    assert!(!seen.is_new(&key(1)));
+    assert!(seen.is_new(&key(2)));
+}
+
+#[tokio::test]
+async fn a_claim_is_held_completed_or_given_back() {
+    let (seen, passed) = deduplicator(10);
+    assert_eq!(seen.claim(&key(1)).await.expect("claim"), Claim::New);
+    assert_eq!(seen.claim(&key(1)).await.expect("claim"), Claim::Held);
+    seen.release(&key(1)).await.expect("release");
+    assert_eq!(seen.claim(&key(1)).await.expect("claim"), Claim::New);
+    // Whoever held it is gone.
+    passed.store(10, Ordering::SeqCst);
+    assert_eq!(seen.claim(&key(1)).await.expect("claim"), Claim::New);
+    seen.complete(&key(1)).await.expect("complete");
+    passed.store(50, Ordering::SeqCst);
+    assert_eq!(seen.claim(&key(1)).await.expect("claim"), Claim::Done);
+}

@@ -1,0 +1,53 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod challenge;
+mod content;
+mod decode;
+mod dedup;
+mod event;
+#[rustfmt::skip]
+#[allow(clippy::all, reason = "emitted by `cargo xtask codegen`; change the specification or the generator")]
+#[allow(missing_docs, unreachable_pub, unused_qualifications, reason = "as above")]
+mod generated;
+mod item;
+mod metadata;
+mod notification;
+mod payload;
+mod raw;
+mod receiver;
+#[cfg(feature = "reply")]
+mod reply;
+mod sender;
+#[cfg(feature = "http")]
+mod service;
+mod signature;
+mod status;
+mod unknown;
+
+#[cfg(feature = "axum")]
+#[cfg_attr(docsrs, doc(cfg(feature = "axum")))]
+pub mod axum;
+
+pub use challenge::{ChallengeError, verify_challenge};
+pub use content::{Content, InteractiveAnswer};
+pub use dedup::{Claim, DedupKey, Deduplicator, MemoryDeduplicator};
+pub use event::Event;
+#[cfg(feature = "conformance")]
+#[doc(hidden)]
+pub use generated::conformance;
+pub use generated::webhooks::{ChangeValue, FIELDS};
+pub use generated::{Client, builder, types};
+pub use metadata::{Metadata, Owner};
+pub use notification::Notification;
+pub use payload::{Change, Entry, Events, ParseError, Payload, VerifyError};
+pub use raw::RawJson;
+pub use receiver::{Receiver, ReceiverBuilder, ReceiverError};
+#[cfg(feature = "reply")]
+pub use reply::ReplyError;
+pub use sender::{Sender, SenderKey};
+#[cfg(feature = "http")]
+pub use service::{Handler, WebhookService};
+pub use signature::{SIGNATURE_HEADER, SignatureError, verify_signature};
+pub use status::{DeliveryProgress, DeliveryStage, State};
+pub use unknown::{Unknown, UnknownReason};

@@ -1,0 +1,244 @@
+//! The body of a webhook.
+
+mod envelope;
+mod error;
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use whatsapp_business_core::{Secret, Timestamp};
+
+use crate::decode::Batch;
+use crate::event::Event;
+use crate::generated::webhooks::ChangeValue;
+use crate::metadata::{Metadata, Owner};
+use crate::notification::Context;
+use crate::raw::RawJson;
+use crate::signature::verify_signature;
+use crate::types::WebhookField;
+use crate::unknown::{Unknown, UnknownReason};
+
+pub use error::{ParseError, VerifyError};
+
+/// The body of a webhook: changes, each with its JSON as it was received, and the events in them.
+///
+/// A payload holds the body and decodes the changes when their events are asked for. It is cheap to clone.
+///
+/// ```
+/// use whatsapp_business_webhooks::{Content, Event, Payload};
+///
+/// let body = br#"{"object": "whatsapp_business_account", "entry": [{"id": "102290129340398", "changes": [
+///     {"field": "messages", "value": {"messaging_product": "whatsapp",
+///         "metadata": {"display_phone_number": "15550100077", "phone_number_id": "106540352242922"},
+///         "messages": [{"from": "15550100042", "id": "wamid.HBgL", "timestamp": "1782900000",
+///             "type": "text", "text": {"body": "Do you deliver to the harbour?"}}]}},
+///     {"field": "moon_phase", "value": {"phase": "full"}}]}]}"#;
+/// let payload = Payload::parse(&body[..])?;
+/// let mut events = payload.events();
+/// match events.next() {
+///     Some(Event::Message(message)) => match message.content() {
+///         Content::Text(text) => assert_eq!(text.body.as_deref(), Some("Do you deliver to the harbour?")),
+///         _ => unreachable!(),
+///     },
+///     _ => unreachable!(),
+/// }
+/// match events.next() {
+///     Some(Event::Unknown(unknown)) => assert_eq!(unknown.raw().as_str(), r#"{"phase": "full"}"#),
+///     _ => unreachable!(),
+/// }
+/// # Ok::<(), whatsapp_business_webhooks::ParseError>(())
+/// ```
+#[derive(Clone)]
+pub struct Payload {
+    body: Bytes,
+    entries: Arc<Vec<Entry>>,
+}
+
+impl Payload {
+    /// Takes a body apart. Check its signature first, or use [`verify_and_parse`](Self::verify_and_parse).
+    ///
+    /// What is JSON but unknown, or not built as it should be, is no error but an [`Event::Unknown`]. Invalid
+    /// UTF-8, which the platform never sends, is replaced by U+FFFD.
+    ///
+    /// # Errors
+    ///
+    /// When the body is not JSON, or neither an object nor an array of objects.
+    pub fn parse(body: impl Into<Bytes>) -> Result<Self, ParseError> {
+        let body = body.into();
+        let body = match std::str::from_utf8(&body) {
+            Ok(_) => body,
+            Err(_) => Bytes::from(String::from_utf8_lossy(&body).into_owned()),
+        };
+        let text = std::str::from_utf8(&body).unwrap_or_default();
+        let entries = Arc::new(envelope::entries(&body, text)?);
+        Ok(Self { body, entries })
+    }
+
+    /// Checks the signature of a body, and takes it apart.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`verify_signature`], or that of [`parse`](Self::parse).
+    pub fn verify_and_parse<'s>(
+        secrets: impl IntoIterator<Item = &'s Secret>,
+        signature: Option<&str>,
+        body: impl Into<Bytes>,
+    ) -> Result<Self, VerifyError> {
+        let body = body.into();
+        verify_signature(secrets, signature, &body).map_err(VerifyError::Signature)?;
+        Self::parse(body).map_err(VerifyError::Parse)
+    }
+
+    /// All events, in the order of the body.
+    #[must_use]
+    pub fn events(&self) -> Events<'_> {
+        Events {
+            payload: self,
+            entry: 0,
+            change: 0,
+            batch: Batch::default(),
+        }
+    }
+
+    /// The entries, one for each account in most payloads.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The body as it was received.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+}
+
+impl<'a> IntoIterator for &'a Payload {
+    type Item = Event;
+    type IntoIter = Events<'a>;
+
+    fn into_iter(self) -> Events<'a> {
+        self.events()
+    }
+}
+
+impl fmt::Debug for Payload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Payload")
+            .field("entries", &self.entries)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Changes of one account or business portfolio.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    id: String,
+    time: Option<Timestamp>,
+    changes: Vec<Change>,
+}
+
+impl Entry {
+    /// The id as it was received. Whether it is that of an account or of a business portfolio depends on each
+    /// change: [`Metadata::owner`] tells. Empty where there was none.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// When the changes happened. Absent with messages, calls and groups.
+    #[must_use]
+    pub fn time(&self) -> Option<&Timestamp> {
+        self.time.as_ref()
+    }
+
+    /// The changes.
+    #[must_use]
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+}
+
+/// One change: a field and its value.
+#[derive(Clone, Debug)]
+pub struct Change {
+    field: WebhookField,
+    raw: RawJson,
+    /// Why the value is not to be decoded.
+    refused: Option<UnknownReason>,
+}
+
+impl Change {
+    /// The field that the app subscribed to.
+    #[must_use]
+    pub fn field(&self) -> &WebhookField {
+        &self.field
+    }
+
+    /// The value as it was received.
+    #[must_use]
+    pub fn raw(&self) -> &RawJson {
+        &self.raw
+    }
+
+    /// The whole value as one model, for programs that want no events. `None` when the field is unknown. Errors of
+    /// `serde_json` quote what they stumble over; take care where they are printed.
+    #[must_use]
+    pub fn decode(&self) -> Option<serde_json::Result<ChangeValue>> {
+        ChangeValue::decode(self.field.as_str(), self.raw.as_str())
+    }
+
+    fn batch(&self, entry: &Entry) -> Batch<'_> {
+        let metadata = Metadata {
+            owner: Owner::of(&entry.id, &self.field),
+            field: self.field.clone(),
+            time: entry.time.clone(),
+            phone_number_id: None,
+            display_phone_number: None,
+        };
+        match &self.refused {
+            None => Batch::decode(&self.raw, metadata),
+            Some(reason) => Batch::one(Event::Unknown(Unknown {
+                context: Arc::new(Context::new(metadata, Vec::new(), self.raw.clone())),
+                raw: self.raw.clone(),
+                reason: reason.clone(),
+                index: 0,
+            })),
+        }
+    }
+}
+
+/// The events of a payload, see [`Payload::events`]. Changes are decoded one by one.
+#[derive(Debug)]
+pub struct Events<'a> {
+    payload: &'a Payload,
+    entry: usize,
+    change: usize,
+    batch: Batch<'a>,
+}
+
+impl Iterator for Events<'_> {
+    type Item = Event;
+
+    fn next(&mut self) -> Option<Event> {
+        loop {
+            if let Some(event) = self.batch.next() {
+                return Some(event);
+            }
+            let entry = self.payload.entries.get(self.entry)?;
+            if let Some(change) = entry.changes.get(self.change) {
+                self.change += 1;
+                self.batch = change.batch(entry);
+            } else {
+                self.entry += 1;
+                self.change = 0;
+            }
+        }
+    }
+}
+
+impl std::iter::FusedIterator for Events<'_> {}
+
+#[cfg(test)]
+mod tests;

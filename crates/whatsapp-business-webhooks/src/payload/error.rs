@@ -1,0 +1,88 @@
+//! Why a body cannot be taken apart.
+
+use std::fmt;
+
+use crate::signature::SignatureError;
+
+/// The body of a webhook is not JSON, or neither an object nor an array of objects.
+///
+/// It says where and what, and quotes nothing of the body.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ParseError {
+    offset: usize,
+    what: &'static str,
+}
+
+impl ParseError {
+    /// Position in the body, in bytes from 0, near which it went wrong.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+
+    pub(super) fn not_an_object() -> Self {
+        Self {
+            offset: 0,
+            what: "is not an object",
+        }
+    }
+
+    pub(super) fn new(text: &str, error: &serde_json::Error) -> Self {
+        let line_start: usize = text
+            .split_inclusive('\n')
+            .take(error.line().saturating_sub(1))
+            .map(str::len)
+            .sum();
+        Self {
+            // The decoder counts the bytes that it has read, from 1.
+            offset: (line_start + error.column().saturating_sub(1)).min(text.len()),
+            what: if error.is_eof() {
+                "ends early"
+            } else {
+                "is not JSON"
+            },
+        }
+    }
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { offset, what } = self;
+        write!(f, "the body of the webhook {what}, at byte {offset}")
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+/// Why a webhook is not accepted.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// Nothing proves that it comes from the platform.
+    Signature(SignatureError),
+    /// Its body cannot be taken apart.
+    Parse(ParseError),
+}
+
+impl fmt::Display for VerifyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Signature(error) => error.fmt(f),
+            Self::Parse(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for VerifyError {}
+
+impl From<SignatureError> for VerifyError {
+    fn from(error: SignatureError) -> Self {
+        Self::Signature(error)
+    }
+}
+
+impl From<ParseError> for VerifyError {
+    fn from(error: ParseError) -> Self {
+        Self::Parse(error)
+    }
+}

@@ -1,0 +1,285 @@
+use super::*;
+
+const MESSAGE: &str = r#"{"from":"15550100042","id":"wamid.A","timestamp":"1782900000","type":"text","text":{"body":"hi"}}"#;
+
+fn change(items: &str) -> String {
+    format!(
+        r#"{{"value":{{"metadata":{{"phone_number_id":"1"}},"messages":[{items}]}},"field":"messages"}}"#
+    )
+}
+
+fn body(changes: &str) -> String {
+    format!(
+        r#"{{"object":"whatsapp_business_account","entry":[{{"id":"7","changes":[{changes}]}}]}}"#
+    )
+}
+
+fn kinds(body: &str) -> Vec<&'static str> {
+    let payload = Payload::parse(body.to_owned()).expect(body);
+    payload.events().map(|event| event.kind()).collect()
+}
+
+fn reasons(body: &str) -> Vec<UnknownReason> {
+    let payload = Payload::parse(body.to_owned()).expect(body);
+    let unknown = payload.events().filter_map(|event| match event {
+        Event::Unknown(unknown) => Some(unknown.reason().clone()),
+        _ => None,
+    });
+    unknown.collect()
+}
+
+#[test]
+fn one_malformed_event_of_a_thousand_costs_itself() {
+    for (changes_of, malformed) in [
+        (1000, "{\"id\":{}}"),
+        (1, "5"),
+        (10, r#"{"id":"wamid.B","text":true}"#),
+    ] {
+        let mut items = vec![MESSAGE.to_owned(); 1000];
+        malformed.clone_into(&mut items[500]);
+        let changes: Vec<String> = items
+            .chunks(changes_of)
+            .map(|items| change(&items.join(",")))
+            .collect();
+        let payload = Payload::parse(body(&changes.join(","))).expect("parse");
+        let events: Vec<Event> = payload.events().collect();
+        assert_eq!(events.len(), 1000);
+        for (index, event) in events.iter().enumerate() {
+            match event {
+                Event::Message(message) => {
+                    assert_ne!(index, 500);
+                    assert_eq!(message.id.as_str(), "wamid.A");
+                }
+                Event::Unknown(unknown) => {
+                    assert_eq!((index, unknown.raw().as_str()), (500, malformed));
+                }
+                other => panic!("{other:?}"),
+            }
+            assert_eq!(event.metadata().account().map(AsRef::as_ref), Some("7"));
+            assert_eq!(
+                event.metadata().phone_number_id().map(AsRef::as_ref),
+                Some("1")
+            );
+        }
+    }
+}
+
+#[test]
+fn values_beyond_the_limit_are_decoded_item_by_item() {
+    let many = vec![MESSAGE; 5000].join(",");
+    assert!(many.len() > 256 * 1024);
+    let kinds = kinds(&body(&change(&many)));
+    assert_eq!(kinds.len(), 5000);
+    assert!(kinds.iter().all(|kind| *kind == "Message"));
+}
+
+#[test]
+fn the_place_of_what_does_not_decode_is_named_and_nothing_quoted() {
+    let malformed =
+        r#"{"id":"wamid.B","type":"text","text":{"body":"hi"},"context":"secret words"}"#;
+    let reasons = reasons(&body(&change(malformed)));
+    assert_eq!(
+        reasons,
+        [UnknownReason::Undecodable("$.context".to_owned())]
+    );
+}
+
+#[test]
+fn oddities_cost_the_piece_that_they_are_in() {
+    let good = change(MESSAGE);
+    let cases = [
+        ("5", UnknownReason::Envelope),
+        ("null", UnknownReason::Envelope),
+        (r#"{"field":"messages"}"#, UnknownReason::Envelope),
+        (r#"{"value":{}}"#, UnknownReason::Envelope),
+        (r#"{"field":{},"value":{}}"#, UnknownReason::Envelope),
+        (r#"{"field":"messages","value":null}"#, UnknownReason::Shape),
+        (r#"{"field":"messages","value":[]}"#, UnknownReason::Shape),
+        (r#"{"field":"messages","value":"x"}"#, UnknownReason::Shape),
+        (
+            r#"{"field":"messages","value":{"polls":[1]}}"#,
+            UnknownReason::Shape,
+        ),
+        (
+            r#"{"field":"messages","value":{"messages":null}}"#,
+            UnknownReason::Shape,
+        ),
+        (
+            r#"{"field":"security","value":{"what":1}}"#,
+            UnknownReason::Shape,
+        ),
+        (r#"{"field":"moon_phase","value":{}}"#, UnknownReason::Field),
+        (
+            r#"{"field":"consumer_profile","value":{"a":1}}"#,
+            UnknownReason::Undocumented,
+        ),
+        (
+            r#"{"field":"security","value":7}"#,
+            UnknownReason::Undecodable("$".to_owned()),
+        ),
+    ];
+    for (odd, reason) in cases {
+        let body = body(&format!("{good},{odd},{good}"));
+        assert_eq!(kinds(&body), ["Message", "Unknown", "Message"], "{odd}");
+        assert_eq!(reasons(&body), [reason], "{odd}");
+    }
+}
+
+#[test]
+fn entries_are_independent() {
+    let good = format!(r#"{{"id":"7","changes":[{}]}}"#, change(MESSAGE));
+    for odd in ["5", "[]", "{}", r#"{"id":"8","messaging":[{}]}"#] {
+        let body = format!(r#"{{"entry":[{good},{odd},{good}]}}"#);
+        let kinds = kinds(&body);
+        assert_eq!(
+            (kinds[0], kinds[kinds.len() - 1]),
+            ("Message", "Message"),
+            "{odd}"
+        );
+        assert!(odd == "[]" || kinds.len() == 3, "{odd}: {kinds:?}");
+    }
+}
+
+#[test]
+fn ids_and_times_are_lenient() {
+    let body = format!(
+        r#"{{"entry":[{{"id":7,"time":"1782900000","changes":[{}]}},{{"id":null,"time":1.5,"changes":{}}}]}}"#,
+        change(MESSAGE),
+        change(MESSAGE)
+    );
+    let payload = Payload::parse(body).expect("parse");
+    assert_eq!(payload.entries()[0].id(), "7");
+    assert_eq!(payload.events().count(), 2);
+    let metadata: Vec<Metadata> = payload
+        .events()
+        .map(|event| event.metadata().clone())
+        .collect();
+    assert_eq!(
+        metadata[0].time().and_then(Timestamp::unix_seconds),
+        Some(1_782_900_000)
+    );
+    assert_eq!(metadata[1].owner(), &Owner::Nobody);
+}
+
+#[test]
+fn names_that_are_there_twice_lose_nothing() {
+    let good = change(MESSAGE);
+    let twice = format!(
+        r#"{{"entry":[{{"id":"1","changes":[{good}]}}],"entry":[{{"id":"2","changes":[{good}],"changes":[{good}]}}]}}"#
+    );
+    assert_eq!(kinds(&twice).len(), 3);
+    let values = format!(
+        r#"{{"field":"messages","value":{{"messages":[{MESSAGE}]}},"value":{{"messages":[{MESSAGE}],"messages":[{MESSAGE}]}}}}"#
+    );
+    assert_eq!(kinds(&body(&values)), ["Message"; 3]);
+    let item = r#"{"id":"wamid.B","id":"wamid.C"}"#;
+    assert_eq!(
+        kinds(&body(&change(&format!("{MESSAGE},{item},{MESSAGE}")))),
+        ["Message", "Unknown", "Message"]
+    );
+}
+
+#[test]
+fn bodies_without_an_envelope_are_handed_over() {
+    assert_eq!(kinds("{}"), ["Unknown"]);
+    assert_eq!(reasons(r#"{"history":[]}"#), [UnknownReason::Envelope]);
+    let wrapped = format!("[{},{}]", body(&change(MESSAGE)), body(&change(MESSAGE)));
+    assert_eq!(kinds(&wrapped), ["Message", "Message"]);
+    assert!(kinds(r#"{"entry":[]}"#).is_empty());
+}
+
+#[test]
+fn payloads_of_other_products_are_not_taken_for_those_of_whatsapp() {
+    let body = body(&change(MESSAGE)).replace("whatsapp_business_account", "instagram");
+    assert_eq!(reasons(&body), [UnknownReason::Object]);
+}
+
+#[test]
+fn what_is_not_json_is_an_error_with_a_place() {
+    for (body, offset) in [
+        ("", 0),
+        ("{\"entry\":[}", 10),
+        ("{\"entry\":\n[ secret ]}", 13),
+        ("{\"entry\":[]} x", 13),
+        ("5", 0),
+        ("\"secret\"", 0),
+        ("null", 0),
+    ] {
+        let error = Payload::parse(body.to_owned()).expect_err(body);
+        assert!(error.offset().abs_diff(offset) <= 1, "{body}: {error}");
+        assert!(!error.to_string().contains("secret"), "{error}");
+    }
+    let truncated = body(&change(MESSAGE));
+    for end in 1..truncated.len() {
+        assert!(Payload::parse(truncated[..end].to_owned()).is_err());
+    }
+}
+
+#[test]
+fn invalid_utf_8_costs_its_character() {
+    let mut bytes = body(&change(&format!("{MESSAGE},{MESSAGE}"))).into_bytes();
+    let place = bytes
+        .windows(4)
+        .position(|window| window == b"\"hi\"")
+        .expect("body");
+    bytes[place + 1] = 0xff;
+    let payload = Payload::parse(bytes).expect("parse");
+    let texts: Vec<Option<String>> = payload
+        .events()
+        .map(|event| match event {
+            Event::Message(message) => message.text.as_ref()?.body.clone(),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(texts, [Some("\u{fffd}i".to_owned()), Some("hi".to_owned())]);
+}
+
+#[test]
+fn depth_and_width_are_no_problem() {
+    let deep = format!("{}{}", "[".repeat(200_000), "]".repeat(200_000));
+    let item = format!(r#"{{"id":"wamid.B","new":{deep}}}"#);
+    let nested = format!(r#"{{"id":"wamid.C","context":{deep}}}"#);
+    let items = format!("{MESSAGE},{item},{nested},{MESSAGE}");
+    assert_eq!(
+        kinds(&body(&change(&items))),
+        ["Message", "Message", "Unknown", "Message"]
+    );
+    assert!(Payload::parse("[".repeat(200_000)).is_err());
+    let _ = Payload::parse(deep).map(|payload| payload.events().count());
+    let wide = vec!["0"; 300_000].join(",");
+    let payload = Payload::parse(body(&change(&wide))).expect("parse");
+    assert_eq!(payload.events().count(), 300_000);
+}
+
+#[test]
+fn a_mislabelled_quality_is_one() {
+    let value =
+        r#"{"previous_quality_score":"GREEN","new_quality_score":"RED","message_template_id":1}"#;
+    let change = format!(r#"{{"field":"message_template_status_update","value":{value}}}"#);
+    assert_eq!(kinds(&body(&change)), ["TemplateQuality"]);
+}
+
+#[test]
+fn a_malformed_message_of_a_history_costs_itself() {
+    let message = r#"{"from":"15550100042","id":"wamid.A","type":"text","text":{"body":"hi"}}"#;
+    let value = format!(
+        r#"{{"history":[{{"metadata":{{"phase":1}},"threads":[{{"id":"15550100042","messages":[{message},{{"id":[]}},{message}]}}]}}]}}"#
+    );
+    let change = format!(r#"{{"field":"history","value":{value}}}"#);
+    let payload = Payload::parse(body(&change)).expect("parse");
+    let events: Vec<Event> = payload.events().collect();
+    let [Event::History(chunk), Event::Unknown(unknown)] = events.as_slice() else {
+        panic!("{events:?}");
+    };
+    assert_eq!(chunk.threads[0].messages.len(), 2);
+    assert_eq!(unknown.raw().as_str(), r#"{"id":[]}"#);
+}
+
+#[test]
+fn payloads_and_events_can_be_sent_to_other_tasks() {
+    fn is_sendable<T: Send + Sync + 'static>() {}
+    is_sendable::<Payload>();
+    is_sendable::<Event>();
+    fn is_send<T: Send>() {}
+    is_send::<Events<'_>>();
+}

@@ -1,0 +1,86 @@
+//! JSON as it was received.
+
+use std::fmt;
+
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
+
+/// JSON as it was received, a part of the body that it shares memory with.
+///
+/// `Debug` shows its length only. It is encoded as the JSON that it is.
+#[derive(Clone, Default, Eq, Hash, PartialEq)]
+pub struct RawJson(Bytes);
+
+impl RawJson {
+    /// A part of the body that is known to be JSON.
+    pub(crate) fn part(body: &Bytes, part: &str) -> Self {
+        Self(body.slice_ref(part.as_bytes()))
+    }
+
+    /// A part of this JSON that is JSON itself.
+    pub(crate) fn within(&self, part: &str) -> Self {
+        Self::part(&self.0, part)
+    }
+
+    /// The JSON text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        // Always text: it is cut out of text.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// The bytes of the JSON text, without copying. They keep the whole body in memory.
+    #[must_use]
+    pub fn to_bytes(&self) -> Bytes {
+        self.0.clone()
+    }
+
+    /// Decodes the JSON to a type of your own. Errors of `serde_json` quote what they stumble over;
+    /// take care where they are printed.
+    ///
+    /// # Errors
+    ///
+    /// When the JSON does not fit the type.
+    pub fn decode<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
+        serde_json::from_str(self.as_str())
+    }
+}
+
+impl AsRef<str> for RawJson {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl fmt::Debug for RawJson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RawJson([redacted], {} bytes)", self.0.len())
+    }
+}
+
+impl Serialize for RawJson {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let raw: &RawValue =
+            serde_json::from_str(self.as_str()).map_err(serde::ser::Error::custom)?;
+        raw.serialize(serializer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_verbatim_and_hidden() {
+        let body = Bytes::from_static(br#"{"a": "\u00e9" , "b":[1]}"#);
+        let text = std::str::from_utf8(&body).expect("text");
+        let raw = RawJson::part(&body, &text[6..14]);
+        assert_eq!(raw.as_str(), r#""\u00e9""#);
+        assert_eq!(raw.decode::<String>().expect("decode"), "é");
+        assert_eq!(serde_json::to_string(&raw).expect("encode"), r#""\u00e9""#);
+        assert_eq!(format!("{raw:?}"), "RawJson([redacted], 8 bytes)");
+        assert_eq!(raw.to_bytes().as_ptr(), body[6..].as_ptr());
+    }
+}

@@ -1,0 +1,172 @@
+//! Who has written.
+
+use std::fmt;
+
+use whatsapp_business_core::id::{PhoneNumber, UserId, WhatsAppId};
+
+use crate::notification::Notification;
+use crate::types::IncomingMessage;
+
+/// Who has written a message.
+///
+/// The platform names users by a phone number, by a business-scoped user id, or by both: users with a username may
+/// hide their number, and payloads before April 2026 have no user id. `Debug` hides all of it.
+#[derive(Clone, Eq, Hash, PartialEq)]
+pub struct Sender {
+    phone_number: Option<PhoneNumber>,
+    wa_id: Option<WhatsAppId>,
+    user_id: Option<UserId>,
+    parent_user_id: Option<UserId>,
+    name: Option<String>,
+    username: Option<String>,
+}
+
+impl Sender {
+    /// The phone number. `None` when the user hides it.
+    #[must_use]
+    pub fn phone_number(&self) -> Option<&PhoneNumber> {
+        self.phone_number.as_ref()
+    }
+
+    /// The WhatsApp id, mostly the phone number in digits; the two need not be equal.
+    #[must_use]
+    pub fn wa_id(&self) -> Option<&WhatsAppId> {
+        self.wa_id.as_ref()
+    }
+
+    /// The business-scoped user id.
+    #[must_use]
+    pub fn user_id(&self) -> Option<&UserId> {
+        self.user_id.as_ref()
+    }
+
+    /// The user id above several business portfolios. `None` unless the portfolio is enrolled.
+    #[must_use]
+    pub fn parent_user_id(&self) -> Option<&UserId> {
+        self.parent_user_id.as_ref()
+    }
+
+    /// The name of the user's profile, which anyone can set to anything.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// The username. Mostly begins with `@`.
+    #[must_use]
+    pub fn username(&self) -> Option<&str> {
+        self.username.as_deref()
+    }
+
+    /// The key to keep a conversation under: the business-scoped user id where there is one, and the WhatsApp id or
+    /// phone number otherwise. `None` when the platform has named nobody.
+    ///
+    /// It is unique within one business portfolio. A user for whom earlier messages had no user id has other
+    /// [`keys`](Self::keys) besides.
+    #[must_use]
+    pub fn key(&self) -> Option<SenderKey> {
+        self.keys().next()
+    }
+
+    /// All keys that the user may be known under, the most durable first. Look a conversation up under each, and keep it
+    /// under the first.
+    pub fn keys(&self) -> impl Iterator<Item = SenderKey> {
+        let user = self
+            .user_id
+            .as_ref()
+            .map(|id| SenderKey::new("user", id.as_str()));
+        let whatsapp = self
+            .wa_id
+            .as_ref()
+            .map(|id| SenderKey::new("phone", id.as_str()));
+        let phone = self.phone_number.as_ref().map(|number| {
+            // The number as the WhatsApp id spells it.
+            let digits: String = number
+                .as_str()
+                .chars()
+                .filter(char::is_ascii_digit)
+                .collect();
+            SenderKey::new("phone", &digits)
+        });
+        let phone = phone.filter(|phone| whatsapp.as_ref() != Some(phone));
+        user.into_iter().chain(whatsapp).chain(phone)
+    }
+}
+
+impl fmt::Debug for Sender {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known_by = match (
+            self.wa_id.is_some() || self.phone_number.is_some(),
+            &self.user_id,
+        ) {
+            (true, Some(_)) => "phone number and user id",
+            (true, None) => "phone number",
+            (false, Some(_)) => "user id",
+            (false, None) => "nothing",
+        };
+        write!(f, "Sender([redacted], known by {known_by})")
+    }
+}
+
+/// Key of a user, see [`Sender::key`]: `user:` and the business-scoped user id, or `phone:` and the digits of the number.
+///
+/// It is personal data: `Display` writes it, `Debug` hides it.
+#[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct SenderKey(String);
+
+impl SenderKey {
+    fn new(kind: &str, id: &str) -> Self {
+        Self(format!("{kind}:{id}"))
+    }
+
+    /// The key as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for SenderKey {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for SenderKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for SenderKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SenderKey([redacted])")
+    }
+}
+
+impl Notification<IncomingMessage> {
+    /// Who has written the message, of what the message and its contact say.
+    #[must_use]
+    pub fn sender(&self) -> Sender {
+        let contact = self.contact();
+        let profile = contact.and_then(|contact| contact.profile.as_ref());
+        Sender {
+            phone_number: filled(self.from.as_ref()),
+            wa_id: filled(contact.and_then(|contact| contact.wa_id.as_ref())),
+            user_id: filled(self.from_user_id.as_ref())
+                .or_else(|| filled(contact.and_then(|contact| contact.user_id.as_ref()))),
+            parent_user_id: filled(self.from_parent_user_id.as_ref())
+                .or_else(|| filled(contact.and_then(|contact| contact.parent_user_id.as_ref()))),
+            name: filled(profile.and_then(|profile| profile.name.as_ref())),
+            username: filled(profile.and_then(|profile| profile.username.as_ref())),
+        }
+    }
+}
+
+/// An id that is there. Empty ones stand for absence in some payloads.
+fn filled<T: AsRef<str> + Clone>(id: Option<&T>) -> Option<T> {
+    id.filter(|id| !id.as_ref().is_empty()).cloned()
+}
+
+#[cfg(test)]
+mod tests;

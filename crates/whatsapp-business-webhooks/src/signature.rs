@@ -1,0 +1,115 @@
+//! The proof that a body comes from the platform.
+
+use std::fmt;
+
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use whatsapp_business_core::Secret;
+
+/// Name of the header that carries the signature.
+pub const SIGNATURE_HEADER: &str = "x-hub-signature-256";
+
+const SCHEME: &str = "sha256=";
+
+/// Checks the signature of a webhook.
+///
+/// `header` is the value of `X-Hub-Signature-256`, and `raw_body` the body exactly as it was received:
+/// JSON that was decoded and encoded again has another signature as soon as it is not pure ASCII.
+/// `secrets` are the app's secrets, more than one while a secret is being replaced. All of them are
+/// tried, and each comparison takes the same time whatever the header is.
+///
+/// ```
+/// use whatsapp_business_webhooks::verify_signature;
+/// use whatsapp_business_core::Secret;
+///
+/// let secrets = [Secret::from("9b0f7c1e5a2d4836b1c0de24f7a96e35")];
+/// let header = "sha256=e5d8c4668ff548fd9f5d51f255e6ef8a583d1e3990f4714d0862f3a4e9eff2d5";
+/// assert!(verify_signature(&secrets, Some(header), b"{}").is_ok());
+/// assert!(verify_signature(&secrets, Some(header), b"{ }").is_err());
+/// assert!(verify_signature(&[], Some(header), b"{}").is_err());
+/// ```
+///
+/// # Errors
+///
+/// [`SignatureError::NotConfigured`] without a secret or with an empty one, so that a forgotten setting
+/// refuses everything; [`SignatureError::Missing`] without a header, [`SignatureError::Malformed`] when it
+/// is not `sha256=` and 64 hexadecimal digits, and [`SignatureError::Mismatch`] when no secret fits.
+pub fn verify_signature<'s>(
+    secrets: impl IntoIterator<Item = &'s Secret>,
+    header: Option<&str>,
+    raw_body: &[u8],
+) -> Result<(), SignatureError> {
+    let mut secrets = secrets.into_iter().peekable();
+    if secrets.peek().is_none() {
+        return Err(SignatureError::NotConfigured);
+    }
+    let given = header.ok_or(SignatureError::Missing)?;
+    let given = digest(given).ok_or(SignatureError::Malformed)?;
+    let mut verified = false;
+    for secret in secrets {
+        if secret.expose().is_empty() {
+            return Err(SignatureError::NotConfigured);
+        }
+        // HMAC takes keys of every length, so this never fails.
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes()) else {
+            continue;
+        };
+        mac.update(raw_body);
+        // Compares in constant time. No early exit: the time must not tell which secret is in use.
+        verified |= mac.verify_slice(&given).is_ok();
+    }
+    if verified {
+        Ok(())
+    } else {
+        Err(SignatureError::Mismatch)
+    }
+}
+
+/// The digest in a header.
+fn digest(header: &str) -> Option<[u8; 32]> {
+    let digits = header.trim().strip_prefix(SCHEME)?.as_bytes();
+    let mut digest = [0; 32];
+    if digits.len() != 2 * digest.len() {
+        return None;
+    }
+    for (byte, pair) in digest.iter_mut().zip(digits.chunks_exact(2)) {
+        let &[high, low] = pair else { return None };
+        *byte = nibble(high)? << 4 | nibble(low)?;
+    }
+    Some(digest)
+}
+
+fn nibble(digit: u8) -> Option<u8> {
+    let value = char::from(digit).to_digit(16)?;
+    u8::try_from(value).ok()
+}
+
+/// Why a body is not taken for one of the platform.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum SignatureError {
+    /// There is no app secret to check with, or it is empty.
+    NotConfigured,
+    /// The request has no signature.
+    Missing,
+    /// The signature is not `sha256=` and 64 hexadecimal digits.
+    Malformed,
+    /// The signature was not made with any of the secrets over this body.
+    Mismatch,
+}
+
+impl fmt::Display for SignatureError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotConfigured => "no app secret is configured to check webhooks with",
+            Self::Missing => "the webhook has no signature",
+            Self::Malformed => "the signature of the webhook is malformed",
+            Self::Mismatch => "the signature of the webhook does not match its body",
+        })
+    }
+}
+
+impl std::error::Error for SignatureError {}
+
+#[cfg(test)]
+mod tests;

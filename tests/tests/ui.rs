@@ -1,0 +1,88 @@
+//! What must not compile, and what must.
+
+use std::time::Duration;
+
+use whatsapp_business::id::{PhoneNumberId, WabaId};
+use whatsapp_business::media::types::UploadedMedia;
+use whatsapp_business::messages::types::{MediaSource, TextOnlyHeader};
+use whatsapp_business::messages::{
+    Interactive, Message, MessageContent, Recipient, TemplateMessage,
+};
+use whatsapp_business::templates::types::{TemplateCategory, TemplateStatus};
+use whatsapp_business::{AccessToken, Client};
+
+#[test]
+fn mistakes_do_not_compile() {
+    trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
+}
+
+fn describe(category: &TemplateCategory) -> &str {
+    match category {
+        TemplateCategory::Authentication => "one-time passwords",
+        TemplateCategory::Marketing => "offers",
+        TemplateCategory::Utility => "orders",
+        other => other.as_str(),
+    }
+}
+
+fn id(media: UploadedMedia) -> String {
+    let UploadedMedia { id, .. } = media;
+    id.into()
+}
+
+fn requests(client: &Client, from: &PhoneNumberId, account: WabaId) {
+    let list = Interactive::list("When?", "Times", [("am", "Morning")])
+        .header(TextOnlyHeader::new("Delivery"));
+    for message in [
+        Message::text("15550100042", "Hello"),
+        Message::new(
+            Recipient::from("15550100042"),
+            MessageContent::Text("Hello".into()),
+        ),
+        Message::image("15550100042", MediaSource::id("1037543291543636")),
+        Message::interactive("15550100042", list),
+        Message::template(
+            "15550100042",
+            TemplateMessage::new("order_shipped", "en_US"),
+        ),
+    ] {
+        let request = client.messages().send_message(from, message);
+        drop(
+            request
+                .with_access_token("EAAB")
+                .with_timeout(Duration::from_secs(5)),
+        );
+    }
+    let templates = client
+        .templates()
+        .list_templates(account)
+        .status(TemplateStatus::Approved);
+    drop(templates.clone().items());
+    drop(templates.status("NEW_STATUS").limit(10).pages());
+}
+
+#[test]
+fn the_same_done_right_compiles() {
+    // That they compile is all that is asked of these.
+    let _ = (requests, id);
+    assert_eq!(describe(&TemplateCategory::from("BRAND_NEW")), "BRAND_NEW");
+    assert_eq!(describe(&TemplateCategory::from("marketing")), "offers");
+    assert_eq!(
+        format!("{:?}", AccessToken::new("EAAB")),
+        "AccessToken([redacted])"
+    );
+}
+
+/// Whether a type comes of an account's id has an answer that can be inferred only where it does not.
+trait IsNoWabaId<Answer> {
+    fn holds() {}
+}
+
+impl<T> IsNoWabaId<()> for T {}
+impl<T: From<WabaId>> IsNoWabaId<bool> for T {}
+
+#[test]
+fn ids_do_not_turn_into_each_other() {
+    // Requests take whatever turns into the id that they need; this must not even compile where an account is a phone number.
+    <PhoneNumberId as IsNoWabaId<_>>::holds();
+}

@@ -1,0 +1,5 @@
+use whatsapp_business::messages::Message;
+
+fn main() {
+    drop(Message::text("Hello"));
+}

@@ -1,0 +1,5 @@
+use whatsapp_business::messages::TemplateMessage;
+
+fn main() {
+    drop(TemplateMessage::new("order_shipped"));
+}

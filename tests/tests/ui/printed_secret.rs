@@ -1,0 +1,7 @@
+use whatsapp_business::Secret;
+
+fn print(pin: Secret) -> String {
+    format!("{}", pin)
+}
+
+fn main() {}
