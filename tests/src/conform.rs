@@ -236,6 +236,10 @@ pub fn webhook(input: &Value, bytes: &[u8]) -> Result<Outcome, String> {
                 value.to_string().as_bytes(),
             )
             .ok_or_else(|| format!("no webhook has the field `{field}`"))?;
+            // The type has one spelling of a field that has several; who receives it has the raw change beside the type.
+            if let Some(place) = output.pointer_mut(&format!("/entry/{at}/changes/{index}/field")) {
+                *place = field.into();
+            }
             let place = output.pointer_mut(&format!("/entry/{at}/changes/{index}/value"));
             match (outcome, place) {
                 (Ok(value), Some(place)) => *place = value,

@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value, json as value};
 use whatsapp_business_core::rt::conformance::Arguments;
 use xtask::bundle::{self, Bundled, Direction};
 use xtask::family::Family;
 use xtask::lower;
-use xtask::model::{Api, Body, Operation, Place, Type};
+use xtask::model::{Api, Body, Operation, Place, SchemaKind, Type};
+
+use crate::json;
 
 /// Root of the workspace.
 #[must_use]
@@ -96,6 +98,30 @@ impl Specification {
                 example.operation_id == operation && example.direction == direction
             })
             .map(|example| (example.variant.as_str(), &example.value))
+    }
+
+    /// What of an example did not come back, but for other spellings of enumeration values, which come back in their usual one.
+    #[must_use]
+    pub fn lost(&self, input: &Value, output: &Value) -> Vec<String> {
+        let is_alias = |text: &str| {
+            self.api.schemas.values().any(|schema| match &schema.kind {
+                SchemaKind::Enum(enumeration) => enumeration
+                    .values
+                    .iter()
+                    .any(|value| value.aliases.iter().any(|alias| alias == text)),
+                _ => false,
+            })
+        };
+        let leaves = json::leaves(input);
+        let is_respelled = |path: &String| {
+            leaves
+                .iter()
+                .any(|(other, value)| other == path && value.as_str().is_some_and(is_alias))
+        };
+        json::lost(input, output)
+            .into_iter()
+            .filter(|path| !is_respelled(path))
+            .collect()
     }
 
     /// One call per request example of an operation, or one where it has no body. `optional` fills in the optional query parameters too.
@@ -218,16 +244,16 @@ impl Specification {
         match ty {
             Type::Integer | Type::Number => schema
                 .and_then(|schema| schema.get("minimum").cloned())
-                .unwrap_or(json!(7)),
-            Type::Boolean => json!(true),
+                .unwrap_or(value!(7)),
+            Type::Boolean => value!(true),
             Type::Array(inner) => {
                 let value = first(item).unwrap_or_else(|| match **inner {
-                    Type::Integer | Type::Number => json!(7),
-                    _ => json!("one"),
+                    Type::Integer | Type::Number => value!(7),
+                    _ => value!("one"),
                 });
-                json!([value, value])
+                value!([value, value])
             }
-            _ => first(schema).unwrap_or_else(|| json!("word")),
+            _ => first(schema).unwrap_or_else(|| value!("word")),
         }
     }
 
@@ -245,7 +271,7 @@ pub fn filters(expansion: &str) -> Map<String, Value> {
     let parts = expansion.split(").").filter_map(|part| {
         let (name, value) = part.trim_end_matches(')').split_once('(')?;
         let name = name.rsplit('.').next()?;
-        let value = serde_json::from_str(value).unwrap_or_else(|_| json!(value));
+        let value = serde_json::from_str(value).unwrap_or_else(|_| value!(value));
         Some((name.to_owned(), value))
     });
     parts.collect()

@@ -174,7 +174,7 @@ async fn every_operation_sends_what_the_specification_says_and_keeps_what_is_ans
                     .await
                     .with_context(what)?
                     .with_context(what)?;
-                let lost = json::lost(response, &answer);
+                let lost = specification.lost(response, &answer);
                 ensure!(lost.is_empty(), "{}: lost of the answer: {lost:?}", what());
                 let requests = recorder.take();
                 let [request] = requests.as_slice() else {

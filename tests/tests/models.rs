@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use whatsapp_business_core::rt::conformance::{Direction, Outcome};
 use whatsapp_business_tests::specification::Specification;
-use whatsapp_business_tests::{conform, family, json};
+use whatsapp_business_tests::{conform, family};
 use xtask::bundle::{self, Example};
 use xtask::model::{Api, Body, Type};
 
@@ -62,7 +62,7 @@ fn examples_come_back_whole() -> Result<()> {
                 .with_context(what)?
                 .map_err(anyhow::Error::msg)
                 .with_context(what)?;
-            let lost = json::lost(&example.value, &output);
+            let lost = specification.lost(&example.value, &output);
             ensure!(lost.is_empty(), "{}: lost {lost:?}", example.file);
             writeln!(
                 report,

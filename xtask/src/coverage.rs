@@ -14,6 +14,7 @@ use crate::load;
 use crate::walk::METHODS;
 
 mod facts;
+mod family_lists;
 
 /// Folder of the lists.
 const LISTS: &str = "spec/coverage";
@@ -72,12 +73,12 @@ pub struct Coverage {
     pub extras: Vec<String>,
     /// Families that have a document.
     pub started: BTreeSet<String>,
-    /// Broken promises: a count below its floor, an example that is not there, a list that lacks a known fact.
+    /// Broken promises: a count below its floor, an example that is not there, a list that lacks a known fact or a family.
     pub findings: Diagnostics,
 }
 
-/// Measures the coverage. `facts` is a folder of fact sheets whose lists must be covered by those of `spec/coverage`; it may be
-/// absent.
+/// Measures the coverage, and holds the lists of families that people keep against the specification. `facts` is a folder of fact
+/// sheets whose lists must be covered by those of `spec/coverage`; it may be absent.
 ///
 /// # Errors
 /// When the lists cannot be read, or a document breaks a rule.
@@ -85,7 +86,10 @@ pub fn coverage(root: &Path, facts: &Path) -> Result<Coverage, Diagnostics> {
     let families = Family::discover(root)?;
     let (documents, findings) = lint::lint_families(root, &families);
     findings.or_value(())?;
-    measure(root, &documents, facts)
+    let mut coverage = measure(root, &documents, facts)?;
+    let lists = family_lists::check(root, &documents, &coverage)?;
+    coverage.findings.merge(lists);
+    Ok(coverage)
 }
 
 fn measure(root: &Path, documents: &[Bundled], facts: &Path) -> Result<Coverage, Diagnostics> {

@@ -8,6 +8,7 @@ pub mod codegen;
 pub mod conform;
 pub mod coverage;
 pub mod diagnostics;
+pub mod documents;
 pub mod emit;
 pub mod family;
 pub mod format;

@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 use xtask::codegen::{self, Outcome};
 use xtask::diagnostics::{Diagnostics, Severity};
 use xtask::family::Family;
-use xtask::{ci, conform, coverage, lint, new_family};
+use xtask::{ci, conform, coverage, documents, lint, new_family};
 
 /// Generates the crates of this workspace from `spec/`, and runs the gates.
 #[derive(Debug, Parser)]
@@ -53,7 +53,8 @@ enum Command {
     },
     /// Count what of the platform the specification covers.
     ///
-    /// Fails when a count is below its floor in `spec/coverage/floor.tsv`, or a list names something that is not there.
+    /// Fails when a count is below its floor in `spec/coverage/floor.tsv`, a list names something that is not there, or the families
+    /// of the READMEs, the facade and the manifests are not those of the specification.
     Coverage {
         /// Fact sheets; their lists must be covered by those of `spec/coverage`. Ignored when there is no such folder.
         #[arg(long, value_name = "DIR", default_value = "../shared/facts")]
@@ -61,6 +62,14 @@ enum Command {
         /// Name what is missing of families without a document, too.
         #[arg(long)]
         all: bool,
+    },
+    /// Write the specification as self-contained OpenAPI documents, for users of other languages.
+    ///
+    /// Nothing is written when the specification breaks a rule. The folder gets a README.md that says which document is for what.
+    Bundle {
+        /// Folder to write to [default: target/openapi of the workspace]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
     },
     /// Decode and encode documents from elsewhere with the generated crates.
     Conform {
@@ -123,6 +132,10 @@ fn run(cli: Cli, out: &mut dyn Write) -> Result<ExitCode> {
             rules: false,
         } => check(&root, family.as_deref(), out),
         Command::Coverage { facts, all } => count(&root, &root.join(facts), all, out),
+        Command::Bundle { out: folder } => {
+            let folder = folder.unwrap_or_else(|| root.join(documents::FOLDER));
+            publish(&root, &folder, out)
+        }
         Command::Conform { manifest } => {
             let code = conform::conform(&root, &manifest).context("cannot start cargo")?;
             Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
@@ -217,6 +230,21 @@ fn generate(
             );
         }
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn publish(root: &Path, folder: &Path, out: &mut dyn Write) -> Result<ExitCode> {
+    let documents = match documents::documents(root) {
+        Ok(documents) => documents,
+        Err(findings) => return report(&findings, out),
+    };
+    let written = documents::write(&documents, folder)
+        .with_context(|| format!("cannot write to {}", folder.display()))?;
+    for file in &written.deleted {
+        writeln!(out, "deleted {file}")?;
+    }
+    let (files, folder) = (written.files, folder.display());
+    writeln!(out, "wrote {files} files to {folder}")?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -114,8 +114,8 @@ mod tests {
     #[test]
     fn both_shapes_are_taken() {
         for json in [
-            r#"[{"sequence_id": "1"}]"#,
-            r#"{"data": [{"sequence_id": "1"}]}"#,
+            r#"[{"sequence_id": "1", "name": "a"}]"#,
+            r#"{"data": [{"sequence_id": "1", "name": "a"}]}"#,
         ] {
             assert_eq!(
                 serde_json::from_str::<List>(json).unwrap().0.len(),

@@ -272,7 +272,7 @@ impl Client {
 
  Answers what `configure_conversational_automation` has set, which the platform keeps as a bot with an id of its own. The field
  `conversational_automation` of `get_phone_number` has the same together with that id. `fields` may name id, prompts, commands and
- enable_welcome_message.
+ enable_welcome_message; all of them are answered without it.
 
  `GET /{bot_id}`
 

@@ -186,7 +186,7 @@ whatsapp_business_core::open_enum! {
         Prompts = "prompts",
         /// Commands that users see when they type a slash. Absent when there are none.
         Commands = "commands",
-        /// Whether a webhook reports that a user has opened the chat for the first time.
+        /// Whether a webhook reports that a user has opened the chat for the first time. The platform dropped the feature in March 2026.
         EnableWelcomeMessage = "enable_welcome_message",
     }
 }

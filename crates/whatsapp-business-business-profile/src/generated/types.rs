@@ -483,7 +483,7 @@ pub struct Bot {
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
     pub commands: ::std::vec::Vec<BotCommand>,
-    /// Whether a webhook reports that a user has opened the chat for the first time.
+    /// Whether a webhook reports that a user has opened the chat for the first time. The platform dropped the feature in March 2026.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::option_bool")]
     #[serde(default)]

@@ -94,7 +94,7 @@ impl Client {
  revoke it at any time; it is also revoked when four calls in a row are not answered. The business may ask once in 24 hours and twice in
  7 days (138009); a connected call resets that.
 
- Too many look-ups, from 5 a second on in older and 100 a second in newer descriptions, fail with 613.
+ Too many look-ups, from 5 a second on in older and 100 a second in newer descriptions, fail with 613, or with 4 in the reference.
 
  `GET /{phone_number_id}/call_permissions`
 

@@ -69,18 +69,14 @@ where
     Option::deserialize(deserializer)
 }
 
-/// Array of scalars, each from any of its spellings; `null` as the empty one.
+/// Array of scalars, each from any of its spellings; `null` as the empty one. What is no such scalar is left out.
 pub fn scalars<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: Scalar,
 {
     let items: Option<Vec<Item<T>>> = Option::deserialize(deserializer)?;
-    Ok(items
-        .unwrap_or_default()
-        .into_iter()
-        .map(|Item(item)| item)
-        .collect())
+    Ok(known(items.unwrap_or_default()))
 }
 
 /// Array of arrays of scalars, each from any of its spellings; `null` as the empty one.
@@ -90,24 +86,24 @@ where
     T: Scalar,
 {
     let lists: Option<Vec<Vec<Item<T>>>> = Option::deserialize(deserializer)?;
-    let lists = lists.unwrap_or_default().into_iter();
-    Ok(lists
-        .map(|list| list.into_iter().map(|Item(item)| item).collect())
-        .collect())
+    Ok(lists.unwrap_or_default().into_iter().map(known).collect())
 }
 
-/// Map to scalars, each from any of its spellings; `null` as the empty one.
+/// Map to scalars, each from any of its spellings; `null` as the empty one. What is no such scalar is left out.
 pub fn scalar_map<'de, D, T>(deserializer: D) -> Result<BTreeMap<String, T>, D::Error>
 where
     D: Deserializer<'de>,
     T: Scalar,
 {
     let items: Option<BTreeMap<String, Item<T>>> = Option::deserialize(deserializer)?;
+    let items = items.unwrap_or_default().into_iter();
     Ok(items
-        .unwrap_or_default()
-        .into_iter()
-        .map(|(name, Item(item))| (name, item))
+        .filter_map(|(name, Item(item))| Some((name, item?)))
         .collect())
+}
+
+fn known<T>(items: Vec<Item<T>>) -> Vec<T> {
+    items.into_iter().filter_map(|Item(item)| item).collect()
 }
 
 /// Any type; `null` as its default.
@@ -286,12 +282,12 @@ fn option_scalar<'de, D: Deserializer<'de>, T: Scalar>(d: D) -> Result<Option<T>
     d.deserialize_any(Optional(PhantomData))
 }
 
-/// A scalar in a list or map.
-struct Item<T>(T);
+/// A scalar in a list or map; `None` for anything else.
+struct Item<T>(Option<T>);
 
 impl<'de, T: Scalar> Deserialize<'de> for Item<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        scalar(deserializer).map(Self)
+        option_scalar(deserializer).map(Self)
     }
 }
 

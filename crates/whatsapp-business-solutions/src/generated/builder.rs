@@ -1304,7 +1304,7 @@ impl ListInProgressOnbehalfRequests {
                 request.into_future()
             },
         );
-        pages
+        pages.continuing(whatsapp_business_core::page::Continue::ByCursor)
     }
     /// Goes through the list item by item, over all pages. Begins at `after` where it was set.
     pub fn items(self) -> Items<types::OnBehalfRequestPage> {

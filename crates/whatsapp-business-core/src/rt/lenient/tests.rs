@@ -110,9 +110,10 @@ fn scalars_in_lists_and_maps_have_all_their_spellings() {
         #[serde(deserialize_with = "super::scalar_map")]
         counts: std::collections::BTreeMap<String, i64>,
     }
-    let lists: Lists =
-        serde_json::from_str(r#"{"texts":["a",1],"sets":[[2,"b"],[]],"counts":{"x":"7","y":8}}"#)
-            .unwrap();
+    let lists: Lists = serde_json::from_str(
+        r#"{"texts":["a",1,null,{}],"sets":[[2,"b"],[]],"counts":{"x":"7","y":8,"z":[]}}"#,
+    )
+    .unwrap();
     assert_eq!(lists.texts, ["a", "1"]);
     assert_eq!(lists.sets, [vec!["2".to_owned(), "b".to_owned()], vec![]]);
     assert_eq!(

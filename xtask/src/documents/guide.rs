@@ -1,0 +1,42 @@
+//! The page for people that goes with the documents.
+
+use super::{Document, Role};
+
+const HEAD: &str = "# OpenAPI documents of the WhatsApp Business Platform
+
+OpenAPI 3.0.3, self-contained, generated from the specification by `cargo xtask bundle`. JSON is YAML, too: tools that ask for YAML
+read these files. `index.json` lists documents and operations for programs.
+
+| you want to | take |
+|---|---|
+| generate a client, run a mock server, test requests | `plain/<family>.json`, and its parts `plain/<family>-2.json` and so on |
+| receive webhooks: types, or a server | `plain/webhooks-inbound.json` |
+| read, search, show documentation | `combined.json`, or `families/<family>.json` for one family |
+
+Graph puts every node at `/{id}`, and OpenAPI forbids paths that differ only in the name of a parameter. So `combined.json` and
+`families/` add `#` and an operation id to such paths. The suffix is never sent, and tools do not know that: they would send it, encode
+it, or cut off the query behind it. In `plain/` no path has a suffix; where paths collide, a family has several documents, and each
+operation is in exactly one of them. They share server, security and names of schemas.
+
+- The version is in the server URL, the token goes into the header `Authorization: Bearer`.
+- What is received is open: expect values that an enumeration does not list, properties that no schema names, and `null` for absence.
+- `download_media` takes a whole URL as it came, not as a segment of a path.
+- `x-` extensions say what OpenAPI cannot, such as `x-permissions` and `x-paging`. They can be ignored.
+";
+
+/// The page.
+pub(super) fn page(documents: &[Document]) -> String {
+    let mut page = HEAD.to_owned();
+    page.push_str("\n## Documents in plain/\n\n| document | operations |\n|---|---|\n");
+    for document in documents {
+        if matches!(document.role, Role::Plain | Role::Inbound) {
+            let operations: Vec<String> = document
+                .operations()
+                .map(|operation| format!("`{}`", operation.id))
+                .collect();
+            let operations = operations.join(", ");
+            page.push_str(&format!("| [{0}]({0}) | {operations} |\n", document.file));
+        }
+    }
+    page
+}
