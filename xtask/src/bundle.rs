@@ -77,6 +77,18 @@ impl Bundled {
 /// When a file is broken, a reference leads nowhere or outside of `spec/common`, two sources share a name, an example belongs
 /// to no operation, or the version differs from `spec/graph-version`.
 pub fn bundle(root: &Path, family: &Family) -> Result<Bundled, Diagnostics> {
+    let (bundled, findings) = bundle_with_findings(root, family)?;
+    findings.or_value(bundled)
+}
+
+/// Bundles a family as far as that goes, so that the rules can look at the rest of a document with a broken reference.
+///
+/// # Errors
+/// When the family's document is not YAML.
+pub fn bundle_with_findings(
+    root: &Path,
+    family: &Family,
+) -> Result<(Bundled, Diagnostics), Diagnostics> {
     let main = load::yaml(root, &family.document())?;
     let mut bundler = Bundler {
         root,
@@ -106,12 +118,13 @@ pub fn bundle(root: &Path, family: &Family) -> Result<Bundled, Diagnostics> {
     let Bundler {
         origins, findings, ..
     } = bundler;
-    findings.or_value(Bundled {
+    let bundled = Bundled {
         family: family.name.clone(),
         document,
         origins,
         examples,
-    })
+    };
+    Ok((bundled, findings))
 }
 
 struct Bundler<'a> {

@@ -28,6 +28,9 @@ pub const FOLDER: &str = "target/openapi";
 /// List of the documents, for programs.
 const INDEX: &str = "index.json";
 
+/// Name of `x-webhooks` in the documents: tools that know that name expect path items there, which ours are not.
+const WEBHOOKS: &str = "x-webhook-fields";
+
 /// What a document is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -129,6 +132,9 @@ fn render(bundles: &[Bundled]) -> Vec<Document> {
         });
         documents.extend(plain::split(bundled));
     }
+    for document in &mut documents {
+        rename_webhooks(&mut document.value);
+    }
     documents.sort_by(|one, other| natural(&one.file).cmp(&natural(&other.file)));
     documents
 }
@@ -227,6 +233,19 @@ fn natural(file: &str) -> (&str, u32) {
         .rsplit_once('-')
         .and_then(|(name, number)| Some((name, number.parse().ok()?)));
     numbered.unwrap_or((name, 0))
+}
+
+/// Gives our webhooks a name of their own.
+fn rename_webhooks(document: &mut Value) {
+    if let Some(map) = document.as_object_mut() {
+        *map = std::mem::take(map)
+            .into_iter()
+            .map(|(key, value)| match key.as_str() {
+                "x-webhooks" => (WEBHOOKS.to_owned(), value),
+                _ => (key, value),
+            })
+            .collect();
+    }
 }
 
 /// Paths of a document with their items.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::bundle::{Bundled, bundle};
+use crate::bundle::{Bundled, bundle_with_findings};
 use crate::diagnostics::{Diagnostics, Finding, Place, Severity};
 use crate::family::Family;
 
@@ -202,8 +202,9 @@ pub fn lint_families(root: &Path, families: &[Family]) -> (Vec<Bundled>, Diagnos
     let mut findings = Diagnostics::new();
     let mut documents = Vec::new();
     for family in families {
-        match bundle(root, family) {
-            Ok(bundled) => {
+        match bundle_with_findings(root, family) {
+            Ok((bundled, broken)) => {
+                findings.merge(broken);
                 findings.merge(lint(root, &bundled));
                 documents.push(bundled);
             }

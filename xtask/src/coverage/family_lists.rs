@@ -113,7 +113,7 @@ const LISTS: [List; 8] = [
         from: "[workspace.dependencies]",
         to: "[",
         name: dependency,
-        line: |entry| format!("{0} = {{ path = \"crates/{0}\", ", entry.family.crate_name),
+        line: |entry| format!("{0} = {{ path = \"crates/{0}\"", entry.family.crate_name),
     },
     List {
         file: "tests/Cargo.toml",
@@ -136,7 +136,9 @@ pub(super) fn check(
     coverage: &Coverage,
 ) -> Result<Diagnostics, Diagnostics> {
     let manifest = load::text(root, FACADE)?;
-    let default = manifest.lines().find(|line| line.starts_with("default = ["));
+    let default = manifest
+        .lines()
+        .find(|line| line.starts_with("default = ["));
     let entries: Vec<Entry> = documents
         .iter()
         .map(|bundled| Entry {
@@ -148,7 +150,12 @@ pub(super) fn check(
         .collect();
     let mut findings = Diagnostics::new();
     for list in LISTS {
-        compare(&list, &load::text(root, list.file)?, &entries, &mut findings);
+        compare(
+            &list,
+            &load::text(root, list.file)?,
+            &entries,
+            &mut findings,
+        );
     }
     Ok(findings)
 }
@@ -217,7 +224,8 @@ fn between<'a>(line: &'a str, before: &str, after: &str) -> Option<&'a str> {
 
 /// The family of a crate in a table of dependencies.
 fn dependency(line: &str) -> Option<&str> {
-    let name = line.strip_prefix("whatsapp-business-")?.split_once(" =")?.0;
+    let rest = line.strip_prefix("whatsapp-business-")?;
+    let name = rest.split([' ', '.', '=']).next()?;
     // Crates of the workspace that are no family.
     (!["core", "simulator"].contains(&name)).then_some(name)
 }

@@ -137,9 +137,7 @@ fn secure(item: &mut Value, security: Option<&Value>) {
             && let Some(operation) = operation.as_object_mut()
         {
             let security = security.cloned().unwrap_or_else(|| json!([]));
-            operation
-                .entry("security".to_owned())
-                .or_insert(security);
+            operation.entry("security".to_owned()).or_insert(security);
         }
     }
 }

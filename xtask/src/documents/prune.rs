@@ -43,7 +43,11 @@ pub(super) fn prune(document: &mut Value) {
             });
         }
     }
-    components.retain(|_, members| members.as_object().is_none_or(|members| !members.is_empty()));
+    components.retain(|_, members| {
+        members
+            .as_object()
+            .is_none_or(|members| !members.is_empty())
+    });
 }
 
 /// What a node refers to, down to its last child.
@@ -71,9 +75,10 @@ fn resolve<'a>(document: &'a Value, reference: &str) -> Option<(Section, &'a Val
 /// Names of the security schemes that the document and its operations ask for.
 fn schemes(document: &Value) -> BTreeSet<String> {
     let operations = paths(document).flat_map(|(_, item)| methods(item).map(|(_, it)| it));
-    let default = document.get("security");
-    operations
-        .filter_map(|operation| operation.get("security").or(default)?.as_array())
+    // That of the document stays, even where every operation says something else: it must be defined.
+    let asked = operations.chain([document]);
+    asked
+        .filter_map(|node| node.get("security")?.as_array())
         .flatten()
         .filter_map(Value::as_object)
         .flat_map(Map::keys)
