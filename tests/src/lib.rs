@@ -10,5 +10,8 @@ pub mod conform;
 pub mod family;
 pub mod file_host;
 pub mod json;
+pub mod prism;
 pub mod recorder;
+pub mod relay;
 pub mod specification;
+pub mod third_party;

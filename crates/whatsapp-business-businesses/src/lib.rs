@@ -10,3 +10,4 @@ mod generated;
 #[doc(hidden)]
 pub use generated::conformance;
 pub use generated::{Client, builder, types};
+pub use whatsapp_business_core::FilePart;

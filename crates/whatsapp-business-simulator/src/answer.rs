@@ -13,6 +13,7 @@ use crate::error::Refusal;
 use crate::ids::Ids;
 use crate::page::{paginate, select_fields};
 use crate::schema::Unknown;
+use crate::webhook::Accepted;
 
 /// An answer before its headers.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) content_type: HeaderValue,
     pub(crate) body: Bytes,
+    /// The message that was accepted, for webhooks.
+    pub(crate) accepted: Option<Accepted>,
 }
 
 impl Answer {
@@ -44,6 +47,7 @@ impl Answer {
             status,
             content_type,
             body: body.into(),
+            accepted: None,
         }
     }
 
@@ -127,16 +131,18 @@ impl Call<'_> {
 }
 
 /// What a sent message says of itself.
-struct Sent<'r> {
-    recipient: &'r str,
+pub(crate) struct Sent<'r> {
+    pub(crate) recipient: &'r str,
     /// By user id instead of phone number.
-    is_to_user: bool,
-    is_to_group: bool,
-    kind: Option<&'r str>,
+    pub(crate) is_to_user: bool,
+    pub(crate) is_to_group: bool,
+    pub(crate) kind: Option<&'r str>,
+    /// What the sender wants to find in the statuses.
+    pub(crate) tracking: Option<&'r Value>,
 }
 
 impl<'r> Sent<'r> {
-    fn read(body: &'r Received) -> Option<Self> {
+    pub(crate) fn read(body: &'r Received) -> Option<Self> {
         let Content::Json(request) = &body.content else {
             return None;
         };
@@ -147,6 +153,7 @@ impl<'r> Sent<'r> {
             is_to_user: number.is_none(),
             is_to_group: text("recipient_type") == Some("group"),
             kind: text("type"),
+            tracking: request.get("biz_opaque_callback_data"),
         })
     }
 }
@@ -181,7 +188,9 @@ pub(crate) fn from_examples(call: &Call<'_>, ids: &Ids) -> Result<Answer, Refusa
         call.unknown == Unknown::Refuse,
     )?;
     fill_in_recipient(&mut answer, call.body, ids);
-    Ok(Answer::ok(&answer))
+    let mut ok = Answer::ok(&answer);
+    ok.accepted = Accepted::read(call, &answer);
+    Ok(ok)
 }
 
 /// Answers to sent messages name the recipient of the request, and a new message.

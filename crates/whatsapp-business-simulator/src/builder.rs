@@ -14,6 +14,7 @@ use crate::generated::documents::DOCUMENTS;
 use crate::schema::Unknown;
 use crate::simulator::Simulator;
 use crate::state::Settings;
+use crate::webhook::{DEFAULT_WEBHOOK_SECRET, Webhook};
 
 /// The access token that a simulator expects unless it is told another one.
 pub const DEFAULT_ACCESS_TOKEN: &str = "SIMULATOR_ACCESS_TOKEN";
@@ -29,6 +30,8 @@ pub struct Builder {
     nodes: Vec<(String, String)>,
     media_capacity: usize,
     media_url_lifetime: Duration,
+    webhook: Option<Webhook>,
+    webhook_secret: Option<SecretString>,
 }
 
 impl Builder {
@@ -42,6 +45,8 @@ impl Builder {
             nodes: Vec::new(),
             media_capacity: 128 * 1024 * 1024,
             media_url_lifetime: Duration::from_secs(5 * 60),
+            webhook: None,
+            webhook_secret: None,
         }
     }
 
@@ -104,11 +109,25 @@ impl Builder {
         self
     }
 
+    /// Posts webhooks to this URL, which must be on this computer: the statuses of sent messages, and what a test
+    /// [delivers](Simulator::deliver). Default: none are posted. See also [`Simulator::set_webhook`].
+    pub fn webhook(mut self, webhook: impl Into<Webhook>) -> Self {
+        self.webhook = Some(webhook.into());
+        self
+    }
+
+    /// The app secret that signs webhooks, where requests need no `appsecret_proof`. Default: that of
+    /// [`app_secret`](Self::app_secret), or else [`DEFAULT_WEBHOOK_SECRET`].
+    pub fn webhook_secret(mut self, secret: impl Into<String>) -> Self {
+        self.webhook_secret = Some(secret.into().into());
+        self
+    }
+
     /// Starts the simulator on a task of the current Tokio runtime.
     ///
     /// # Errors
     ///
-    /// When the address cannot be bound or a document cannot be used.
+    /// When the address cannot be bound, or a document or the webhook cannot be used.
     ///
     /// # Panics
     ///
@@ -118,7 +137,11 @@ impl Builder {
             Some(documents) => Arc::new(custom(documents, self.unknown)?),
             None => default_catalog(self.unknown)?,
         };
+        let webhook = self.webhook.map(|webhook| webhook.configure(&catalog));
+        let webhook_secret = self.webhook_secret.or_else(|| self.app_secret.clone());
         let settings = Settings {
+            webhook: webhook.transpose().map_err(StartError::Webhook)?,
+            webhook_secret: webhook_secret.unwrap_or_else(|| DEFAULT_WEBHOOK_SECRET.into()),
             access_token: self.access_token,
             app_secret: self.app_secret,
             unknown: self.unknown,

@@ -21,9 +21,18 @@ pub(crate) struct Catalog {
     pub(crate) version: String,
     /// Path parameter and the id of the node that the simulator knows.
     pub(crate) example_ids: BTreeMap<String, String>,
+    /// Webhook field and examples of whole payloads.
+    pub(crate) webhooks: BTreeMap<String, Vec<Example>>,
 }
 
 impl Catalog {
+    /// Finds the example of a payload.
+    pub(crate) fn sample(&self, field: &str, variant: &str) -> Option<&Value> {
+        let examples = self.webhooks.get(field)?;
+        let example = examples.iter().find(|example| example.variant == variant)?;
+        Some(&example.value)
+    }
+
     /// Finds operations by id, or by family and id (`media.upload_media`).
     pub(crate) fn by_name(&self, name: &str) -> impl Iterator<Item = &Operation> {
         self.operations.iter().filter(move |operation| {

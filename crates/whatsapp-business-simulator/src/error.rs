@@ -6,6 +6,7 @@ use http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use crate::problem::Problem;
+use crate::webhook::WebhookError;
 
 /// Why a simulator could not be started.
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub enum StartError {
     },
     /// The documents describe different versions of the Graph API.
     Versions,
+    /// The webhook cannot be used.
+    Webhook(WebhookError),
 }
 
 impl fmt::Display for StartError {
@@ -32,6 +35,7 @@ impl fmt::Display for StartError {
             Self::Versions => {
                 f.write_str("the documents describe different versions of the Graph API")
             }
+            Self::Webhook(error) => error.fmt(f),
         }
     }
 }

@@ -57,7 +57,7 @@ pub(crate) async fn handle(
         }
         Err(refusal) => (Err(refusal), None),
     };
-    let answer = answer.unwrap_or_else(|refusal| {
+    let mut answer = answer.unwrap_or_else(|refusal| {
         let answer = Answer::json(refusal.status, &refusal.body(&trace));
         record.verdict = Verdict::Refused {
             status: refusal.status,
@@ -72,6 +72,10 @@ pub(crate) async fn handle(
         journal.received()
     };
     let delay = canned.as_ref().map(Canned::delay).unwrap_or_default();
+    // An accepted message has its statuses, whether or not its sender waits for the answer.
+    if let Some(accepted) = answer.as_mut().and_then(|answer| answer.accepted.take()) {
+        state.outbox.announce(accepted, delay, &state.catalog);
+    }
     if !delay.is_zero() {
         tokio::time::sleep(delay).await;
     }

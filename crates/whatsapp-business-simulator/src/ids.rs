@@ -8,6 +8,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
 use crate::body::hex;
+use crate::document::Catalog;
 
 /// Media ids count up from here.
 const FIRST_MEDIA_ID: u64 = 1_990_000_000_000_001;
@@ -40,6 +41,17 @@ impl Ids {
         format!("wamid.{}", STANDARD.encode(bytes))
     }
 
+    /// Id of a new message from a person.
+    pub(crate) fn incoming_message(&self, sender: &str) -> String {
+        let mut bytes = vec![0x1d, 0x18];
+        push_text(&mut bytes, sender);
+        bytes.extend([0x15, 0x02, 0x00, 0x12, 0x18]);
+        let mut random = digest(&["incoming", &self.next().to_string()]).to_uppercase();
+        random.truncate(20);
+        push_text(&mut bytes, &random);
+        format!("wamid.{}", STANDARD.encode(bytes))
+    }
+
     /// Path of a new upload session, without `?sig=`.
     pub(crate) fn upload_session(&self) -> String {
         let id = digest(&["upload", &self.next().to_string()]);
@@ -55,6 +67,32 @@ impl Ids {
         id.truncate(22);
         format!("A{id}")
     }
+}
+
+/// Business-scoped user id of the person with a phone number: that of the documents' examples, or one made up from the number.
+pub(crate) fn user_id(number: &str, catalog: &Catalog) -> String {
+    let example = catalog.sample("messages", "text");
+    let contact =
+        example.and_then(|example| example.pointer("/entry/0/changes/0/value/contacts/0"));
+    let text = |name: &str| contact?.get(name)?.as_str();
+    match text("user_id") {
+        Some(user) if text("wa_id") == Some(number) => user.to_owned(),
+        _ => format!("US.{}", decimal(&["user", number], 20)),
+    }
+}
+
+/// The number that a receiver of webhooks has to repeat.
+pub(crate) fn challenge(verify_token: &str) -> String {
+    decimal(&["challenge", verify_token], 10)
+}
+
+/// Digits, not beginning with zero.
+fn decimal(parts: &[&str], length: usize) -> String {
+    let digits = Sha256::digest(parts.join("|"));
+    let mut text = String::from("1");
+    text.extend(digits.iter().map(|byte| char::from(b'0' + byte % 10)));
+    text.truncate(length);
+    text
 }
 
 /// Signature of an address that the simulator answers.

@@ -26,6 +26,7 @@ mod script;
 mod simulator;
 mod state;
 mod upload;
+mod webhook;
 
 pub use builder::{Builder, DEFAULT_ACCESS_TOKEN};
 pub use error::{StartError, UnknownOperation};
@@ -33,3 +34,4 @@ pub use journal::{RecordedBody, RecordedPart, RecordedRequest, Verdict};
 pub use problem::{Location, Problem};
 pub use script::Canned;
 pub use simulator::Simulator;
+pub use webhook::{DEFAULT_WEBHOOK_SECRET, Delivery, Webhook, WebhookError};

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 
-use whatsapp_business_simulator::{DEFAULT_ACCESS_TOKEN, Simulator};
+use whatsapp_business_simulator::{DEFAULT_ACCESS_TOKEN, DEFAULT_WEBHOOK_SECRET, Simulator};
 
 const USAGE: &str = "\
 Simulates the WhatsApp Business Platform, for trying things out without an account.
@@ -15,6 +15,8 @@ Usage: whatsapp-business-simulator [OPTIONS]
 Options:
   --port PORT           listen on this port of 127.0.0.1 [default: 8080; 0: any free port]
   --access-token TOKEN  expect this access token
+  --webhook-url URL     post the statuses of sent messages to this URL, on this computer only
+  --webhook-secret KEY  sign webhooks with this app secret [default: SIMULATOR_APP_SECRET]
   --tolerate-unknown    ignore parameters and properties that the specification does not have
   --help                show this text
 ";
@@ -23,6 +25,8 @@ Options:
 struct Options {
     port: u16,
     access_token: String,
+    webhook_url: Option<String>,
+    webhook_secret: String,
     tolerate_unknown: bool,
 }
 
@@ -31,6 +35,8 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Option<Options>,
     let mut options = Options {
         port: 8080,
         access_token: DEFAULT_ACCESS_TOKEN.to_owned(),
+        webhook_url: None,
+        webhook_secret: DEFAULT_WEBHOOK_SECRET.to_owned(),
         tolerate_unknown: false,
     };
     while let Some(argument) = arguments.next() {
@@ -46,6 +52,8 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Option<Options>,
                     .map_err(|_| "--port needs a number up to 65535")?;
             }
             "--access-token" => options.access_token = value()?,
+            "--webhook-url" => options.webhook_url = Some(value()?),
+            "--webhook-secret" => options.webhook_secret = value()?,
             "--tolerate-unknown" => options.tolerate_unknown = true,
             "--help" | "-h" => return Ok(None),
             // The argument may be a token that lost its option, so it is not repeated.
@@ -79,12 +87,15 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let simulator = Simulator::builder()
+        let mut builder = Simulator::builder()
             .bind(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port)))
             .access_token(&options.access_token)
-            .tolerate_unknown(options.tolerate_unknown)
-            .start()
-            .await?;
+            .webhook_secret(&options.webhook_secret)
+            .tolerate_unknown(options.tolerate_unknown);
+        if let Some(url) = &options.webhook_url {
+            builder = builder.webhook(url.as_str());
+        }
+        let simulator = builder.start().await?;
         announce(&simulator, options)?;
         tokio::signal::ctrl_c().await?;
         simulator.shutdown().await;
@@ -133,10 +144,15 @@ mod tests {
     fn arguments_are_read() {
         assert_eq!(parsed(&["--help"]), Ok(None));
         assert_eq!(parsed(&[]).unwrap().unwrap().port, 8080);
-        let options = parsed(&["--port", "0", "--access-token", "T", "--tolerate-unknown"]);
+        let options = parsed(&[
+            "--port", "0", "--access-token", "T", "--tolerate-unknown",
+            "--webhook-url", "U", "--webhook-secret", "S",
+        ]);
         let expected = Options {
             port: 0,
             access_token: "T".to_owned(),
+            webhook_url: Some("U".to_owned()),
+            webhook_secret: "S".to_owned(),
             tolerate_unknown: true,
         };
         assert_eq!(options, Ok(Some(expected)));

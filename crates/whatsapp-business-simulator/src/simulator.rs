@@ -22,9 +22,10 @@ use crate::state::{Settings, State};
 
 /// A simulated WhatsApp Business Platform, served over HTTP on a task of its own.
 ///
-/// It stops when it is dropped; connections that are open then are closed after their current answer.
+/// It stops when it is dropped; connections that are open then are closed after their current answer, and webhooks that are not
+/// delivered by then are given up.
 pub struct Simulator {
-    state: Arc<State>,
+    pub(crate) state: Arc<State>,
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     task: Option<JoinHandle<()>>,
@@ -222,7 +223,8 @@ impl Simulator {
             .map(|operation| operation.id.as_str())
     }
 
-    /// Stops accepting connections, waits for the answers under way, and ends.
+    /// Stops accepting connections, waits for the answers under way, and ends. Webhooks are not waited for, see
+    /// [`flush_webhooks`](Self::flush_webhooks).
     pub async fn shutdown(mut self) {
         self.stop.take();
         if let Some(task) = self.task.take() {
@@ -239,6 +241,13 @@ impl Simulator {
         operation
             .map(|operation| operation.id.clone())
             .ok_or_else(unknown)
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        // Open connections keep the state alive for a while; nothing is posted in that time.
+        self.state.outbox.stop();
     }
 }
 

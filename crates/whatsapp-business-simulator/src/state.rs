@@ -16,6 +16,7 @@ use crate::route::Knowledge;
 use crate::schema::Unknown;
 use crate::script::Script;
 use crate::upload::{self, Uploads};
+use crate::webhook::{Configured, Outbox};
 
 pub(crate) struct State {
     pub(crate) catalog: Arc<Catalog>,
@@ -28,6 +29,7 @@ pub(crate) struct State {
     /// Scheme, host and port of the simulator.
     pub(crate) origin: String,
     pub(crate) ids: Ids,
+    pub(crate) outbox: Outbox,
     nodes: BTreeMap<String, BTreeSet<String>>,
     media: Mutex<MediaStore>,
     uploads: Mutex<Uploads>,
@@ -44,6 +46,8 @@ pub(crate) struct Settings {
     pub(crate) media_url_lifetime: Duration,
     /// Path parameter and id of further nodes.
     pub(crate) nodes: Vec<(String, String)>,
+    pub(crate) webhook: Option<Configured>,
+    pub(crate) webhook_secret: SecretString,
 }
 
 impl State {
@@ -86,6 +90,7 @@ impl State {
             media_url_lifetime: settings.media_url_lifetime,
             origin,
             ids: Ids::default(),
+            outbox: Outbox::new(settings.webhook, settings.webhook_secret),
             nodes,
             media: Mutex::new(media),
             uploads: Mutex::default(),

@@ -8,6 +8,8 @@ mod http {
     mod lists;
     mod media;
     mod messages;
+    mod receiver;
     mod scripts;
     mod uploads;
+    mod webhooks;
 }

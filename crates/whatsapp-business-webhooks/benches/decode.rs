@@ -109,7 +109,7 @@ fn report() {
         let file = target.join(format!("criterion/{case}/{name}/new/estimates.json"));
         let estimates: serde_json::Value =
             serde_json::from_slice(&std::fs::read(file).ok()?).ok()?;
-        estimates["median"]["point_estimate"].as_f64()
+        estimates.pointer("/median/point_estimate")?.as_f64()
     };
     println!(
         "\n{:<8} {:>10} {:>10} {:>26} {:>10} {:>10} {:>20}",

@@ -36,7 +36,6 @@ impl Receiver {
     pub const BODY_LIMIT: usize = 4 * 1024 * 1024;
 
     /// Configures a receiver.
-    #[must_use]
     pub fn builder() -> ReceiverBuilder {
         ReceiverBuilder {
             app_secrets: Vec::new(),

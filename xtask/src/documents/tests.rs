@@ -1,1 +1,290 @@
+use super::*;
 
+const MEDIA: &str = "openapi: 3.0.3
+info: {title: Media, description: Files., version: v24.0}
+security: [{accessToken: []}]
+paths:
+  /{media_id}:
+    get:
+      operationId: get_media
+      responses: {'200': {$ref: '#/components/responses/Media'}}
+  /{upload_id}#start_upload:
+    post:
+      operationId: start_upload
+      security: [{uploadToken: []}]
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            schema: {$ref: '#/components/schemas/Upload'}
+  /{upload_id}#get_upload:
+    get:
+      operationId: get_upload
+      security: [{uploadToken: []}]
+  /{media_id}#preview_media:
+    get: {operationId: preview_media}
+  /{media_id}/owner:
+    get: {operationId: get_owner}
+  /hook:
+    post:
+      operationId: receive_news
+      x-inbound: true
+      security: []
+x-webhooks:
+  news: {value: {$ref: '#/components/schemas/News'}}
+components:
+  securitySchemes:
+    accessToken: {type: http, scheme: bearer}
+    uploadToken: {type: apiKey, in: header, name: Authorization}
+  responses:
+    Media:
+      content: {application/json: {schema: {$ref: '#/components/schemas/Media'}}}
+  schemas:
+    Media: {type: object, properties: {state: {$ref: '#/components/schemas/State'}}}
+    State: {type: string, enum: [NEW]}
+    News: {type: object, properties: {state: {$ref: '#/components/schemas/State'}}}
+    Upload:
+      type: object
+      properties:
+        name: {type: string}
+        tasks: {type: array, items: {type: string}}
+        files: {type: array, items: {type: string, format: binary}}
+";
+
+const FLOWS: &str = "openapi: 3.0.3
+info: {title: Flows, version: v24.0}
+security: [{accessToken: []}]
+paths:
+  /{flow_id}:
+    get:
+      operationId: get_flow
+      responses: {'200': {$ref: '#/components/responses/Flow'}}
+  /{waba_id}/flows:
+    get: {operationId: list_flows}
+components:
+  securitySchemes:
+    accessToken: {type: http, scheme: bearer, description: Other words.}
+  responses:
+    Flow:
+      content: {application/json: {schema: {$ref: '#/components/schemas/Flow'}}}
+  schemas:
+    Flow: {type: object, properties: {media: {$ref: '#/components/schemas/Media'}}}
+    Media: {type: object, properties: {state: {$ref: '#/components/schemas/State'}}}
+    State: {type: string, enum: [OLD]}
+";
+
+fn bundled(family: &str, yaml: &str) -> Bundled {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("spec").join(family);
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(root.path().join("spec/graph-version"), "v24.0\n").unwrap();
+    fs::write(folder.join("openapi.yaml"), yaml).unwrap();
+    crate::bundle::bundle(root.path(), &Family::new(root.path(), family)).unwrap()
+}
+
+fn rendered() -> Vec<Document> {
+    render(&[bundled("flows", FLOWS), bundled("media", MEDIA)])
+}
+
+fn named<'a>(documents: &'a [Document], file: &str) -> &'a Document {
+    documents
+        .iter()
+        .find(|document| document.file == file)
+        .unwrap()
+}
+
+fn calls(document: &Document) -> Vec<String> {
+    document
+        .operations()
+        .map(|operation| format!("{} {}", operation.method, operation.path))
+        .collect()
+}
+
+fn keys(document: &Document, pointer: &str) -> Vec<String> {
+    let node = document.value.pointer(pointer);
+    node.and_then(Value::as_object)
+        .into_iter()
+        .flat_map(Map::keys)
+        .cloned()
+        .collect()
+}
+
+#[test]
+fn plain_documents_have_no_suffixes_and_every_operation_once() {
+    let documents = rendered();
+    let files: Vec<&str> = documents.iter().map(|it| it.file.as_str()).collect();
+    assert_eq!(
+        files,
+        [
+            "combined.json",
+            "families/flows.json",
+            "families/media.json",
+            "plain/flows.json",
+            "plain/media.json",
+            "plain/media-2.json",
+            "plain/media-3.json",
+            "plain/media-inbound.json",
+        ]
+    );
+    assert_eq!(
+        calls(named(&documents, "plain/media.json")),
+        ["GET /{media_id}", "GET /{media_id}/owner"]
+    );
+    // One path with two methods.
+    assert_eq!(
+        calls(named(&documents, "plain/media-2.json")),
+        ["POST /{upload_id}", "GET /{upload_id}"]
+    );
+    assert_eq!(
+        calls(named(&documents, "plain/media-3.json")),
+        ["GET /{media_id}"]
+    );
+    let second = named(&documents, "plain/media-2.json");
+    assert_eq!(
+        second.value.pointer("/info/title").unwrap(),
+        "Media, part 2"
+    );
+    let description = second.value.pointer("/info/description").unwrap();
+    assert!(
+        description
+            .as_str()
+            .unwrap()
+            .starts_with("Files.\n\nPart 2 of 3: `start_upload`, `get_upload`.")
+    );
+}
+
+#[test]
+fn documents_hold_what_they_use() {
+    let documents = rendered();
+    let media = named(&documents, "plain/media.json");
+    assert_eq!(keys(media, "/components/schemas"), ["Media", "State"]);
+    assert_eq!(keys(media, "/components/securitySchemes"), ["accessToken"]);
+    let second = named(&documents, "plain/media-2.json");
+    assert_eq!(keys(second, "/components/schemas"), ["Upload"]);
+    assert_eq!(keys(second, "/components/responses"), [""; 0]);
+    // What the document asks for is defined, even if every operation asks for something else.
+    assert_eq!(
+        keys(second, "/components/securitySchemes"),
+        ["accessToken", "uploadToken"]
+    );
+}
+
+#[test]
+fn what_the_platform_calls_is_a_document_of_its_own() {
+    let documents = rendered();
+    let inbound = named(&documents, "plain/media-inbound.json");
+    assert_eq!(calls(inbound), ["POST /hook"]);
+    assert_eq!(keys(inbound, "/x-webhook-fields"), ["news"]);
+    assert_eq!(keys(inbound, "/components/schemas"), ["State", "News"]);
+    assert_eq!(inbound.value.pointer("/servers/0/url").unwrap(), "/");
+    for document in &documents {
+        assert!(document.value.get("x-webhooks").is_none());
+    }
+    assert!(
+        named(&documents, "plain/media.json")
+            .value
+            .get(WEBHOOKS)
+            .is_none()
+    );
+}
+
+#[test]
+fn all_families_fit_in_one_document() {
+    let documents = rendered();
+    let combined = named(&documents, "combined.json");
+    assert_eq!(
+        calls(combined),
+        [
+            "GET /{flow_id}#get_flow",
+            "GET /{waba_id}/flows",
+            "GET /{media_id}#get_media",
+            "POST /{upload_id}#start_upload",
+            "GET /{upload_id}#get_upload",
+            "GET /{media_id}#preview_media",
+            "GET /{media_id}/owner",
+            "POST /hook",
+        ]
+    );
+    // `State` differs, and so does `Media`, which reads the same and uses it.
+    assert_eq!(
+        keys(combined, "/components/schemas"),
+        [
+            "Flow",
+            "FlowsMedia",
+            "FlowsState",
+            "MediaMedia",
+            "MediaState",
+            "News",
+            "Upload"
+        ]
+    );
+    let target = |pointer: &str| combined.value.pointer(pointer).unwrap();
+    assert_eq!(
+        target("/components/schemas/FlowsMedia/properties/state/$ref"),
+        "#/components/schemas/FlowsState"
+    );
+    assert_eq!(
+        target("/x-webhook-fields/news/value/$ref"),
+        "#/components/schemas/News"
+    );
+    assert_eq!(
+        keys(combined, "/components/securitySchemes"),
+        ["accessToken", "uploadToken"]
+    );
+}
+
+#[test]
+fn lists_in_forms_are_json() {
+    let documents = rendered();
+    let second = named(&documents, "plain/media-2.json");
+    let at =
+        "/paths/~1{upload_id}/post/requestBody/content/application~1x-www-form-urlencoded/encoding";
+    assert_eq!(
+        second.value.pointer(at).unwrap(),
+        &json!({"tasks": {"contentType": "application/json"}})
+    );
+}
+
+#[test]
+fn writing_is_repeatable_and_deletes_only_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let read = |file: &str| fs::read_to_string(folder.path().join(file)).ok();
+    let documents = rendered();
+    let first = write(&documents, folder.path()).unwrap();
+    assert_eq!((first.files, first.deleted.len()), (10, 0));
+    let before = read("index.json").unwrap();
+    assert!(before.contains("\"path\": \"/{upload_id}\""));
+    assert!(read("README.md").unwrap().contains("`receive_news`"));
+    assert!(
+        read("plain/media.json")
+            .unwrap()
+            .starts_with("{\n  \"x-generated\"")
+    );
+
+    fs::write(folder.path().join("plain/mine.json"), "{}").unwrap();
+    let fewer: Vec<Document> = documents
+        .iter()
+        .filter(|document| document.file != "plain/media-3.json")
+        .cloned()
+        .collect();
+    let second = write(&fewer, folder.path()).unwrap();
+    assert_eq!(second.deleted, ["plain/media-3.json"]);
+    assert!(read("plain/media-3.json").is_none() && read("plain/mine.json").is_some());
+
+    write(&documents, folder.path()).unwrap();
+    assert_eq!(read("index.json").unwrap(), before);
+}
+
+#[test]
+fn a_list_of_others_deletes_nothing() {
+    for file in [
+        "../outside.json",
+        "plain/../../outside.json",
+        "plain/",
+        "notes.json",
+        "/etc/hosts",
+        "plain/a/b.json",
+    ] {
+        assert!(!is_ours(file), "{file}");
+    }
+    assert!(is_ours("plain/phone-numbers-2.json") && is_ours("families/media.json"));
+}

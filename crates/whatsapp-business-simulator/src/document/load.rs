@@ -18,6 +18,7 @@ pub(crate) fn load(documents: &[(String, Value)], unknown: Unknown) -> Result<Ca
         operations: Vec::new(),
         version: String::new(),
         example_ids: BTreeMap::new(),
+        webhooks: BTreeMap::new(),
     };
     for (family, document) in documents {
         let loader = Loader {
@@ -32,6 +33,11 @@ pub(crate) fn load(documents: &[(String, Value)], unknown: Unknown) -> Result<Ca
             return Err(StartError::Versions);
         }
         loader.paths(&mut catalog)?;
+        let webhooks = document.get("x-webhooks").and_then(Value::as_object);
+        for (field, webhook) in webhooks.into_iter().flatten() {
+            let known = catalog.webhooks.entry(field.clone()).or_default();
+            known.extend(examples(webhook));
+        }
     }
     Ok(catalog)
 }

@@ -99,8 +99,7 @@ impl Client {
     }
     /** Unsubscribe the calling app from webhooks of an account.
 
- Ends the webhooks of a WhatsApp Business Account for the app of the access token, and forgets its alternate callback URL. Other apps
- keep theirs.
+ Ends the webhooks of a WhatsApp Business Account for the app of the access token at once. Other apps keep theirs.
 
  `DELETE /{waba_id}/subscribed_apps`
 

@@ -776,7 +776,7 @@ whatsapp_business_core::open_enum! {
         PinResetRequest = "PIN_RESET_REQUEST",
         /// Two-step verification was turned off.
         PinRequestSuccess = "PIN_REQUEST_SUCCESS",
-        /// Other name of `PIN_REQUEST_SUCCESS`.
+        /// Other name of `PIN_REQUEST_SUCCESS`, which no page at hand shows.
         PinResetSuccess = "PIN_RESET_SUCCESS",
     }
 }

@@ -1,12 +1,12 @@
 //! The extractors.
 
-use axum::Router;
-use axum::extract::FromRef;
-use axum::routing::get;
+use ::axum::Router;
+use ::axum::extract::FromRef;
+use ::axum::routing::get;
 use whatsapp_business_webhooks::Receiver;
 use whatsapp_business_webhooks::axum::{Challenge, VerifiedPayload};
 
-use crate::client::{BODY, SECRET, get as get_path, post, receiver, serve, signature};
+use super::client::{BODY, SECRET, get as get_path, post, receiver, serve, signature};
 
 /// A state of which the receiver is a part.
 #[derive(Clone)]
@@ -24,7 +24,9 @@ async fn verify(Challenge(challenge): Challenge) -> String {
     challenge
 }
 
-async fn receive(VerifiedPayload(payload): VerifiedPayload) -> Result<(), axum::http::StatusCode> {
+async fn receive(
+    VerifiedPayload(payload): VerifiedPayload,
+) -> Result<(), ::axum::http::StatusCode> {
     assert_eq!(payload.events().count(), 1);
     Ok(())
 }

@@ -6,7 +6,7 @@ use whatsapp_business_simulator::Simulator;
 use whatsapp_business_webhooks::types::IncomingMessage;
 use whatsapp_business_webhooks::{Event, Notification, Payload, ReplyError};
 
-use crate::client::BODY;
+use super::client::BODY;
 
 const ID: &str = "wamid.HRgLMTU1NTAxMDAwNDIVAgASGBQwMDAwMDAwNzkzM0FDNEY5OUFGOA==";
 

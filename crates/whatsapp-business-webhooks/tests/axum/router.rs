@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use whatsapp_business_webhooks::{Event, MemoryDeduplicator, WebhookService, axum};
 
-use crate::client::{BODY, PREVIOUS, SECRET, get, post, receiver, send, serve, signature};
+use super::client::{BODY, PREVIOUS, SECRET, get, post, receiver, send, serve, signature};
 
 type Texts = Arc<Mutex<Vec<String>>>;
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use whatsapp_business_webhooks::Payload;
 
-use crate::samples::{all, inspect};
+use super::samples::{all, inspect};
 
 /// A small generator (SplitMix64), so that a seed says everything.
 struct Random(u64);

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use whatsapp_business_webhooks::Event;
 
-use crate::samples::{Sample, all, events, inspect};
+use super::samples::{Sample, all, events, inspect};
 
 /// Places of all values below one, as JSON pointers.
 fn places(value: &Value, at: &str, places: &mut Vec<String>) {
@@ -26,8 +26,11 @@ fn places(value: &Value, at: &str, places: &mut Vec<String>) {
     }
 }
 
-/// The damages: a name, and what becomes of the value at a place. `None` removes it.
-fn damages() -> Vec<(&'static str, fn(&Value) -> Option<Value>)> {
+/// From a value to a damaged one. `None` removes it.
+type Damage = fn(&Value) -> Option<Value>;
+
+/// The damages: a name, and what becomes of the value at a place.
+fn damages() -> Vec<(&'static str, Damage)> {
     vec![
         ("removed", |_| None),
         ("null", |_| Some(Value::Null)),
@@ -50,7 +53,7 @@ fn damages() -> Vec<(&'static str, fn(&Value) -> Option<Value>)> {
     ]
 }
 
-fn damaged(value: &Value, place: &str, damage: fn(&Value) -> Option<Value>) -> Value {
+fn damaged(value: &Value, place: &str, damage: Damage) -> Value {
     let mut value = value.clone();
     let (parent, name) = place.rsplit_once('/').expect("pointer");
     let name = name.replace("~1", "/").replace("~0", "~");

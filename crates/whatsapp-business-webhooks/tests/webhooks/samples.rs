@@ -6,13 +6,13 @@ use serde_json::Value;
 use whatsapp_business_webhooks::{Content, Event, Payload};
 
 /// A payload and the name of its file.
-pub(crate) struct Sample {
-    pub(crate) name: String,
-    pub(crate) body: Value,
+pub(super) struct Sample {
+    pub(super) name: String,
+    pub(super) body: Value,
 }
 
 /// All of them, sorted. None outside of the workspace, where there is no specification.
-pub(crate) fn all() -> Vec<Sample> {
+pub(super) fn all() -> Vec<Sample> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec/webhooks/examples");
     let Ok(files) = std::fs::read_dir(folder) else {
         return Vec::new();
@@ -34,7 +34,7 @@ pub(crate) fn all() -> Vec<Sample> {
     samples
 }
 
-pub(crate) fn events(body: &[u8]) -> Vec<Event> {
+pub(super) fn events(body: &[u8]) -> Vec<Event> {
     Payload::parse(body.to_vec())
         .expect("parse")
         .events()
@@ -42,7 +42,7 @@ pub(crate) fn events(body: &[u8]) -> Vec<Event> {
 }
 
 /// Asks an event for everything that it can be asked for.
-pub(crate) fn inspect(event: &Event) {
+pub(super) fn inspect(event: &Event) {
     let _ = (
         event.metadata(),
         event.raw().as_str(),

@@ -7,7 +7,7 @@ use whatsapp_business_webhooks::{
     Content, Event, FIELDS, InteractiveAnswer, Owner, Payload, State, UnknownReason,
 };
 
-use crate::samples::{all, events, inspect};
+use super::samples::{all, events, inspect};
 
 /// Fields whose values are not documented.
 const UNDOCUMENTED: [&str; 2] = ["consumer_profile", "campaign_status_update"];

@@ -1,4 +1,5 @@
-//! First steps with the WhatsApp Business Platform: every kind of message, files, templates, and a refusal.
+//! First steps with the WhatsApp Business Platform: every kind of message, files, templates, webhooks,
+//! and a refusal.
 //!
 //! ```text
 //! cargo run --example quickstart
@@ -20,6 +21,7 @@ mod report;
 mod setup;
 mod template_messages;
 mod templates;
+mod webhooks;
 
 use std::error::Error;
 use std::io::{self, Write as _};
@@ -58,6 +60,8 @@ async fn run() -> Result<ExitCode, Box<dyn Error>> {
 
     templates::list(&setup, &mut report).await?;
     templates::create_and_delete(&setup, handle, &mut report).await?;
+
+    webhooks::round_trip(&setup, &mut report).await?;
 
     media::delete(&setup, &files, &mut report).await?;
     refusal::show(&setup, &mut report).await?;

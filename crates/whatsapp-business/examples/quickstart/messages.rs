@@ -93,7 +93,7 @@ async fn send(setup: &Setup, message: Message) -> Result<SendMessageResponse, Er
     }
 }
 
-fn describe(sent: &SendMessageResponse) -> String {
+pub(crate) fn describe(sent: &SendMessageResponse) -> String {
     let Some(message) = sent.messages.first() else {
         return "accepted".to_owned();
     };

@@ -77,6 +77,10 @@ impl Setup {
         })
     }
 
+    pub(crate) fn simulator(&self) -> Option<&Simulator> {
+        self.simulator.as_ref()
+    }
+
     pub(crate) fn is_real(&self) -> bool {
         self.simulator.is_none()
     }

@@ -1,0 +1,81 @@
+//! Filters by the step in which to count, which messages write in another way than everything else.
+
+use whatsapp_business_core::Timestamp;
+
+use crate::types::{
+    AnalyticsGranularity, CallAnalyticsFilter, MessagingAnalyticsFilter, MessagingGranularity,
+    PricingAnalyticsFilter,
+};
+
+macro_rules! steps {
+    ($filter:ident, $granularity:ident, $day:ident, $month:ident) => {
+        impl $filter {
+            /// Counts by the half hour, from `start` to `end`.
+            ///
+            /// A time is a [`SystemTime`](std::time::SystemTime) or Unix seconds.
+            #[must_use]
+            pub fn half_hourly(start: impl Into<Timestamp>, end: impl Into<Timestamp>) -> Self {
+                Self::new(start, end, $granularity::HalfHour)
+            }
+
+            /// Counts by the day, from `start` to `end`.
+            ///
+            /// A time is a [`SystemTime`](std::time::SystemTime) or Unix seconds.
+            #[must_use]
+            pub fn daily(start: impl Into<Timestamp>, end: impl Into<Timestamp>) -> Self {
+                Self::new(start, end, $granularity::$day)
+            }
+
+            /// Counts by the month, from `start` to `end`.
+            ///
+            /// A time is a [`SystemTime`](std::time::SystemTime) or Unix seconds.
+            #[must_use]
+            pub fn monthly(start: impl Into<Timestamp>, end: impl Into<Timestamp>) -> Self {
+                Self::new(start, end, $granularity::$month)
+            }
+        }
+    };
+}
+
+steps!(MessagingAnalyticsFilter, MessagingGranularity, Day, Month);
+steps!(PricingAnalyticsFilter, AnalyticsGranularity, Daily, Monthly);
+steps!(CallAnalyticsFilter, AnalyticsGranularity, Daily, Monthly);
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use super::*;
+
+    #[test]
+    fn steps_are_written_as_each_kind_of_analytics_wants_them() {
+        let messages = [
+            MessagingAnalyticsFilter::half_hourly(0, 60),
+            MessagingAnalyticsFilter::daily(0, 60),
+            MessagingAnalyticsFilter::monthly(0, 60),
+        ];
+        assert_eq!(
+            messages.map(|filter| filter.granularity.as_str().to_owned()),
+            ["HALF_HOUR", "DAY", "MONTH"]
+        );
+        let prices = [
+            PricingAnalyticsFilter::half_hourly(0, 60),
+            PricingAnalyticsFilter::daily(0, 60),
+            PricingAnalyticsFilter::monthly(0, 60),
+        ];
+        assert_eq!(
+            prices.map(|filter| filter.granularity.as_str().to_owned()),
+            ["HALF_HOUR", "DAILY", "MONTHLY"]
+        );
+        let calls = CallAnalyticsFilter::daily(0, 60);
+        assert_eq!(calls.granularity.as_str(), "DAILY");
+    }
+
+    #[test]
+    fn a_time_is_taken_as_seconds_or_as_system_time() {
+        let end = UNIX_EPOCH + Duration::from_secs(86_400);
+        let filter = PricingAnalyticsFilter::daily(0, end);
+        assert_eq!(filter.start.unix_seconds(), Some(0));
+        assert_eq!(filter.end.unix_seconds(), Some(86_400));
+    }
+}

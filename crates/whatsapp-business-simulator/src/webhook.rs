@@ -1,0 +1,170 @@
+//! Webhooks that the simulator posts.
+
+mod batch;
+mod configuration;
+mod delivery;
+mod error;
+mod escape;
+mod incoming;
+mod outbox;
+mod post;
+mod status;
+mod target;
+
+pub(crate) use configuration::Configured;
+pub use configuration::Webhook;
+pub use delivery::Delivery;
+pub use error::WebhookError;
+pub(crate) use outbox::Outbox;
+pub(crate) use status::Accepted;
+
+use std::time::SystemTime;
+
+use secrecy::ExposeSecret;
+use serde_json::Value;
+
+use crate::simulator::Simulator;
+
+/// Signs webhooks unless a simulator is told another app secret.
+pub const DEFAULT_WEBHOOK_SECRET: &str = "SIMULATOR_APP_SECRET";
+
+/// The webhook field of messages and their statuses.
+const MESSAGES: &str = "messages";
+
+/// Webhooks.
+impl Simulator {
+    /// Posts webhooks to this URL from now on, in place of the one before. The way of a message that was sent
+    /// earlier goes on being told where it began.
+    ///
+    /// # Errors
+    ///
+    /// When the URL is not on this computer or cannot be used, or there is no such status.
+    pub fn set_webhook(&self, webhook: impl Into<Webhook>) -> Result<(), WebhookError> {
+        let configured = webhook.into().configure(&self.state.catalog)?;
+        self.state.outbox.set(Some(configured));
+        Ok(())
+    }
+
+    /// Posts no webhooks for messages that are sent from now on.
+    pub fn remove_webhook(&self) {
+        self.state.outbox.set(None);
+    }
+
+    /// The app secret that signs webhooks; the receiver has to know it.
+    #[must_use]
+    pub fn webhook_secret(&self) -> &str {
+        self.state.outbox.secret().expose_secret()
+    }
+
+    /// Asks the receiver for the challenge, as the platform does when a webhook is configured.
+    ///
+    /// # Errors
+    ///
+    /// When there is no webhook, the receiver cannot be reached or takes longer than 20 seconds, or it answers anything but
+    /// 200 and the challenge.
+    pub async fn verify_webhook(&self, verify_token: &str) -> Result<(), WebhookError> {
+        self.state.outbox.verify(verify_token).await
+    }
+
+    /// Posts a payload as it is. It is repeated after a pause when the answer is not 200; the result says what came of
+    /// it.
+    ///
+    /// # Errors
+    ///
+    /// When there is no webhook.
+    pub async fn deliver(&self, payload: Value) -> Result<Delivery, WebhookError> {
+        self.state.outbox.deliver(payload).await
+    }
+
+    /// Posts several payloads as one, with the entries of all of them.
+    ///
+    /// # Errors
+    ///
+    /// When there is no webhook, or the payloads have no entries or different objects.
+    pub async fn deliver_batch(
+        &self,
+        payloads: impl IntoIterator<Item = Value>,
+    ) -> Result<Delivery, WebhookError> {
+        let payload = batch::merge(payloads)?;
+        self.deliver(payload).await
+    }
+
+    /// Posts an example of the documents, such as `messages` and `image`. See [`sample`](Self::sample).
+    ///
+    /// # Errors
+    ///
+    /// When there is no webhook, or no such example.
+    pub async fn deliver_sample(
+        &self,
+        field: &str,
+        variant: &str,
+    ) -> Result<Delivery, WebhookError> {
+        let payload = self.sample(field, variant)?;
+        self.deliver(payload).await
+    }
+
+    /// Posts a text message of a person to the business phone number of
+    /// [`phone_number_id`](Self::phone_number_id).
+    ///
+    /// The person is named by a phone number, or by a business-scoped user id, which begins with the code of a
+    /// country and a dot: the message then has no phone number.
+    ///
+    /// # Errors
+    ///
+    /// When there is no webhook, or the documents have no example of a text message.
+    pub async fn deliver_text_from(
+        &self,
+        person: &str,
+        text: &str,
+    ) -> Result<Delivery, WebhookError> {
+        let (catalog, ids) = (&self.state.catalog, &self.state.ids);
+        let payload = incoming::text(catalog, ids, person, text)?;
+        self.deliver(payload).await
+    }
+
+    /// An example of a whole payload: its field, such as `messages`, and the name of the variant, such as `image`. The
+    /// ids are those that the simulator knows.
+    ///
+    /// # Errors
+    ///
+    /// When the documents have no such example.
+    pub fn sample(&self, field: &str, variant: &str) -> Result<Value, WebhookError> {
+        let sample = self.state.catalog.sample(field, variant);
+        sample
+            .cloned()
+            .ok_or_else(|| WebhookError::unknown(field, variant))
+    }
+
+    /// Field and variant of all examples, ordered by field.
+    pub fn samples(&self) -> impl Iterator<Item = (&str, &str)> {
+        let fields = self.state.catalog.webhooks.iter();
+        fields.flat_map(|(field, examples)| {
+            examples
+                .iter()
+                .map(|example| (field.as_str(), example.variant.as_str()))
+        })
+    }
+
+    /// What was posted, and what came of it, in the order in which it was done with; the latest ten thousand. A payload is here
+    /// once, however often it was repeated.
+    #[must_use]
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        self.state.outbox.deliveries()
+    }
+
+    /// Forgets the deliveries so far.
+    pub fn clear_deliveries(&self) {
+        self.state.outbox.clear();
+    }
+
+    /// Waits until the statuses of all messages that were sent so far are delivered or given up.
+    pub async fn flush_webhooks(&self) {
+        self.state.outbox.flush().await;
+    }
+}
+
+/// The current time as webhooks have it: seconds since 1970, as text.
+fn timestamp() -> Value {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    Value::String(since.unwrap_or_default().as_secs().to_string())
+}

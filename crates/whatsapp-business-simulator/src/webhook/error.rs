@@ -1,0 +1,73 @@
+//! Why a webhook cannot be posted.
+
+use std::{fmt, io};
+
+use http::StatusCode;
+
+/// Why a webhook could not be configured, verified or posted.
+///
+/// That a receiver did not take a payload is no error: see [`Delivery`](crate::Delivery).
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum WebhookError {
+    /// The URL cannot be used.
+    Url {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// There is no webhook, see [`Simulator::set_webhook`](crate::Simulator::set_webhook).
+    NotConfigured,
+    /// The documents have no such example of a payload.
+    UnknownSample {
+        /// Its field and variant.
+        name: String,
+    },
+    /// Payloads cannot be posted as one: one has no entries, or their objects differ.
+    Batch,
+    /// The receiver could not be reached, or did not answer in time, when it was asked for the challenge.
+    Unreachable(io::Error),
+    /// The receiver refused to be verified.
+    Refused {
+        /// Status of its answer.
+        status: StatusCode,
+    },
+    /// The receiver answered 200, but not with the challenge alone.
+    Challenge,
+}
+
+impl WebhookError {
+    pub(crate) fn unknown(field: &str, variant: &str) -> Self {
+        Self::UnknownSample {
+            name: format!("{field}.webhook.{variant}"),
+        }
+    }
+}
+
+impl fmt::Display for WebhookError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Url { reason } => write!(f, "the URL of the webhook {reason}"),
+            Self::NotConfigured => f.write_str("the simulator has no webhook to post to"),
+            Self::UnknownSample { name } => write!(f, "the documents have no example `{name}`"),
+            Self::Batch => {
+                f.write_str("payloads of one batch need entries and the same kind of object")
+            }
+            Self::Unreachable(_) => f.write_str("the receiver of webhooks did not answer"),
+            Self::Refused { status } => {
+                write!(f, "the receiver answered {status} instead of the challenge")
+            }
+            Self::Challenge => {
+                f.write_str("the receiver answered with something other than the challenge")
+            }
+        }
+    }
+}
+
+impl std::error::Error for WebhookError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Unreachable(error) => Some(error),
+            _ => None,
+        }
+    }
+}

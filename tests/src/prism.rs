@@ -1,0 +1,80 @@
+//! A Prism server: a mock server by others, which reads a document and holds requests and its own answers against it.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
+use tokio::time::timeout;
+
+/// Longest time from start to readiness; two of them share two cores in CI.
+const START: Duration = Duration::from_secs(60);
+
+/// The server; it is killed when it is dropped.
+#[derive(Debug)]
+pub struct Prism {
+    url: String,
+    process: Child,
+    drain: tokio::task::JoinHandle<()>,
+}
+
+impl Prism {
+    /// Starts the server for a document, on a free port of this machine. It answers violations with errors.
+    ///
+    /// # Errors
+    ///
+    /// The program cannot be started, or it does not become ready in a minute.
+    pub async fn start(program: &Path, document: &Path) -> Result<Self> {
+        let mut process = Command::new(program)
+            .args(["mock", "--errors", "--port", "0"])
+            .arg(document)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("cannot start {}", program.display()))?;
+        let output = process.stdout.take().context("Prism has no output")?;
+        let mut lines = BufReader::new(output).lines();
+        let url = timeout(START, address(&mut lines))
+            .await
+            .context("Prism did not become ready in time")??;
+        // A full pipe would stop it.
+        let drain = tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        Ok(Self {
+            url,
+            process,
+            drain,
+        })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Stops it, and waits until it is gone.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be stopped.
+    pub async fn stop(mut self) -> Result<()> {
+        self.drain.abort();
+        Ok(self.process.kill().await?)
+    }
+}
+
+/// Reads until the line that says where it listens.
+async fn address(lines: &mut Lines<BufReader<ChildStdout>>) -> Result<String> {
+    let mut said = Vec::new();
+    while let Some(line) = lines.next_line().await? {
+        if let Some((_, url)) = line.split_once("Prism is listening on ") {
+            return Ok(url.trim().to_owned());
+        }
+        said.push(line);
+    }
+    bail!("Prism ended: {}", said.join("\n"))
+}

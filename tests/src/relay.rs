@@ -1,0 +1,154 @@
+//! A server that passes requests on to another without the version segment, as servers of documents have it, and keeps what it saw.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::Result;
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+
+/// Header in which Prism lists what is wrong with a request or with its own answer.
+const VIOLATIONS: HeaderName = HeaderName::from_static("sl-violations");
+
+/// An exchange that passed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exchange {
+    /// Method, path and query, as passed on.
+    pub target: String,
+    /// Status of the answer.
+    pub status: u16,
+    /// What the other server complained of, in its own words.
+    pub violations: Option<String>,
+    /// Body of the answer, where its status is not a success.
+    pub problem: Option<String>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    upstream: String,
+    /// Leading part of every path, which is not passed on.
+    prefix: String,
+    client: reqwest::Client,
+    exchanges: Mutex<Vec<Exchange>>,
+}
+
+/// The server; it stops when it is dropped.
+#[derive(Debug)]
+pub struct Relay {
+    url: String,
+    shared: Arc<Shared>,
+    task: tokio::task::JoinHandle<()>,
+}
+
+impl Relay {
+    /// Starts the server on a free port of this machine.
+    ///
+    /// # Errors
+    ///
+    /// There is no port.
+    pub async fn start(upstream: &str, version: &str) -> Result<Self> {
+        let shared = Arc::new(Shared {
+            upstream: upstream.to_owned(),
+            prefix: format!("/{version}"),
+            client: client()?,
+            exchanges: Mutex::default(),
+        });
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let app = Router::new().fallback(pass).with_state(Arc::clone(&shared));
+        let task = tokio::spawn(async move {
+            // Runs until the task is aborted.
+            let _ = axum::serve(listener, app).await;
+        });
+        Ok(Self { url, shared, task })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Takes the exchanges since the last time.
+    #[must_use]
+    pub fn take(&self) -> Vec<Exchange> {
+        let mut exchanges = self.shared.exchanges.lock();
+        std::mem::take(exchanges.as_mut().unwrap_or_else(|error| error.get_mut()))
+    }
+}
+
+impl Drop for Relay {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// A client for servers of this machine. It trusts nobody, as it never meets TLS; but without a configuration it would look for one that
+/// the process installed.
+pub(crate) fn client() -> Result<reqwest::Client> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let tls = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth();
+    let builder = reqwest::Client::builder().no_proxy();
+    Ok(builder.tls_backend_preconfigured(tls).build()?)
+}
+
+async fn pass(
+    State(shared): State<Arc<Shared>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let target = uri.path_and_query().map_or("/", |target| target.as_str());
+    let Some(target) = target.strip_prefix(&shared.prefix) else {
+        let message = format!("the path does not begin with {}", shared.prefix);
+        return (StatusCode::NOT_FOUND, message).into_response();
+    };
+    match exchange(&shared, method, target, headers, body).await {
+        Ok(response) => response,
+        Err(error) => (StatusCode::BAD_GATEWAY, error.to_string()).into_response(),
+    }
+}
+
+async fn exchange(
+    shared: &Shared,
+    method: Method,
+    target: &str,
+    mut headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response> {
+    headers.remove(header::HOST);
+    let what = format!("{method} {target}");
+    let answer = shared
+        .client
+        .request(method, format!("{}{target}", shared.upstream))
+        .headers(headers)
+        .body(body)
+        .send()
+        .await?;
+    let status = answer.status();
+    let media_type = answer.headers().get(header::CONTENT_TYPE).cloned();
+    let violations = answer.headers().get(VIOLATIONS).cloned();
+    let body = answer.bytes().await?;
+    let passed = Exchange {
+        target: what,
+        status: status.as_u16(),
+        violations: violations.map(|text| String::from_utf8_lossy(text.as_bytes()).into_owned()),
+        problem: (!status.is_success()).then(|| String::from_utf8_lossy(&body).into_owned()),
+    };
+    shared
+        .exchanges
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .push(passed);
+    let mut response = Response::builder().status(status);
+    if let Some(media_type) = media_type {
+        response = response.header(header::CONTENT_TYPE, media_type);
+    }
+    Ok(response.body(Body::from(body))?)
+}

@@ -1,0 +1,178 @@
+//! Every operation on a mock server that we did not write: requests and answers are held against the published documents by others.
+
+use std::fmt;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use futures_util::{StreamExt as _, stream};
+use whatsapp_business::Client;
+use whatsapp_business_core::rt::conformance::Answer;
+use xtask::documents::{self, Document, Role};
+
+use crate::family;
+use crate::prism::Prism;
+use crate::relay::{self, Exchange, Relay};
+use crate::specification::{Call, Specification, root};
+
+/// Longest time for one document; the largest takes a few seconds.
+const LIMIT: Duration = Duration::from_secs(180);
+
+/// Servers at a time; each is a process that keeps a core busy while it starts.
+const SERVERS: usize = 2;
+
+/// What became of the calls of one document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// The document.
+    pub document: String,
+    /// Operations that were called.
+    pub operations: usize,
+    /// Calls that were made.
+    pub calls: usize,
+    /// What was wrong, a line each.
+    pub violations: Vec<String>,
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = if self.violations.is_empty() {
+            "ok"
+        } else {
+            "VIOLATED"
+        };
+        write!(
+            f,
+            "{word:<9} {}: {} operations, {} calls",
+            self.document, self.operations, self.calls
+        )?;
+        for violation in &self.violations {
+            write!(f, "\n  {violation}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes the documents, starts a server for each, and makes the calls of every operation that is not written by hand. `report` gets
+/// the verdicts in order.
+///
+/// # Errors
+///
+/// The specification is broken, a server does not start, or an operation is in no document.
+pub async fn judge(program: &Path, mut report: impl FnMut(&Verdict)) -> Result<Vec<Verdict>> {
+    let root = root();
+    let folder = root.join(documents::FOLDER);
+    let documents =
+        documents::documents(&root).map_err(|findings| anyhow::anyhow!("{findings}"))?;
+    documents::write(&documents, &folder)?;
+    let specifications = Specification::all()?;
+    let version = std::fs::read_to_string(root.join("spec/graph-version"))?;
+    let version = version.trim();
+
+    let mut calls: Vec<(&Document, Vec<Call>)> = documents
+        .iter()
+        .filter(|document| document.role == Role::Plain)
+        .map(|document| (document, Vec::new()))
+        .collect();
+    for specification in &specifications {
+        for operation in specification.api.operations.iter().filter(|it| !it.manual) {
+            let (_, calls) = calls
+                .iter_mut()
+                .find(|(document, _)| document.operations().any(|it| it.id == operation.id))
+                .with_context(|| format!("{} is in no document", operation.id))?;
+            calls.extend(specification.calls(operation, false));
+            calls.extend(specification.calls(operation, true));
+        }
+    }
+    calls.retain(|(_, calls)| !calls.is_empty());
+
+    let mut verdicts = Vec::new();
+    let mut running = stream::iter(calls)
+        .map(|(document, calls)| {
+            let path = folder.join(&document.file);
+            async move {
+                let judged = judge_document(program, &path, version, &calls);
+                tokio::time::timeout(LIMIT, judged)
+                    .await
+                    .with_context(|| format!("{}: longer than {LIMIT:?}", document.file))?
+                    .with_context(|| document.file.clone())
+            }
+        })
+        .buffered(SERVERS);
+    while let Some(verdict) = running.next().await {
+        let verdict = verdict?;
+        report(&verdict);
+        verdicts.push(verdict);
+    }
+    Ok(verdicts)
+}
+
+async fn judge_document(
+    program: &Path,
+    document: &Path,
+    version: &str,
+    calls: &[Call],
+) -> Result<Verdict> {
+    let server = Prism::start(program, document).await?;
+    let relay = Relay::start(server.url(), version).await?;
+    let client = Client::builder()
+        .access_token("EAAtest")
+        .base_url(relay.url())
+        .graph_version(version)
+        .build()?;
+    let name = document.file_name().unwrap_or_default();
+    let mut verdict = Verdict {
+        document: name.to_string_lossy().into_owned(),
+        ..Verdict::default()
+    };
+    refuses_nonsense(&relay, version).await?;
+    let mut last = "";
+    for call in calls {
+        let answer = family::call(&client, &call.operation, &call.arguments)
+            .await
+            .with_context(|| format!("{} is in no family", call.operation))?;
+        let exchanges = relay.take();
+        let wrong = complaint(&answer, &exchanges);
+        if let Some(wrong) = wrong {
+            let (operation, variant) = (&call.operation, &call.variant);
+            verdict
+                .violations
+                .push(format!("{operation} {variant}: {wrong}"));
+        }
+        verdict.calls += 1;
+        verdict.operations += usize::from(last != call.operation);
+        last = &call.operation;
+    }
+    server.stop().await?;
+    Ok(verdict)
+}
+
+/// What is wrong with a call, if anything is.
+fn complaint(answer: &Answer, exchanges: &[Exchange]) -> Option<String> {
+    let [exchange] = exchanges else {
+        return Some(format!("{} requests in place of one", exchanges.len()));
+    };
+    if exchange.status != 200 || exchange.violations.is_some() {
+        let Exchange { target, status, .. } = exchange;
+        let said = [&exchange.violations, &exchange.problem].map(Option::as_deref);
+        let said = said.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        return Some(format!("{target}: {status} {said}"));
+    }
+    match answer {
+        Answer::Value(_) => None,
+        other => Some(format!("{other:?}")),
+    }
+}
+
+/// The server does judge: it answers no path that the document does not have.
+async fn refuses_nonsense(relay: &Relay, version: &str) -> Result<()> {
+    let url = format!("{}/{version}/a/b/c/d/e/f", relay.url());
+    let answer = relay::client()?.get(url).send().await?;
+    ensure!(
+        answer.status() == 404,
+        "a path that does not exist was answered {}",
+        answer.status()
+    );
+    ensure!(relay.take().len() == 1, "the relay was passed by");
+    Ok(())
+}
