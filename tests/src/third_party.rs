@@ -1,11 +1,13 @@
 //! Every operation on a mock server that we did not write: requests and answers are held against the published documents by others.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use futures_util::{StreamExt as _, stream};
+use serde_json::Value;
 use whatsapp_business::Client;
 use whatsapp_business_core::rt::conformance::Answer;
 use xtask::documents::{self, Document, Role};
@@ -13,7 +15,7 @@ use xtask::documents::{self, Document, Role};
 use crate::family;
 use crate::prism::Prism;
 use crate::relay::{self, Exchange, Relay};
-use crate::specification::{Call, Specification, root};
+use crate::specification::{Call, Sent, Specification, root};
 
 /// Longest time for one document; the largest takes a few seconds.
 const LIMIT: Duration = Duration::from_secs(180);
@@ -32,6 +34,8 @@ pub struct Verdict {
     pub calls: usize,
     /// What was wrong, a line each.
     pub violations: Vec<String>,
+    /// Fields of forms that the server cannot read, by operation: those were not judged, the rest of their requests was.
+    pub unread: BTreeSet<String>,
 }
 
 impl fmt::Display for Verdict {
@@ -48,6 +52,12 @@ impl fmt::Display for Verdict {
         )?;
         for violation in &self.violations {
             write!(f, "\n  {violation}")?;
+        }
+        for field in &self.unread {
+            write!(
+                f,
+                "\n  not judged, Prism reads neither JSON nor repeated parts in forms: {field}"
+            )?;
         }
         Ok(())
     }
@@ -125,26 +135,56 @@ async fn judge_document(
         document: name.to_string_lossy().into_owned(),
         ..Verdict::default()
     };
-    refuses_nonsense(&relay, version).await?;
+    if let Some(call) = calls.iter().find(|call| !call.is_anonymous) {
+        refuses_anonymous(&relay, version, call).await?;
+    }
     let mut last = "";
     for call in calls {
         let answer = family::call(&client, &call.operation, &call.arguments)
             .await
             .with_context(|| format!("{} is in no family", call.operation))?;
         let exchanges = relay.take();
-        let wrong = complaint(&answer, &exchanges);
-        if let Some(wrong) = wrong {
+        let unread = unread(call, &exchanges);
+        if unread.is_empty()
+            && let Some(wrong) = complaint(&answer, &exchanges)
+        {
             let (operation, variant) = (&call.operation, &call.variant);
             verdict
                 .violations
                 .push(format!("{operation} {variant}: {wrong}"));
         }
+        verdict.unread.extend(unread);
         verdict.calls += 1;
         verdict.operations += usize::from(last != call.operation);
         last = &call.operation;
     }
     server.stop().await?;
     Ok(verdict)
+}
+
+/// The fields that a call was refused for only because the server cannot read them; none where it complains of anything else.
+///
+/// Prism takes every field of a form for a string, and the last of several parts of one name. So it says of each list and each object
+/// that it has the wrong type.
+fn unread(call: &Call, exchanges: &[Exchange]) -> BTreeSet<String> {
+    let (Sent::Form(body) | Sent::Multipart(body), [exchange]) = (&call.body, exchanges) else {
+        return BTreeSet::new();
+    };
+    let violations = exchange.violations.as_deref().unwrap_or("[]");
+    let violations: Vec<Value> = serde_json::from_str(violations).unwrap_or_default();
+    let field = |violation: &Value| {
+        let location = violation.get("location")?.as_array()?;
+        let [place, part, field] = location.as_slice() else {
+            return None;
+        };
+        let is_type = violation.get("code")? == "type";
+        let field = field.as_str()?;
+        let sent = body.get(field)?;
+        (place == "request" && part == "body" && is_type && (sent.is_array() || sent.is_object()))
+            .then(|| format!("{} {field}", call.operation))
+    };
+    let fields: Option<BTreeSet<String>> = violations.iter().map(field).collect();
+    fields.unwrap_or_default()
 }
 
 /// What is wrong with a call, if anything is.
@@ -164,15 +204,15 @@ fn complaint(answer: &Answer, exchanges: &[Exchange]) -> Option<String> {
     }
 }
 
-/// The server does judge: it answers no path that the document does not have.
-async fn refuses_nonsense(relay: &Relay, version: &str) -> Result<()> {
-    let url = format!("{}/{version}/a/b/c/d/e/f", relay.url());
-    let answer = relay::client()?.get(url).send().await?;
-    ensure!(
-        answer.status() == 404,
-        "a path that does not exist was answered {}",
-        answer.status()
-    );
-    ensure!(relay.take().len() == 1, "the relay was passed by");
+/// The server does judge: it refuses a call without the token that the document asks for.
+async fn refuses_anonymous(relay: &Relay, version: &str, call: &Call) -> Result<()> {
+    let method = reqwest::Method::from_bytes(call.method.as_bytes())?;
+    let url = format!("{}/{version}{}", relay.url(), call.path);
+    relay::client()?.request(method, url).send().await?;
+    let exchanges = relay.take();
+    let refused = exchanges
+        .iter()
+        .any(|exchange| exchange.status == 401 && exchange.violations.is_some());
+    ensure!(refused, "{} passed without a token", call.operation);
     Ok(())
 }

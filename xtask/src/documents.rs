@@ -18,6 +18,7 @@ use crate::lint;
 use crate::walk::METHODS;
 
 mod combined;
+mod composition;
 mod encoding;
 mod guide;
 mod plain;
@@ -136,6 +137,7 @@ fn render(bundles: &[Bundled]) -> Vec<Document> {
     for document in &mut documents {
         rename_webhooks(&mut document.value);
         encoding::encode(&mut document.value);
+        composition::compose(&mut document.value);
     }
     documents.sort_by(|one, other| natural(&one.file).cmp(&natural(&other.file)));
     documents

@@ -120,6 +120,32 @@ fn codegen_is_repeatable_and_its_check_names_the_command() {
 }
 
 #[test]
+fn bundle_writes_documents_and_nothing_when_a_rule_is_broken() {
+    let root = workspace();
+    let bundled = xtask(root.path(), &["bundle"]);
+    assert!(bundled.status.success(), "{}", printed(&bundled));
+    let folder = root.path().join("target/openapi");
+    for file in [
+        "README.md",
+        "index.json",
+        "combined.json",
+        "families/flows.json",
+    ] {
+        assert!(folder.join(file).is_file(), "{file}");
+    }
+
+    let document = root.path().join("spec/flows/openapi.yaml");
+    let text = fs::read_to_string(&document).unwrap();
+    fs::write(&document, text.replace("openapi: 3.0.3", "openapi: 3.1.0")).unwrap();
+    let elsewhere = root.path().join("elsewhere");
+    let out = elsewhere.to_string_lossy();
+    let broken = xtask(root.path(), &["bundle", "--out", &out]);
+    assert_eq!(broken.status.code(), Some(1));
+    assert!(printed(&broken).contains("error[openapi-version]"));
+    assert!(!elsewhere.exists());
+}
+
+#[test]
 fn families_are_named_when_one_is_unknown() {
     let root = workspace();
     let output = xtask(root.path(), &["codegen", "flow"]);

@@ -145,8 +145,15 @@ mod tests {
         assert_eq!(parsed(&["--help"]), Ok(None));
         assert_eq!(parsed(&[]).unwrap().unwrap().port, 8080);
         let options = parsed(&[
-            "--port", "0", "--access-token", "T", "--tolerate-unknown",
-            "--webhook-url", "U", "--webhook-secret", "S",
+            "--port",
+            "0",
+            "--access-token",
+            "T",
+            "--tolerate-unknown",
+            "--webhook-url",
+            "U",
+            "--webhook-secret",
+            "S",
         ]);
         let expected = Options {
             port: 0,

@@ -233,6 +233,23 @@ fn all_families_fit_in_one_document() {
 }
 
 #[test]
+fn composed_unions_have_no_discriminator() {
+    let mut document = json!({"components": {"schemas": {
+        "Message": {"allOf": [{"$ref": "#/components/schemas/Options"}, {"$ref": "#/components/schemas/Content"}]},
+        "Options": {"type": "object", "properties": {"content": {"$ref": "#/components/schemas/Other"}}},
+        "Content": {"oneOf": [], "discriminator": {"propertyName": "type"}},
+        "Other": {"oneOf": [], "discriminator": {"propertyName": "type"}},
+    }}});
+    composition::compose(&mut document);
+    let schemas = &document["components"]["schemas"];
+    assert_eq!(
+        schemas["Content"],
+        json!({"oneOf": [], "x-discriminator": {"propertyName": "type"}})
+    );
+    assert_eq!(schemas["Other"]["discriminator"]["propertyName"], "type");
+}
+
+#[test]
 fn lists_in_forms_are_json() {
     let documents = rendered();
     let second = named(&documents, "plain/media-2.json");

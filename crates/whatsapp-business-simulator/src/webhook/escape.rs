@@ -47,9 +47,9 @@ mod tests {
 
     #[test]
     fn everything_beyond_ascii_is_escaped() {
-        let payload = json!({ "é": "Café 👍 a/b \"<%@\n\u{1f}", "n": [1, 2.5, null, true] });
+        let payload = json!({ "é": "Café 👍 a/b \"<%@\n\u{1f}", "ü": [1, 2.5, null, true] });
         let expected =
-            r#"{"\u00e9":"Caf\u00e9 \ud83d\udc4d a\/b \"<%@\n\u001f","n":[1,2.5,null,true]}"#;
+            r#"{"\u00e9":"Caf\u00e9 \ud83d\udc4d a\/b \"<%@\n\u001f","\u00fc":[1,2.5,null,true]}"#;
         let bytes = escaped(&payload);
         assert_eq!(std::str::from_utf8(&bytes).unwrap(), expected);
         assert_eq!(serde_json::from_slice::<Value>(&bytes).unwrap(), payload);

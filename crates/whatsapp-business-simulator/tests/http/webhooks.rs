@@ -374,7 +374,13 @@ async fn a_delayed_answer_is_before_its_statuses() {
     let (simulator, receiver) = start().await;
     let slow = Canned::usual().after(Duration::from_millis(100));
     simulator.respond_once("send_message", slow).unwrap();
-    ok(send(&simulator, &text_message()).await).await;
+    let (message, half) = (text_message(), Duration::from_millis(50));
+    let (answer, early) = tokio::join!(send(&simulator, &message), async {
+        tokio::time::sleep(half).await;
+        receiver.bodies().len()
+    });
+    assert_eq!(early, 0);
+    ok(answer).await;
     simulator.flush_webhooks().await;
     assert_eq!(receiver.bodies().len(), 3);
 }

@@ -26,7 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(crate) async fn round_trip(setup: &Setup, report: &mut Report) -> Result<(), Box<dyn Error>> {
     report.section("Webhooks")?;
     let Some(simulator) = setup.simulator() else {
-        let reason = "the platform needs a public https URL to post to; see whatsapp-business-webhooks";
+        let reason =
+            "the platform needs a public https URL to post to; see whatsapp-business-webhooks";
         report.left_out("statuses, and answers to messages", reason)?;
         return Ok(());
     };
@@ -43,8 +44,10 @@ pub(crate) async fn round_trip(setup: &Setup, report: &mut Report) -> Result<(),
         inbox.expect_status(state, report).await?;
     }
 
-    // The person taps a reply. On the platform this comes without asking.
-    simulator.deliver_text_from(setup.to.as_str(), "Yes, at nine, please.").await?;
+    // On the platform a person does this.
+    simulator
+        .deliver_text_from(setup.to.as_str(), "Yes, at nine, please.")
+        .await?;
     inbox.answer(setup, report).await?;
     for state in [State::Sent, State::Delivered, State::Read] {
         inbox.expect_status(state, report).await?;
@@ -73,7 +76,8 @@ impl Inbox {
         });
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}/webhooks", listener.local_addr()?);
-        let server = tokio::spawn(async move { axum::serve(listener, router("/webhooks", service)).await });
+        let server =
+            tokio::spawn(async move { axum::serve(listener, router("/webhooks", service)).await });
         simulator.set_webhook(url)?;
         Ok(Self {
             events,
@@ -110,7 +114,7 @@ impl Inbox {
         report.done("receive a reply", text.body.as_deref().unwrap_or_default())?;
 
         let messages = setup.wa.messages();
-        let sent = message.reply_text(&messages, "Nine it is.")?.await;
+        let sent = message.reply_text(messages, "Nine it is.")?.await;
         report.step("answer it, quoting it", Need::Always, sent, describe)?;
         Ok(())
     }
