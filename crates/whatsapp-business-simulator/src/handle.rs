@@ -169,7 +169,7 @@ fn respond(
     record.verdict = Verdict::Scripted;
     let answer = match canned.outcome(trace) {
         Outcome::Usual { variant } => usual(variant.or(chosen)).map(Some),
-        Outcome::Answer(answer) => Ok(Some(answer)),
+        Outcome::Answer(answer) => Ok(Some(*answer)),
         Outcome::HangUp => Ok(None),
     };
     (answer, Some(canned))

@@ -224,13 +224,17 @@ impl Canned {
                     message,
                     details,
                 };
-                Outcome::Answer(Answer::json(*status, &error.to_json(trace)))
+                Outcome::Answer(Box::new(Answer::json(*status, &error.to_json(trace))))
             }
             Action::Bytes {
                 status,
                 content_type,
                 body,
-            } => Outcome::Answer(Answer::bytes(*status, content_type.clone(), body.clone())),
+            } => Outcome::Answer(Box::new(Answer::bytes(
+                *status,
+                content_type.clone(),
+                body.clone(),
+            ))),
             Action::HangUp => Outcome::HangUp,
         }
     }
@@ -240,7 +244,7 @@ impl Canned {
 #[derive(Debug)]
 pub(crate) enum Outcome {
     Usual { variant: Option<String> },
-    Answer(Answer),
+    Answer(Box<Answer>),
     HangUp,
 }
 
