@@ -1,5 +1,6 @@
 //! The families, by name.
 
+use serde_json::Value;
 use whatsapp_business_core::rt::conformance::{Answer, Arguments, Direction, Outcome};
 
 /// A family's access by the names of its operations.
@@ -11,6 +12,8 @@ pub struct Family {
     pub operations: &'static [&'static str],
     /// Decodes a body and encodes it again.
     pub roundtrip: fn(Direction, &str, &[u8]) -> Option<Vec<Outcome>>,
+    /// JSON Schemas of the types by which it does so.
+    pub schemas: fn(Direction, &str) -> Option<Vec<Value>>,
 }
 
 /// The family that has an operation.
@@ -28,6 +31,7 @@ macro_rules! families {
             name: $name,
             operations: $krate::conformance::OPERATIONS,
             roundtrip: $krate::conformance::roundtrip,
+            schemas: $krate::conformance::schemas,
         }),*];
 
         /// Calls an operation of any family. `None` when there is none of that name, or it is written by hand.

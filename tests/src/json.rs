@@ -10,6 +10,36 @@ pub fn leaves(value: &Value) -> Vec<(String, &Value)> {
     out
 }
 
+/// JSON pointers of a document and of everything in it.
+#[must_use]
+pub fn pointers(value: &Value) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut todo = vec![(String::new(), value)];
+    while let Some((pointer, value)) = todo.pop() {
+        match value {
+            Value::Object(map) => {
+                todo.extend(map.iter().map(|(name, value)| {
+                    (
+                        format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1")),
+                        value,
+                    )
+                }));
+            }
+            Value::Array(items) => {
+                todo.extend(
+                    items
+                        .iter()
+                        .enumerate()
+                        .map(|(index, value)| (format!("{pointer}/{index}"), value)),
+                );
+            }
+            _ => {}
+        }
+        out.push(pointer);
+    }
+    out
+}
+
 fn collect<'a>(path: String, value: &'a Value, out: &mut Vec<(String, &'a Value)>) {
     match value {
         Value::Null => {}

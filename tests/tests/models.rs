@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use whatsapp_business_core::rt::conformance::{Direction, Outcome};
+use whatsapp_business_tests::json::pointers;
 use whatsapp_business_tests::specification::Specification;
 use whatsapp_business_tests::{conform, family};
 use xtask::bundle::{self, Example};
@@ -123,34 +124,6 @@ fn what_is_received_may_differ_from_what_is_documented() -> Result<()> {
     }
     ensure!(bent > 1000, "only {bent} variations were tried");
     Ok(())
-}
-
-fn pointers(value: &Value) -> Vec<String> {
-    let mut out = Vec::new();
-    let mut todo = vec![(String::new(), value)];
-    while let Some((pointer, value)) = todo.pop() {
-        match value {
-            Value::Object(map) => {
-                todo.extend(map.iter().map(|(name, value)| {
-                    (
-                        format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1")),
-                        value,
-                    )
-                }));
-            }
-            Value::Array(items) => {
-                todo.extend(
-                    items
-                        .iter()
-                        .enumerate()
-                        .map(|(index, value)| (format!("{pointer}/{index}"), value)),
-                );
-            }
-            _ => {}
-        }
-        out.push(pointer);
-    }
-    out
 }
 
 fn bend(document: &Value, pointer: &str) -> Vec<(&'static str, Value)> {

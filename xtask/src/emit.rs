@@ -6,7 +6,8 @@ use anyhow::Result;
 use quote::quote;
 
 use crate::generate::{
-    builders, client, conformance, constants, enums, models, pages, progenitor, unions, webhooks,
+    builders, client, conformance, constants, enums, models, pages, progenitor, schemas, unions,
+    webhooks,
 };
 use crate::model::Api;
 use crate::{format, outline, refine};
@@ -61,6 +62,10 @@ pub fn files(api: &Api) -> Result<BTreeMap<String, String>> {
     );
     add("pages.rs", rust("Pages of lists.", pages::emit(api)?)?);
     add(
+        "schemas.rs",
+        rust("JSON Schemas of unions.", schemas::emit(api))?,
+    );
+    add(
         "unions.rs",
         rust("Unions of what is sent.", unions::emit(api))?,
     );
@@ -98,6 +103,8 @@ fn modules(api: &Api) -> proc_macro2::TokenStream {
         mod low_level;
         mod models;
         mod pages;
+        #[cfg(feature = "schemars")]
+        mod schemas;
         pub mod types;
         mod unions;
         #webhooks

@@ -10,5 +10,6 @@ pub mod multipart;
 pub mod pages;
 pub mod progenitor;
 pub mod rust;
+pub mod schemas;
 pub mod unions;
 pub mod webhooks;

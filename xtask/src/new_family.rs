@@ -213,10 +213,13 @@ default = [\"rustls\"]
 rustls = [\"whatsapp-business-core/rustls\"]
 ## TLS by the library of the operating system.
 native-tls = [\"whatsapp-business-core/native-tls\"]
+## JSON Schema of the models: `schemars::JsonSchema` of schemars 1.
+schemars = [\"dep:schemars\", \"whatsapp-business-core/schemars\"]
 ## Decoding and encoding by operation name, for tests of this workspace. Not covered by semantic versioning.
 conformance = [\"whatsapp-business-core/conformance\"]
 
 [dependencies]
+schemars = {{ workspace = true, optional = true }}
 serde.workspace = true
 serde_json.workspace = true
 whatsapp-business-core.workspace = true

@@ -188,7 +188,7 @@ fn message() -> Value {
 
 #[test]
 fn unions_are_strict_enums() {
-    insta::assert_snapshot!(excerpt(&document(message()), &["unions.rs"]));
+    insta::assert_snapshot!(excerpt(&document(message()), &["unions.rs", "schemas.rs"]));
 }
 
 #[test]

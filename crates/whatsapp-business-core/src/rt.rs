@@ -6,14 +6,19 @@ pub mod conformance;
 mod error;
 mod expansion;
 mod hooks;
+mod implement;
 pub mod lenient;
 pub mod multipart;
 mod param;
+#[cfg(feature = "schemars")]
+pub mod schema;
 mod stream;
 pub mod union;
 
 pub use bytes;
 pub use reqwest;
+#[cfg(feature = "schemars")]
+pub use schemars;
 pub use serde;
 pub use serde_json;
 

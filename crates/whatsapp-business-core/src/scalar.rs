@@ -14,6 +14,7 @@ crate::open_enum! {
 
 /// Confirmation of a change.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Success {
     /// True when the change was made.

@@ -79,6 +79,10 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
+crate::json_schema!(Secret, |_| crate::rt::schema::text(&[
+    "A secret: a password, a PIN, a key, a URL with a signature."
+]));
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -155,6 +155,8 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
+crate::json_schema!(Timestamp, |_| crate::rt::schema::timestamp());
+
 struct Visit;
 
 impl Visitor<'_> for Visit {

@@ -39,7 +39,7 @@ struct List {
     line: fn(&Entry) -> String,
 }
 
-const LISTS: [List; 8] = [
+const LISTS: [List; 9] = [
     List {
         file: "README.md",
         from: "<!-- families -->",
@@ -122,10 +122,17 @@ const LISTS: [List; 8] = [
         name: dependency,
         line: |entry| {
             format!(
-                "{} = {{ workspace = true, features = [\"conformance\"] }}",
+                "{} = {{ workspace = true, features = [\"conformance\", \"schemars\"] }}",
                 entry.family.crate_name
             )
         },
+    },
+    List {
+        file: FACADE,
+        from: "schemars = [",
+        to: "]",
+        name: |line| between(line, "\"whatsapp-business-", "?/"),
+        line: |entry| format!("\"{}?/schemars\",", entry.family.crate_name),
     },
 ];
 

@@ -9,18 +9,23 @@ use crate::model::{Api, Body, Operation, Type};
 /// The file `conformance.rs`.
 #[must_use]
 pub fn emit(api: &Api) -> TokenStream {
-    let arms = api.operations.iter().flat_map(|operation| {
-        let requests = types(api, operation, request_types);
-        let responses = types(api, operation, response_types);
-        [
-            arm(operation, &quote!(Request), &requests),
-            arm(operation, &quote!(Response), &responses),
-        ]
-    });
+    let arms = api
+        .operations
+        .iter()
+        .flat_map(|operation| by_direction(api, operation, &quote!(reencode), &quote!(bytes)));
+    let schemas = api
+        .operations
+        .iter()
+        .flat_map(|operation| by_direction(api, operation, &quote!(json_schema), &quote!()));
     let values = api.webhooks.iter().map(|webhook| {
         let ty = rust::ty(api, &Type::Named(webhook.value.clone()));
         let spellings = std::iter::once(&webhook.field).chain(&webhook.aliases);
         quote!(#(#spellings)|* => reencode::<#ty>(bytes))
+    });
+    let value_schemas = api.webhooks.iter().map(|webhook| {
+        let ty = rust::ty(api, &Type::Named(webhook.value.clone()));
+        let spellings = std::iter::once(&webhook.field).chain(&webhook.aliases);
+        quote!(#(#spellings)|* => json_schema::<#ty>())
     });
     let webhook = (!api.webhooks.is_empty()).then(|| {
         quote! {
@@ -28,6 +33,15 @@ pub fn emit(api: &Api) -> TokenStream {
             pub fn webhook(field: &str, bytes: &[u8]) -> Option<Outcome> {
                 Some(match field {
                     #(#values,)*
+                    _ => return None,
+                })
+            }
+
+            /// The JSON Schema of the value of a webhook. `None` when no webhook has this field.
+            #[cfg(feature = "schemars")]
+            pub fn webhook_schema(field: &str) -> Option<serde_json::Value> {
+                Some(match field {
+                    #(#value_schemas,)*
                     _ => return None,
                 })
             }
@@ -40,6 +54,8 @@ pub fn emit(api: &Api) -> TokenStream {
         .filter(|operation| builders::has_builder(operation))
         .map(|operation| call(api, operation));
     quote! {
+        #[cfg(feature = "schemars")]
+        use whatsapp_business_core::rt::conformance::json_schema;
         use whatsapp_business_core::rt::conformance::{answer, argument, reencode, Answer, Arguments, Direction, Outcome};
 
         #[allow(unused_imports)]
@@ -53,6 +69,15 @@ pub fn emit(api: &Api) -> TokenStream {
         pub fn roundtrip(direction: Direction, operation: &str, bytes: &[u8]) -> Option<Vec<Outcome>> {
             Some(match (direction, operation) {
                 #(#arms)*
+                _ => return None,
+            })
+        }
+
+        /// The JSON Schemas of the types by which `roundtrip` decodes, in the same order.
+        #[cfg(feature = "schemars")]
+        pub fn schemas(direction: Direction, operation: &str) -> Option<Vec<serde_json::Value>> {
+            Some(match (direction, operation) {
+                #(#schemas)*
                 _ => return None,
             })
         }
@@ -110,14 +135,26 @@ fn types(
     seen.into_iter().map(|ty| rust::ty(api, ty)).collect()
 }
 
-fn arm(operation: &Operation, direction: &TokenStream, types: &[TokenStream]) -> TokenStream {
-    if types.is_empty() {
-        return TokenStream::new();
-    }
+/// The arms of a match on direction and operation: what a function of each type says.
+fn by_direction(
+    api: &Api,
+    operation: &Operation,
+    function: &TokenStream,
+    arguments: &TokenStream,
+) -> [TokenStream; 2] {
     let id = &operation.id;
-    quote! {
-        (Direction::#direction, #id) => vec![#(reencode::<#types>(bytes)),*],
-    }
+    let arm = |direction: TokenStream, types: Vec<TokenStream>| {
+        if types.is_empty() {
+            return TokenStream::new();
+        }
+        quote! {
+            (Direction::#direction, #id) => vec![#(#function::<#types>(#arguments)),*],
+        }
+    };
+    [
+        arm(quote!(Request), types(api, operation, request_types)),
+        arm(quote!(Response), types(api, operation, response_types)),
+    ]
 }
 
 fn call(api: &Api, operation: &Operation) -> TokenStream {

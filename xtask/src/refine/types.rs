@@ -46,6 +46,8 @@ pub(super) fn refine(api: &Api, items: Vec<Item>) -> Result<syn::File> {
         item.attrs.retain(|attr| !attr.path().is_ident("doc"));
         item.attrs.insert(0, rust::doc(&schema.doc));
         item.attrs.push(parse_quote!(#[non_exhaustive]));
+        item.attrs
+            .push(parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
         drop_debug(&mut item)?;
         fields(name, &object.fields, &mut item)?;
         file.items.push(Item::Struct(item));

@@ -6,6 +6,7 @@ pub use super::{enums::*, unions::*};
 /// Which messages to count, and when.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessagingAnalyticsFilter {
     /// Begin of the time, in Unix seconds; at most 1 year ago.
     pub start: ::whatsapp_business_core::Timestamp,
@@ -29,6 +30,7 @@ pub struct MessagingAnalyticsFilter {
 /// Which conversations to count, when, and how to split the numbers.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ConversationAnalyticsFilter {
     /// Begin of the time, in Unix seconds; at most 1 year ago.
     pub start: ::whatsapp_business_core::Timestamp,
@@ -70,6 +72,7 @@ pub struct ConversationAnalyticsFilter {
 /// Which billed messages to count, when, and how to split the numbers.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PricingAnalyticsFilter {
     /// Begin of the time, in Unix seconds; at most 1 year ago.
     pub start: ::whatsapp_business_core::Timestamp,
@@ -109,6 +112,7 @@ pub struct PricingAnalyticsFilter {
 /// Which templates to count, and when.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateAnalyticsFilter {
     /// First day, as any time of it in Unix seconds, or as `YYYY-MM-DD`, which `use_waba_timezone` needs; at most 90 days ago.
     pub start: ::whatsapp_business_core::Timestamp,
@@ -137,6 +141,7 @@ pub struct TemplateAnalyticsFilter {
 /// Which groups of templates to count, and when.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateGroupAnalyticsFilter {
     /// First day, as any time of it in Unix seconds, or as `YYYY-MM-DD`, which `use_waba_timezone` needs; at most 90 days ago.
     pub start: ::whatsapp_business_core::Timestamp,
@@ -162,6 +167,7 @@ pub struct TemplateGroupAnalyticsFilter {
 /// Which calls to count, when, and how to split the numbers.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallAnalyticsFilter {
     /// Begin of the time, in Unix seconds; at most 1 year ago.
     pub start: ::whatsapp_business_core::Timestamp,
@@ -197,6 +203,7 @@ pub struct CallAnalyticsFilter {
 /// An account with numbers of its messages.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessagingAnalyticsResponse {
     /// Id of a WhatsApp Business Account (WABA).
     pub id: ::whatsapp_business_core::id::WabaId,
@@ -207,6 +214,7 @@ pub struct MessagingAnalyticsResponse {
 /// Numbers of messages, with the filters they are for.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessagingAnalytics {
     /// Business phone numbers that are counted. Absent when all are.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
@@ -225,6 +233,7 @@ pub struct MessagingAnalytics {
 /// Numbers of messages in one step of time.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessagingDataPoint {
     /// Begin of the step, in Unix seconds, or as a date where the time zone of the account was asked for.
     pub start: ::whatsapp_business_core::Timestamp,
@@ -244,6 +253,7 @@ pub struct MessagingDataPoint {
 /// An account with numbers of its conversations.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ConversationAnalyticsResponse {
     /// Id of a WhatsApp Business Account (WABA).
     pub id: ::whatsapp_business_core::id::WabaId,
@@ -254,6 +264,7 @@ pub struct ConversationAnalyticsResponse {
 /// Numbers of conversations.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ConversationAnalytics {
     /// Series of numbers, mostly one.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -262,6 +273,7 @@ pub struct ConversationAnalytics {
 /// A series of numbers of conversations.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ConversationSeries {
     /// One entry per step and combination of dimensions.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -270,6 +282,7 @@ pub struct ConversationSeries {
 /// Numbers of conversations in one step of time.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ConversationDataPoint {
     /// Begin of the step, in Unix seconds, or as a date where the time zone of the account was asked for.
     pub start: ::whatsapp_business_core::Timestamp,
@@ -312,6 +325,7 @@ pub struct ConversationDataPoint {
 /// An account with numbers of its billed messages.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PricingAnalyticsResponse {
     /// Id of a WhatsApp Business Account (WABA).
     pub id: ::whatsapp_business_core::id::WabaId,
@@ -322,6 +336,7 @@ pub struct PricingAnalyticsResponse {
 /// Numbers of billed messages.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PricingAnalytics {
     /// Series of numbers, mostly one.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -330,6 +345,7 @@ pub struct PricingAnalytics {
 /// A series of numbers of billed messages.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PricingSeries {
     /// One entry per step and combination of dimensions.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -338,6 +354,7 @@ pub struct PricingSeries {
 /// Numbers of billed messages in one step of time.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PricingDataPoint {
     /// Begin of the step, in Unix seconds, or as a date where the time zone of the account was asked for.
     pub start: ::whatsapp_business_core::Timestamp,
@@ -378,6 +395,7 @@ pub struct PricingDataPoint {
 /// Numbers of templates, under the name of the field or, in the form of the edge, in `data`.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateAnalyticsResponse {
     /// Id of the account. Absent in the form of the edge.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -396,6 +414,7 @@ pub struct TemplateAnalyticsResponse {
 /// Numbers of templates.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateAnalytics {
     /// Series of numbers, one per way in which the templates were sent.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -407,6 +426,7 @@ pub struct TemplateAnalytics {
 /// A series of numbers of templates.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateSeries {
     /// Steps in which something is counted.
     pub granularity: crate::generated::enums::AnalyticsGranularity,
@@ -425,6 +445,7 @@ pub struct TemplateSeries {
 /// Numbers of one template on one day.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateDataPoint {
     /// Id of a message template in one language.
     pub template_id: ::whatsapp_business_core::id::TemplateId,
@@ -509,6 +530,7 @@ pub struct TemplateDataPoint {
 /// Touches of one button.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateClicks {
     /// Which touches of buttons are counted.
     #[doc(alias = "type")]
@@ -528,6 +550,7 @@ pub struct TemplateClicks {
 /// One cost of messages with a template.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateCost {
     /// Which cost of a template is meant.
     #[doc(alias = "type")]
@@ -542,6 +565,7 @@ pub struct TemplateCost {
 /// Numbers of groups of templates, under the name of the field or, in the form of the edge, in `data`.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateGroupAnalyticsResponse {
     /// Id of the account. Absent in the form of the edge.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -560,6 +584,7 @@ pub struct TemplateGroupAnalyticsResponse {
 /// Numbers of groups of templates.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateGroupAnalytics {
     /// Series of numbers, one per way in which the templates were sent.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -571,6 +596,7 @@ pub struct TemplateGroupAnalytics {
 /// A series of numbers of groups of templates.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateGroupSeries {
     /// Steps in which something is counted.
     pub granularity: crate::generated::enums::AnalyticsGranularity,
@@ -589,6 +615,7 @@ pub struct TemplateGroupSeries {
 /// Numbers of one group of templates on one day.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateGroupDataPoint {
     /// Id of a group of message templates.
     pub template_group_id: ::whatsapp_business_core::id::TemplateGroupId,
@@ -673,6 +700,7 @@ pub struct TemplateGroupDataPoint {
 /// An account with numbers of its calls.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallAnalyticsResponse {
     /// Id of a WhatsApp Business Account (WABA).
     pub id: ::whatsapp_business_core::id::WabaId,
@@ -683,6 +711,7 @@ pub struct CallAnalyticsResponse {
 /// Numbers of calls. They are in `data_points` or, one level deeper, in `data`.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallAnalytics {
     /// Steps in which something is counted.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -706,6 +735,7 @@ pub struct CallAnalytics {
 /// A series of numbers of calls.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallSeries {
     /// One entry per step and combination of dimensions.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -714,6 +744,7 @@ pub struct CallSeries {
 /// Numbers of calls in one step of time.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallDataPoint {
     /// Begin of the step, in Unix seconds, or as a date where the time zone of the account was asked for.
     pub start: ::whatsapp_business_core::Timestamp,
@@ -754,6 +785,7 @@ pub struct CallDataPoint {
 /// A page of performance metrics of templates.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplatePerformanceMetricsPage {
     /// The metrics, one object per template, as the platform writes them.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]

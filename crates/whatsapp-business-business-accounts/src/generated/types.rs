@@ -6,6 +6,7 @@ pub use super::{enums::*, unions::*};
 /// A WhatsApp Business Account. Without `fields` only the id, the name, the time zone and the namespace are present; with `fields`, what these name and the id.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BusinessAccount {
     /// Id of a WhatsApp Business Account (WABA).
     pub id: ::whatsapp_business_core::id::WabaId,
@@ -151,6 +152,7 @@ pub struct BusinessAccount {
 /// A business portfolio, in short.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BusinessReference {
     /// Id of a business portfolio.
     pub id: ::whatsapp_business_core::id::BusinessId,
@@ -163,6 +165,7 @@ pub struct BusinessReference {
 /// The business that an account works for, where a partner owns the account under the older on-behalf-of model. Absent otherwise.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OnBehalfOfBusiness {
     /// Id of a business portfolio.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -187,6 +190,7 @@ pub struct OnBehalfOfBusiness {
 /// From when on authentication messages to users abroad cost the international rate. Absent where that rate does not apply.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AuthInternationalRateEligibility {
     /// When the international rate begins to apply.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -199,6 +203,7 @@ pub struct AuthInternationalRateEligibility {
 /// A country in which the international rate begins at another time.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AuthRateException {
     /// Country, as two letters (ISO 3166-1).
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -212,6 +217,7 @@ pub struct AuthRateException {
 /// What to change in an account. What is absent stays as it is.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UpdateBusinessAccountRequest {
     /// New name.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -252,6 +258,7 @@ pub struct UpdateBusinessAccountRequest {
 /// Which changes the platform may make to marketing messages of the account to improve them.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreativeOptimization {
     /// Choice per feature, by the name of the feature such as `image_touchups`. A feature that is absent keeps its choice.
     #[serde(
@@ -267,6 +274,7 @@ pub struct CreativeOptimization {
 /// Choice about one feature.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreativeFeature {
     /// Whether a feature may be used.
     pub enroll_status: crate::generated::enums::EnrollStatus,
@@ -274,6 +282,7 @@ pub struct CreativeFeature {
 /// Confirmation that an account was changed. The platform answers with the id or with `success`, depending on what was changed.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UpdatedBusinessAccount {
     /// Id of a WhatsApp Business Account (WABA).
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -287,6 +296,7 @@ pub struct UpdatedBusinessAccount {
 /// A node and its health status.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct NodeHealth {
     /// Id of a node of the Graph API whose kind is open: an account, a phone number, a template, a flow, an app or a business portfolio.
     pub id: ::whatsapp_business_core::id::NodeId,
@@ -297,6 +307,7 @@ pub struct NodeHealth {
 /// Whether messages can be sent and calls received, and which of the objects involved stands in the way.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HealthStatus {
     /// The worst of the states of all objects, for messages.
     pub can_send_message: crate::generated::enums::HealthState,
@@ -313,6 +324,7 @@ pub struct HealthStatus {
 /// State of one object that takes part.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HealthEntity {
     /// Kind of an object that takes part in messages or calls.
     pub entity_type: crate::generated::enums::HealthEntityType,
@@ -339,6 +351,7 @@ pub struct HealthEntity {
 /// A reason why a state is limited or blocked.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HealthError {
     /// Code of the reason, such as 141010.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -359,6 +372,7 @@ pub struct HealthError {
 /// A page of the audit trail.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ActivityPage {
     /// The activities, at most as many as `limit` says.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -370,6 +384,7 @@ pub struct ActivityPage {
 /// Something that was done with an account. When the request selects `fields`, only these and the id are present.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Activity {
     /// Id of the entry.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -416,6 +431,7 @@ pub struct Activity {
 /// A page of the schedules of an account.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SchedulePage {
     /// The schedules, at most as many as `limit` says.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -427,6 +443,7 @@ pub struct SchedulePage {
 /// A schedule of an account. When the request selects `fields`, only these and the id are present.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Schedule {
     /// Id of the schedule.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -484,6 +501,7 @@ pub struct Schedule {
 /// How a schedule repeats. Absent for one that does not.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct RecurrencePattern {
     /// Unit of a repetition.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -502,6 +520,7 @@ pub struct RecurrencePattern {
 /// When a new schedule applies, and what it is for.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreateScheduleRequest {
     /// Name of the schedule.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -540,6 +559,7 @@ pub struct CreateScheduleRequest {
 /// A schedule that was created.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreatedSchedule {
     /// Id of the new schedule.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -548,6 +568,7 @@ pub struct CreatedSchedule {
 /// A page of the users of an account.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AssignedUserPage {
     /// The users, at most as many as `limit` says.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -562,6 +583,7 @@ pub struct AssignedUserPage {
 /// Totals over all pages. Absent when they are not counted.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AssignedUserSummary {
     /// Number of users with access to the account.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -572,6 +594,7 @@ pub struct AssignedUserSummary {
 /// A user with access to an account. When the request selects `fields`, only these and the id are present.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AssignedUser {
     /// Id of a person or system user with access to a business portfolio. Not the business-scoped id of a WhatsApp user.
     pub id: ::whatsapp_business_core::id::BusinessUserId,
@@ -594,6 +617,7 @@ pub struct AssignedUser {
 /// A user to give access, and to what.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AddAssignedUserRequest {
     /// Person or system user of the business portfolio. Digits.
     pub user: ::whatsapp_business_core::id::BusinessUserId,
@@ -604,6 +628,7 @@ pub struct AddAssignedUserRequest {
 /// A user to take access away from.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct RemoveAssignedUserRequest {
     /// Person or system user that has access. Digits.
     pub user: ::whatsapp_business_core::id::BusinessUserId,
@@ -611,6 +636,7 @@ pub struct RemoveAssignedUserRequest {
 /// A page of the accounts of a user.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AssignedBusinessAccountPage {
     /// The accounts, at most as many as `limit` says.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -622,6 +648,7 @@ pub struct AssignedBusinessAccountPage {
 /// An account that a user has access to. When the request selects `fields`, only these and the id are present.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AssignedBusinessAccount {
     /// Id of a WhatsApp Business Account (WABA).
     pub id: ::whatsapp_business_core::id::WabaId,
@@ -650,6 +677,7 @@ pub struct AssignedBusinessAccount {
 /// A page of direct connection configurations.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct DccConfigPage {
     /// The configurations, as they come.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]

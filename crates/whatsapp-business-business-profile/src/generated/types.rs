@@ -6,6 +6,7 @@ pub use super::{enums::*, unions::*};
 /// The business profile of a phone number, in a list.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BusinessProfileList {
     /// Exactly one profile.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -14,6 +15,7 @@ pub struct BusinessProfileList {
 /// A business profile. Its properties stand here, or in older answers one level deeper in `business_profile`.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BusinessProfileEntry {
     /// The messaging product that an object belongs to.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -59,6 +61,7 @@ pub struct BusinessProfileEntry {
 /// What users see of a business. Properties that were not asked for, or are not set, are absent.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BusinessProfile {
     /// The messaging product that an object belongs to.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -101,6 +104,7 @@ pub struct BusinessProfile {
 /// Parts of the profile to change. What is left out stays as it is.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UpdateBusinessProfile {
     /// The messaging product, always WhatsApp.
     pub(crate) messaging_product: crate::generated::constants::ConstantWhatsapp,
@@ -140,6 +144,7 @@ pub struct UpdateBusinessProfile {
 /// A business profile with its id. Properties that were not asked for, or are not set, are absent.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BusinessProfileNode {
     /// Id of the business profile of a phone number.
     pub id: ::whatsapp_business_core::id::BusinessProfileId,
@@ -194,6 +199,7 @@ pub struct BusinessProfileNode {
 /// Parts of the profile to change. What is left out stays as it is.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UpdateBusinessProfileNode {
     /// The messaging product, always WhatsApp.
     pub(crate) messaging_product: crate::generated::constants::ConstantWhatsapp,
@@ -238,6 +244,7 @@ pub struct UpdateBusinessProfileNode {
 /// Confirmation that a profile was changed.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UpdatedBusinessProfile {
     /// The profile. May be absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -251,6 +258,7 @@ pub struct UpdatedBusinessProfile {
 /// The legal information about a business, in a list.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BusinessComplianceInfoList {
     /// At most one entry; none when nothing was stated.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
@@ -260,6 +268,7 @@ pub struct BusinessComplianceInfoList {
 /// Legal form of a business and whom users may turn to. Properties that were not stated, or not asked for, are absent.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BusinessComplianceInfo {
     /// Account of the phone number; not the phone number itself.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -299,6 +308,7 @@ pub struct BusinessComplianceInfo {
 /// Person who answers complaints about the business.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct GrievanceOfficerDetails {
     /// Full name of the person.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -324,6 +334,7 @@ pub struct GrievanceOfficerDetails {
 /// Where users of the business find help.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CustomerCareDetails {
     /// E-mail address of the customer care.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -344,6 +355,7 @@ pub struct CustomerCareDetails {
 /// Legal form of a business and whom users may turn to, to state.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UpdateBusinessComplianceInfo {
     /// The messaging product, always WhatsApp.
     pub(crate) messaging_product: crate::generated::constants::ConstantWhatsapp,
@@ -370,6 +382,7 @@ pub struct UpdateBusinessComplianceInfo {
 /// Person who answers complaints about the business, to state.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct GrievanceOfficer {
     /// Full name of the person, at most 128 characters.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -391,6 +404,7 @@ pub struct GrievanceOfficer {
 /// Where users of the business find help, to state.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CustomerCare {
     /// E-mail address of the customer care, at most 128 characters.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -409,6 +423,7 @@ pub struct CustomerCare {
 /// State of the request to make a number an official business account.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OfficialBusinessAccountStatus {
     /// Id of a business phone number, the sender of messages. Digits; not the phone number itself.
     pub id: ::whatsapp_business_core::id::PhoneNumberId,
@@ -426,6 +441,7 @@ pub struct OfficialBusinessAccountStatus {
 /// A request to make a number an official business account.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct RequestOfficialBusinessAccount {
     /// Where users read about the business, over http or https.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -454,6 +470,7 @@ pub struct RequestOfficialBusinessAccount {
 /// What is offered in a chat that has no messages yet.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ConversationalAutomation {
     /// Whether a webhook reports that a user has opened the chat for the first time. The platform dropped the feature in March 2026.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -472,6 +489,7 @@ pub struct ConversationalAutomation {
 /// What is offered in a chat that has no messages yet, as the platform keeps it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Bot {
     /// Id of the conversational components of a phone number, which the platform keeps as a bot.
     pub id: ::whatsapp_business_core::id::BotId,
@@ -492,6 +510,7 @@ pub struct Bot {
 /// A command that users can send.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BotCommand {
     /// What users type after the slash, at most 32 letters, digits and underscores.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]

@@ -6,6 +6,7 @@ pub use super::{enums::*, unions::*};
 /// A business portfolio. Without `fields` only id and name are present; with `fields`, what these name and the id.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Business {
     /// Id of a business portfolio.
     pub id: ::whatsapp_business_core::id::BusinessId,
@@ -102,6 +103,7 @@ pub struct Business {
 /// A business portfolio, in short.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BusinessReference {
     /// Id of a business portfolio.
     pub id: ::whatsapp_business_core::id::BusinessId,
@@ -114,6 +116,7 @@ pub struct BusinessReference {
 /// A page of WhatsApp Business Accounts.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BusinessAccountPage {
     /// The accounts, at most as many as `limit` says. A page may be empty although others follow.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
@@ -126,6 +129,7 @@ pub struct BusinessAccountPage {
 /// A WhatsApp Business Account. Without `fields` only a few properties are present, which differ from list to list; with `fields`, what these name and the id.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BusinessAccount {
     /// Id of a WhatsApp Business Account (WABA).
     pub id: ::whatsapp_business_core::id::WabaId,
@@ -280,6 +284,7 @@ pub struct BusinessAccount {
 /// Settings of the direct connection of an account. Absent without one.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct DccConfig {
     /// Whether the direct connection is switched on.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -295,6 +300,7 @@ pub struct DccConfig {
 /// The business that an account works for, where a partner owns the account under the older on-behalf-of model. Absent otherwise.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OnBehalfOfBusiness {
     /// Id of a business portfolio.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -319,6 +325,7 @@ pub struct OnBehalfOfBusiness {
 /// From when on authentication messages to users abroad cost the international rate. Absent where that rate does not apply.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AuthInternationalRateEligibility {
     /// When the international rate begins to apply.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -331,6 +338,7 @@ pub struct AuthInternationalRateEligibility {
 /// A country in which the international rate begins at another time.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AuthRateException {
     /// Country, as two letters (ISO 3166-1).
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -344,6 +352,7 @@ pub struct AuthRateException {
 /// Whether messages can be sent and calls received, and which of the objects involved stands in the way.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HealthStatus {
     /// The worst of the states of all objects, for messages.
     pub can_send_message: crate::generated::enums::HealthState,
@@ -360,6 +369,7 @@ pub struct HealthStatus {
 /// State of one object that takes part.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HealthEntity {
     /// Kind of an object that takes part in messages or calls.
     pub entity_type: crate::generated::enums::HealthEntityType,
@@ -386,6 +396,7 @@ pub struct HealthEntity {
 /// A reason why a state is limited or blocked.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HealthError {
     /// Code of the reason, such as 141010.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -406,6 +417,7 @@ pub struct HealthError {
 /// Name and settings of an account to create.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreateBusinessAccountRequest {
     /// Name of the account, different from those of the portfolio's other accounts.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -444,6 +456,7 @@ pub struct CreateBusinessAccountRequest {
 /// Ids of an account that was created.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreatedBusinessAccount {
     /// Id of a WhatsApp Business Account (WABA).
     pub id: ::whatsapp_business_core::id::WabaId,
@@ -454,6 +467,7 @@ pub struct CreatedBusinessAccount {
 /// A page of customers that are connected to an app.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ConnectedBusinessPage {
     /// The customers, at most as many as `limit` says.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
@@ -466,6 +480,7 @@ pub struct ConnectedBusinessPage {
 /// Business portfolio of a customer that is connected to an app. When the request selects `fields`, only these and the id are present.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ConnectedBusiness {
     /// Id of a business portfolio.
     pub id: ::whatsapp_business_core::id::BusinessId,
@@ -494,6 +509,7 @@ pub struct ConnectedBusiness {
 /// A page of the system users of a portfolio.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SystemUserPage {
     /// The system users, at most as many as `limit` says.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -505,6 +521,7 @@ pub struct SystemUserPage {
 /// A user of a portfolio that stands for a program. When the request selects `fields`, only these and the id are present.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SystemUser {
     /// Id of a person or system user with access to a business portfolio. Not the business-scoped id of a WhatsApp user.
     pub id: ::whatsapp_business_core::id::BusinessUserId,
@@ -537,6 +554,7 @@ pub struct SystemUser {
 /// Lines of credit of a portfolio.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ExtendedCreditList {
     /// The lines of credit. Empty when there are none.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
@@ -549,6 +567,7 @@ pub struct ExtendedCreditList {
 /// A line of credit. Without `fields` only id and name of the legal entity are present.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ExtendedCredit {
     /// Id of a line of credit (extended credit) of a business portfolio.
     pub id: ::whatsapp_business_core::id::ExtendedCreditId,
@@ -634,6 +653,7 @@ pub struct ExtendedCredit {
 /// An amount of money.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CurrencyAmount {
     /// The amount in units of the currency, as decimal text.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -654,6 +674,7 @@ pub struct CurrencyAmount {
 /// A line of credit that was shared with an account.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SharedCreditLine {
     /// Id of the record that shares a line of credit with another business (credit allocation config).
     pub allocation_config_id: ::whatsapp_business_core::id::CreditAllocationConfigId,
@@ -664,6 +685,7 @@ pub struct SharedCreditLine {
 /// A page of the sharings of a line of credit.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreditAllocationConfigPage {
     /// The sharings, at most as many as `limit` says.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -675,6 +697,7 @@ pub struct CreditAllocationConfigPage {
 /// The sharing of a line of credit with another business. When the request selects `fields`, only these and the id are present.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreditAllocationConfig {
     /// Id of the record that shares a line of credit with another business (credit allocation config).
     pub id: ::whatsapp_business_core::id::CreditAllocationConfigId,
@@ -711,6 +734,7 @@ pub struct CreditAllocationConfig {
 /// A means of payment in the sharing of a line of credit.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreditCredential {
     /// Id of the means of payment, comparable with `primary_funding_id` of accounts.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -721,6 +745,7 @@ pub struct CreditCredential {
 /// What the customer spends with the partner in a month, on average.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MonthlySpend {
     /// Currency, as three letters (ISO 4217).
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -732,6 +757,7 @@ pub struct MonthlySpend {
 /// Confirmation that the verification of a customer was handed in. What is in it differs between sources, so everything is optional.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SubmittedBusinessVerification {
     /// True when the documents were handed in.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -755,6 +781,7 @@ pub struct SubmittedBusinessVerification {
 /// A page of submitted verifications.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct VerificationSubmissionPage {
     /// The submissions, at most as many as `limit` says.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -766,6 +793,7 @@ pub struct VerificationSubmissionPage {
 /// The verification of a customer that a partner handed in.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct VerificationSubmission {
     /// Id of the submission.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]

@@ -6,6 +6,7 @@ pub use super::{enums::*, unions::*};
 /// Calls a user.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ConnectCall {
     /// The messaging product, always WhatsApp.
     pub(crate) messaging_product: crate::generated::constants::ConstantWhatsapp,
@@ -29,6 +30,7 @@ pub struct ConnectCall {
 /// A user, by phone number.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CalleeByPhone {
     /// Phone number of the user, with country code.
     pub to: ::whatsapp_business_core::id::PhoneNumber,
@@ -36,6 +38,7 @@ pub struct CalleeByPhone {
 /// A user, by business-scoped user id.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CalleeByUserId {
     /// Business-scoped user id of the user.
     pub recipient: ::whatsapp_business_core::id::UserId,
@@ -43,6 +46,7 @@ pub struct CalleeByUserId {
 /// Sets up the connection for a call of a user before it is accepted. `accept` must follow, with the same session.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PreAcceptCall {
     /// The messaging product, always WhatsApp.
     pub(crate) messaging_product: crate::generated::constants::ConstantWhatsapp,
@@ -54,6 +58,7 @@ pub struct PreAcceptCall {
 /// Takes a call of a user.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AcceptCall {
     /// The messaging product, always WhatsApp.
     pub(crate) messaging_product: crate::generated::constants::ConstantWhatsapp,
@@ -76,6 +81,7 @@ pub struct AcceptCall {
 /// Refuses a call of a user.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct RejectCall {
     /// The messaging product, always WhatsApp.
     pub(crate) messaging_product: crate::generated::constants::ConstantWhatsapp,
@@ -85,6 +91,7 @@ pub struct RejectCall {
 /// Ends a call of either side, or one that still rings.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TerminateCall {
     /// The messaging product, always WhatsApp.
     pub(crate) messaging_product: crate::generated::constants::ConstantWhatsapp,
@@ -94,6 +101,7 @@ pub struct TerminateCall {
 /// Session description of the side that calls.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SessionOffer {
     /// Says that this is an offer.
     pub(crate) sdp_type: crate::generated::constants::ConstantOffer,
@@ -104,6 +112,7 @@ pub struct SessionOffer {
 /// Session description of the side that is called.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SessionAnswer {
     /// Says that this is the answer to an offer.
     pub(crate) sdp_type: crate::generated::constants::ConstantAnswer,
@@ -114,6 +123,7 @@ pub struct SessionAnswer {
 /// How a call is recorded, or written down.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallCapture {
     /// Whether a call is recorded, or written down.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -132,6 +142,7 @@ pub struct CallCapture {
 /// Answer to a step of a call. Beginning a call answers its id, every other step whether it was taken.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallActionResponse {
     /// The messaging product that an object belongs to.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -151,6 +162,7 @@ pub struct CallActionResponse {
 /// A call that was begun.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Call {
     /// Id of the call, for `terminate` and to recognize its webhooks.
     pub id: ::whatsapp_business_core::id::CallId,
@@ -158,6 +170,7 @@ pub struct Call {
 /// Whether a user may be called, and what the business may do now.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallPermissions {
     /// The messaging product that an object belongs to.
     pub messaging_product: ::whatsapp_business_core::MessagingProduct,
@@ -172,6 +185,7 @@ pub struct CallPermissions {
 /// What the user has allowed.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallPermission {
     /// State of the permission to call a user. Newer descriptions know the first three values, older ones the others.
     pub status: crate::generated::enums::CallPermissionStatus,
@@ -182,6 +196,7 @@ pub struct CallPermission {
 /// Something that the business may or may not do now.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PermittedAction {
     /// Something that a permission may allow.
     pub action_name: crate::generated::enums::CallPermissionAction,
@@ -196,6 +211,7 @@ pub struct PermittedAction {
 /// How often something may be done in a period.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ActionLimit {
     /// Length of the period as an ISO 8601 duration, `PT24H` or `P7D`. One source shows `24h`.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]

@@ -6,6 +6,7 @@ pub use super::{enums::*, unions::*};
 /// The commerce settings of a phone number, as a list.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CommerceSettingsList {
     /// The settings, one entry; empty when none were ever made.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -14,6 +15,7 @@ pub struct CommerceSettingsList {
 /// What users see of the shop of a phone number.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CommerceSettings {
     /// Id of the settings. A public SDK takes it for the id of the catalog that is connected.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -32,6 +34,7 @@ pub struct CommerceSettings {
 /// A page of the product catalogs of an account.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ProductCatalogPage {
     /// The catalogs; empty when none is connected.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -43,6 +46,7 @@ pub struct ProductCatalogPage {
 /// A product catalog.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ProductCatalog {
     /// Id of a product catalog.
     pub id: ::whatsapp_business_core::id::CatalogId,
@@ -68,6 +72,7 @@ pub struct ProductCatalog {
 /// The business portfolio that owns a catalog. Present when `fields` names it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CatalogOwner {
     /// Id of a business portfolio.
     pub id: ::whatsapp_business_core::id::BusinessId,
@@ -80,6 +85,7 @@ pub struct CatalogOwner {
 /// The payment configurations of an account.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PaymentConfigurationList {
     /// One entry that lists all configurations, or one entry per configuration.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -88,6 +94,7 @@ pub struct PaymentConfigurationList {
 /// Either a list of payment configurations or, where the platform does not nest them, one configuration.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PaymentConfigurationEntry {
     /// The configurations. Absent when the entry is itself a configuration.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
@@ -139,6 +146,7 @@ pub struct PaymentConfigurationEntry {
 /// A payment configuration, as a list of one.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PaymentConfigurationResult {
     /// The configuration; empty when there is none of that name.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -147,6 +155,7 @@ pub struct PaymentConfigurationResult {
 /// A payment configuration of an account.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PaymentConfiguration {
     /// Name of the configuration, as the business chose it.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -189,6 +198,7 @@ pub struct PaymentConfiguration {
 /// A code of a payments standard and its meaning.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PaymentCode {
     /// The code, 4 digits for categories of merchants and 2 for purposes.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -204,6 +214,7 @@ pub struct PaymentCode {
 /// A payment configuration to create.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreatePaymentConfiguration {
     /// Name of the configuration, unique in the account; letters, digits, hyphens and underscores, at most 60 characters.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -230,6 +241,7 @@ pub struct CreatePaymentConfiguration {
 /// Payments go to a UPI address.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UpiProvider {
     /// UPI address of the business, such as `shop@bank`.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -238,6 +250,7 @@ pub struct UpiProvider {
 /// Payments go through Razorpay.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct RazorpayProvider {
     /// Page of the business to which the gateway leads back once access is granted.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -246,6 +259,7 @@ pub struct RazorpayProvider {
 /// Payments go through PayU.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PayuProvider {
     /// Page of the business to which the gateway leads back once access is granted.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -254,6 +268,7 @@ pub struct PayuProvider {
 /// Payments go through BillDesk.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BilldeskProvider {
     /// Page of the business to which the gateway leads back once access is granted.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -262,6 +277,7 @@ pub struct BilldeskProvider {
 /// Payments go through Zaakpay.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ZaakpayProvider {
     /// Page of the business to which the gateway leads back once access is granted.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -270,6 +286,7 @@ pub struct ZaakpayProvider {
 /// Result of creating a payment configuration.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreatedPaymentConfiguration {
     /// True when the configuration was created.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::bool")]
@@ -284,6 +301,7 @@ pub struct CreatedPaymentConfiguration {
 /// Which payment configuration needs a link.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PaymentOauthLinkRequest {
     /// Name of the configuration, at most 60 characters.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -297,6 +315,7 @@ pub struct PaymentOauthLinkRequest {
 /// A link that connects a payment gateway.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PaymentOauthLink {
     /// Link on which the business grants access at the gateway.
     pub oauth_url: ::whatsapp_business_core::Secret,
@@ -312,6 +331,7 @@ pub struct PaymentOauthLink {
 /// Which payment configuration to remove.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct DeletePaymentConfiguration {
     /// Name of the configuration, at most 60 characters.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]

@@ -55,15 +55,15 @@ impl std::error::Error for InvalidValue {}
 #[macro_export]
 macro_rules! closed_enum {
     (
-        $(#[$meta:meta])*
+        $(#[doc = $doc:literal])*
         $vis:vis enum $name:ident {
-            $($(#[$variant_meta:meta])* $variant:ident = $value:literal $(| $alias:literal)*,)+
+            $($(#[doc = $variant_doc:literal])* $variant:ident = $value:literal $(| $alias:literal)*,)+
         }
     ) => {
-        $(#[$meta])*
+        $(#[doc = $doc])*
         #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
         $vis enum $name {
-            $($(#[$variant_meta])* $variant,)+
+            $($(#[doc = $variant_doc])* $variant,)+
         }
 
         impl $name {
@@ -145,5 +145,13 @@ macro_rules! closed_enum {
                     .map_err($crate::rt::serde::de::Error::custom)
             }
         }
+
+        $crate::json_schema!(
+            $name,
+            |_| $crate::rt::schema::closed_enumeration(
+                &[$($doc),*],
+                &[$(($value, &[$($variant_doc),*])),*],
+            )
+        );
     };
 }

@@ -55,5 +55,7 @@ macro_rules! constant {
                 }
             }
         }
+
+        $crate::json_schema!(inline $name, |_| $crate::rt::schema::constant($value));
     };
 }

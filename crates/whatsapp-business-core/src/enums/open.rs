@@ -25,19 +25,19 @@ use serde::de::{self, Visitor};
 #[macro_export]
 macro_rules! open_enum {
     (
-        $(#[$meta:meta])*
+        $(#[doc = $doc:literal])*
         $vis:vis enum $name:ident {
-            $($(#[$variant_meta:meta])* $variant:ident = $value:literal $(| $alias:literal)*,)*
+            $($(#[doc = $variant_doc:literal])* $variant:ident = $value:literal $(| $alias:literal)*,)*
         }
     ) => {
-        $(#[$meta])*
+        $(#[doc = $doc])*
         ///
         /// The platform adds values without notice: match with a last arm, and read values that
         /// have no variant yet with [`as_str`](Self::as_str).
         #[non_exhaustive]
         #[derive(Clone, Debug, Eq, Hash, PartialEq)]
         $vis enum $name {
-            $($(#[$variant_meta])* $variant,)*
+            $($(#[doc = $variant_doc])* $variant,)*
             /// A value that this version of the crate does not know, kept as it was received.
             Unknown($crate::UnknownValue),
         }
@@ -153,6 +153,14 @@ macro_rules! open_enum {
                 $crate::rt::open_value(deserializer, Self::find, Self::from_unknown)
             }
         }
+
+        $crate::json_schema!(
+            $name,
+            |_| $crate::rt::schema::open_enumeration(
+                &[$($doc),*],
+                &[$(($value, &[$($variant_doc),*])),*],
+            )
+        );
     };
 }
 

@@ -10,6 +10,7 @@ use crate::rt::lenient;
 
 /// Answer to a request that failed.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GraphErrorResponse {
     /// The error; absent only in answers that do not come from the Graph API itself.
@@ -23,6 +24,7 @@ pub struct GraphErrorResponse {
 /// [`class`](Self::class), never by the texts: they change without notice and may contain phone
 /// numbers, which is why `Debug` hides them.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GraphError {
     /// What went wrong, for developers. Mostly begins with the code in parentheses. Empty when the
@@ -130,6 +132,7 @@ impl fmt::Debug for GraphError {
 
 /// Details of an error.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GraphErrorData {
     /// Always `whatsapp`.

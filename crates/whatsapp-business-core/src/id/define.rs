@@ -3,8 +3,8 @@
 /// Defines id types. The word in parentheses says what `Debug` shows: all (`shown`), what
 /// stands before a signature (`unsigned`), the last six characters (`tail`), or nothing (`hidden`).
 macro_rules! define_ids {
-    ($($(#[$doc:meta])* $name:ident($debug:ident);)+) => {$(
-        $(#[$doc])*
+    ($($(#[doc = $doc:literal])* $name:ident($debug:ident);)+) => {$(
+        $(#[doc = $doc])*
         #[derive(Clone, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
         pub struct $name(String);
 
@@ -86,6 +86,8 @@ macro_rules! define_ids {
                 $crate::id::text(deserializer).map(Self)
             }
         }
+
+        $crate::json_schema!($name, |generator| $crate::rt::schema::id(generator, &[$($doc),*]));
     )+};
 }
 pub(super) fn shown(id: &str) -> &str {

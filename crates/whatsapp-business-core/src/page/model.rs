@@ -8,6 +8,7 @@ use crate::secret::Secret;
 /// Position of a page in a list. There are more pages as long as `next` is present; a last page
 /// may still have cursors.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Paging {
     /// Cursors around the page.
@@ -24,6 +25,7 @@ pub struct Paging {
 
 /// Opaque cursors around a page.
 #[derive(Clone, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Cursors {
     /// Cursor of the first item of the page; ask for the page before it with `before`.

@@ -54,6 +54,15 @@ pub fn reencode<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Outcome {
     serde_json::to_value(&value).map_err(|error| error.to_string())
 }
 
+/// The JSON Schema of `T`.
+#[cfg(feature = "schemars")]
+#[must_use]
+pub fn json_schema<T: schemars::JsonSchema>() -> Value {
+    schemars::SchemaGenerator::default()
+        .into_root_schema_for::<T>()
+        .to_value()
+}
+
 /// Takes an argument.
 ///
 /// # Errors

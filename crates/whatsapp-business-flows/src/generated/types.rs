@@ -6,6 +6,7 @@ pub use super::{enums::*, unions::*};
 /// A flow to create.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreateFlow {
     /// Name of the flow for the business, unique in the account, at most 200 characters.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -35,6 +36,7 @@ pub struct CreateFlow {
 /// What to change about a flow. What is absent stays.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UpdateFlow {
     /// New name of the flow, unique in the account, at most 200 characters.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -57,6 +59,7 @@ pub struct UpdateFlow {
 /// Flows to copy from another account of the same business.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MigrateFlows {
     /// Account that has the flows.
     pub source_waba_id: ::whatsapp_business_core::id::WabaId,
@@ -68,6 +71,7 @@ pub struct MigrateFlows {
 /// Whether a preview gets a new link.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowPreviewFilter {
     /// True replaces the link, so that earlier ones stop working. False answers the link that there is, or a new one when it has expired.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::bool")]
@@ -76,6 +80,7 @@ pub struct FlowPreviewFilter {
 /// One metric of the endpoint of a flow, in steps and for a time.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowMetricFilter {
     /// What is measured at the endpoint of a flow.
     pub name: crate::generated::enums::FlowMetricName,
@@ -95,6 +100,7 @@ pub struct FlowMetricFilter {
 /// The sender that a health status is for.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowHealthFilter {
     /// Business phone number that is to send the flow.
     pub phone_number: ::whatsapp_business_core::id::PhoneNumberId,
@@ -102,6 +108,7 @@ pub struct FlowHealthFilter {
 /// A page of the flows of an account.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowPage {
     /// The flows.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -113,6 +120,7 @@ pub struct FlowPage {
 /// A flow. Only its id is always present; the other properties depend on the fields that were asked for.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Flow {
     /// Id of a flow.
     pub id: ::whatsapp_business_core::id::FlowId,
@@ -174,6 +182,7 @@ pub struct Flow {
 /// An error in a Flow JSON and where it is.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowValidationError {
     /// Code of the error, such as `INVALID_PROPERTY`.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -212,6 +221,7 @@ pub struct FlowValidationError {
 /// A place in a Flow JSON.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowErrorPointer {
     /// Line where the place begins.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -242,6 +252,7 @@ pub struct FlowErrorPointer {
 /// A page where a flow can be tried.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowPreview {
     /// Link to the page. Whoever has it can open the flow, because a token is part of it.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -253,6 +264,7 @@ pub struct FlowPreview {
 /// The account that has a flow.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowAccount {
     /// Id of a WhatsApp Business Account (WABA).
     pub id: ::whatsapp_business_core::id::WabaId,
@@ -280,6 +292,7 @@ pub struct FlowAccount {
 /// The app that a flow is connected with.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowApplication {
     /// Id of a Meta app.
     pub id: ::whatsapp_business_core::id::AppId,
@@ -297,6 +310,7 @@ pub struct FlowApplication {
 /// A metric of the endpoint of a flow.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowMetric {
     /// What is measured at the endpoint of a flow.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -314,6 +328,7 @@ pub struct FlowMetric {
 /// Values of a metric in one step of time.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowMetricDataPoint {
     /// When the step begins.
     pub timestamp: ::whatsapp_business_core::Timestamp,
@@ -324,6 +339,7 @@ pub struct FlowMetricDataPoint {
 /// One number of a metric and what it counts.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowMetricValue {
     /// What the value is about, such as `count`, a kind of failure, or a duration in seconds.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -337,6 +353,7 @@ pub struct FlowMetricValue {
 /// Whether messages with the flow can be sent, and which of the objects involved stands in the way.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HealthStatus {
     /// The worst of the states of all objects.
     pub can_send_message: crate::generated::enums::HealthState,
@@ -348,6 +365,7 @@ pub struct HealthStatus {
 /// State of one object that takes part in sending.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HealthEntity {
     /// Kind of an object that takes part in sending.
     pub entity_type: crate::generated::enums::HealthEntityType,
@@ -369,6 +387,7 @@ pub struct HealthEntity {
 /// A reason why sending is limited or blocked.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HealthError {
     /// Code of the reason, such as 141010.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -389,6 +408,7 @@ pub struct HealthError {
 /// A flow that was created.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreatedFlow {
     /// Id of a flow.
     pub id: ::whatsapp_business_core::id::FlowId,
@@ -405,6 +425,7 @@ pub struct CreatedFlow {
 /// Which flows were copied from another account.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MigratedFlows {
     /// Flows that were copied. Absent or empty when none was.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
@@ -418,6 +439,7 @@ pub struct MigratedFlows {
 /// A flow that was copied.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MigratedFlow {
     /// Name of the flow.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -430,6 +452,7 @@ pub struct MigratedFlow {
 /// A flow that was not copied.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FailedFlow {
     /// Name of the flow.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -444,6 +467,7 @@ pub struct FailedFlow {
 /// A page of the files of a flow.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowAssetPage {
     /// The files.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -455,6 +479,7 @@ pub struct FlowAssetPage {
 /// A file of a flow.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowAsset {
     /// Name of the file, `flow.json`.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -467,6 +492,7 @@ pub struct FlowAsset {
 /// Result of an upload of a Flow JSON.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UploadedFlowJson {
     /// True when the file was stored, even with errors.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::bool")]
@@ -479,6 +505,7 @@ pub struct UploadedFlowJson {
 /// Result of publishing a flow.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PublishedFlow {
     /// True when the flow is published.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::bool")]

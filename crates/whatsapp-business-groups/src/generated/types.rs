@@ -6,6 +6,7 @@ pub use super::{enums::*, unions::*};
 /// A group to create.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreateGroup {
     /// The messaging product, always WhatsApp.
     pub(crate) messaging_product: crate::generated::constants::ConstantWhatsapp,
@@ -26,6 +27,7 @@ pub struct CreateGroup {
 /// A change of a group that was accepted and will be made. A webhook says how it went.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct GroupOperation {
     /// The messaging product that an object belongs to.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -46,6 +48,7 @@ pub struct GroupOperation {
 /// A page of the groups of a phone number.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct GroupPage {
     /// The groups of a page.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -57,6 +60,7 @@ pub struct GroupPage {
 /// The groups of a page.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct GroupList {
     /// The groups, each with what a list has of it. Absent or empty when there are none.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
@@ -66,6 +70,7 @@ pub struct GroupList {
 /// A group in a list.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct GroupSummary {
     /// Id of a group.
     pub id: ::whatsapp_business_core::id::GroupId,
@@ -81,6 +86,7 @@ pub struct GroupSummary {
 /// A group. Properties that were not asked for are absent.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Group {
     /// The messaging product that an object belongs to.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -125,6 +131,7 @@ pub struct Group {
 /// A user in a group.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Participant {
     /// WhatsApp id of a user (`wa_id`), mostly the phone number in digits. It need not equal the number that was dialled, and is empty or absent for users known only by a business-scoped user id.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -149,6 +156,7 @@ pub struct Participant {
 /// New texts of a group. What is left out stays as it is.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UpdateGroup {
     /// The messaging product, always WhatsApp.
     pub(crate) messaging_product: crate::generated::constants::ConstantWhatsapp,
@@ -166,6 +174,7 @@ pub struct UpdateGroup {
 /// A request about the invite link of a group.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct InviteLinkRequest {
     /// The messaging product, always WhatsApp.
     pub(crate) messaging_product: crate::generated::constants::ConstantWhatsapp,
@@ -173,6 +182,7 @@ pub struct InviteLinkRequest {
 /// The link by which users join a group.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct InviteLink {
     /// The messaging product that an object belongs to.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -186,6 +196,7 @@ pub struct InviteLink {
 /// Confirmation that an invite link was deleted.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct DeletedInviteLink {
     /// The messaging product that an object belongs to.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -201,6 +212,7 @@ pub struct DeletedInviteLink {
 /// Users to add to a group, or to remove from it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ParticipantsRequest {
     /// The messaging product, always WhatsApp.
     pub(crate) messaging_product: crate::generated::constants::ConstantWhatsapp,
@@ -211,6 +223,7 @@ pub struct ParticipantsRequest {
 /// A user, by phone number.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ParticipantByPhone {
     /// Phone number or WhatsApp id of the user.
     pub user: ::whatsapp_business_core::id::PhoneNumber,
@@ -218,6 +231,7 @@ pub struct ParticipantByPhone {
 /// A user, by business-scoped user id.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ParticipantByUserId {
     /// Business-scoped user id of the user.
     pub user_id: ::whatsapp_business_core::id::UserId,
@@ -225,6 +239,7 @@ pub struct ParticipantByUserId {
 /// A page of the open join requests of a group.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct JoinRequestPage {
     /// The requests of the page.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -236,6 +251,7 @@ pub struct JoinRequestPage {
 /// The request of a user to join a group.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct JoinRequest {
     /// Id of the request of one user to join one group. Opaque.
     pub join_request_id: ::whatsapp_business_core::id::JoinRequestId,
@@ -262,6 +278,7 @@ pub struct JoinRequest {
 /// Join requests to approve or to reject.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct JoinRequestIds {
     /// The messaging product, always WhatsApp.
     pub(crate) messaging_product: crate::generated::constants::ConstantWhatsapp,
@@ -272,6 +289,7 @@ pub struct JoinRequestIds {
 /// Join requests that were approved, and those that were not.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ApprovedJoinRequests {
     /// The messaging product that an object belongs to.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -296,6 +314,7 @@ pub struct ApprovedJoinRequests {
 /// Join requests that were rejected, and those that were not.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct RejectedJoinRequests {
     /// The messaging product that an object belongs to.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -320,6 +339,7 @@ pub struct RejectedJoinRequests {
 /// A join request that could be neither approved nor rejected.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FailedJoinRequest {
     /// Id of the request of one user to join one group. Opaque.
     pub join_request_id: ::whatsapp_business_core::id::JoinRequestId,
@@ -331,6 +351,7 @@ pub struct FailedJoinRequest {
 /// Why something about join requests failed. Unlike errors of whole requests, the text may be absent.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct JoinRequestError {
     /// Error code, such as 131203 when the user has not accepted the terms.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]

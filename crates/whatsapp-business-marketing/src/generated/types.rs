@@ -6,6 +6,7 @@ pub use super::{enums::*, unions::*};
 /// A marketing template to send, with its recipient.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MarketingMessage {
     /// The messaging product.
     pub(crate) messaging_product: crate::generated::constants::ConstantWhatsapp,
@@ -43,6 +44,7 @@ pub struct MarketingMessage {
 /// The message that a message answers.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessageContext {
     /// Id of the quoted message, sent or received.
     pub message_id: ::whatsapp_business_core::id::MessageId,
@@ -50,6 +52,7 @@ pub struct MessageContext {
 /// A user, by the business-scoped user id or its parent id.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UserRecipient {
     /// A single user.
     #[serde(default)]
@@ -60,6 +63,7 @@ pub struct UserRecipient {
 /// A user, by phone number.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PhoneRecipient {
     /// A single user.
     #[serde(default)]
@@ -70,6 +74,7 @@ pub struct PhoneRecipient {
 /// An approved template of the category `MARKETING` with the values of its variables. Name, language and components must match the template as it was approved, or 132000 (number of parameters), 132001 (no such template in that language) or 132012 (format of a parameter) results.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateMessage {
     /// Name of the template, at most 512 characters.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -84,6 +89,7 @@ pub struct TemplateMessage {
 /// Language of a template.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateLanguage {
     /// Language and, where the template has one, locale, such as `en` or `en_US`.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -95,6 +101,7 @@ pub struct TemplateLanguage {
 /// Fills the variable, file, place or product of the header.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HeaderComponent {
     /// The one parameter of the header.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -103,6 +110,7 @@ pub struct HeaderComponent {
 /// Fills the variables of the body, in their order or by their names.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BodyComponent {
     /// One parameter for each variable of the body: in the order of the variables when they are numbered, with their names when they are named.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -111,6 +119,7 @@ pub struct BodyComponent {
 /// Text for a variable.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TextParameter {
     /// The text. At most 60 characters in a header; in a body 32,768 when the template has nothing but a body, 1,024 otherwise, the fixed text included.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -124,6 +133,7 @@ pub struct TextParameter {
 /// A document in a header, which has no caption.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HeaderDocument {
     /// Name that the user sees; its extension picks the icon.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -137,6 +147,7 @@ pub struct HeaderDocument {
 /// A place in a template header. Its coordinates are text, unlike those of location messages.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HeaderLocation {
     /// Degrees north of the equator as a decimal number, such as `48.2001`.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -154,6 +165,7 @@ pub struct HeaderLocation {
 /// A product of a catalog.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HeaderProduct {
     /// Content id of the product, as the business gave it in the catalog.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -164,6 +176,7 @@ pub struct HeaderProduct {
 /// An amount of money, written by the device in the user's locale where it can.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateCurrency {
     /// Text to show where the amount cannot be written in the user's locale.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -178,6 +191,7 @@ pub struct TemplateCurrency {
 /// A date and time as text. The further parts that older pages show (`day_of_week`, `year`, `month`, `day_of_month`, `hour`, `minute`, `calendar`, `timestamp`) are ignored by the Cloud API and so are not offered.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateDateTime {
     /// The date and time as it is shown.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -186,6 +200,7 @@ pub struct TemplateDateTime {
 /// What a quick-reply button sends back.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct QuickReplyButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -197,6 +212,7 @@ pub struct QuickReplyButton {
 /// What a webhook brings when the button is touched.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PayloadParameter {
     /// A payload.
     #[doc(alias = "type")]
@@ -209,6 +225,7 @@ pub struct PayloadParameter {
 /// The variable end of the address of a URL button.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UrlButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -220,6 +237,7 @@ pub struct UrlButton {
 /// Text for the variable of a button.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UrlSuffixParameter {
     /// Text.
     #[doc(alias = "type")]
@@ -232,6 +250,7 @@ pub struct UrlSuffixParameter {
 /// The coupon code that a copy-code button puts on the clipboard. A template has one such button at most.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CopyCodeButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -243,6 +262,7 @@ pub struct CopyCodeButton {
 /// A coupon code.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CouponCodeParameter {
     /// A coupon code.
     #[doc(alias = "type")]
@@ -255,6 +275,7 @@ pub struct CouponCodeParameter {
 /// How the button looks that opens the catalog.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CatalogButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -266,6 +287,7 @@ pub struct CatalogButton {
 /// What the catalog button needs.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CatalogActionParameter {
     /// An action.
     #[doc(alias = "type")]
@@ -277,6 +299,7 @@ pub struct CatalogActionParameter {
 /// What the catalog button needs.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CatalogButtonAction {
     /// Content id of the product whose picture is the thumbnail. The first product of the catalog when absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -287,6 +310,7 @@ pub struct CatalogButtonAction {
 /// The flow that a button opens.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -298,6 +322,7 @@ pub struct FlowButton {
 /// What the flow button needs.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowActionParameter {
     /// An action.
     #[doc(alias = "type")]
@@ -309,6 +334,7 @@ pub struct FlowActionParameter {
 /// What the flow button needs.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowButtonAction {
     /// Token of the business that tells one run of the flow from others. `unused` when absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -323,6 +349,7 @@ pub struct FlowButtonAction {
 /// The products that a multi-product button shows.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MultiProductButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -334,6 +361,7 @@ pub struct MultiProductButton {
 /// What the multi-product button needs.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MultiProductActionParameter {
     /// An action.
     #[doc(alias = "type")]
@@ -345,6 +373,7 @@ pub struct MultiProductActionParameter {
 /// Products in sections.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MultiProductButtonAction {
     /// Content id of the product whose picture is the thumbnail.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -356,6 +385,7 @@ pub struct MultiProductButtonAction {
 /// The order that a button lets the user review and pay. In India also the checkout button, which stands at index 0 before up to 9 quick replies.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OrderDetailsButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -367,6 +397,7 @@ pub struct OrderDetailsButton {
 /// What the order button needs.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OrderDetailsActionParameter {
     /// An action.
     #[doc(alias = "type")]
@@ -378,6 +409,7 @@ pub struct OrderDetailsActionParameter {
 /// The order that the button opens.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OrderDetailsButtonAction {
     /// An order with the ways to pay it. The total must be the sum of subtotal, tax and shipping less the discount. Error 2040 means that payments are not supported.
     pub order_details: OrderDetails,
@@ -385,6 +417,7 @@ pub struct OrderDetailsButtonAction {
 /// Settings of a button that calls the business. The button needs no component unless they are to differ from the template's.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct VoiceCallButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -396,6 +429,7 @@ pub struct VoiceCallButton {
 /// Values of the cards of a carousel.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CarouselComponent {
     /// One entry for each card, 2 to 10, as many as the template has.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -404,6 +438,7 @@ pub struct CarouselComponent {
 /// Values of one card.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateCard {
     /// Position of the card, from 0.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::i64")]
@@ -415,6 +450,7 @@ pub struct TemplateCard {
 /// When a limited-time offer ends. Only in marketing templates; not shown on desktop and in the browser.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct LimitedTimeOfferComponent {
     /// The one parameter.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -423,6 +459,7 @@ pub struct LimitedTimeOfferComponent {
 /// When the offer ends.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct LimitedTimeOfferParameter {
     /// An offer.
     #[doc(alias = "type")]
@@ -434,6 +471,7 @@ pub struct LimitedTimeOfferParameter {
 /// When the offer ends.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct LimitedTimeOffer {
     /// End of the offer, in Unix milliseconds.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::i64")]
@@ -442,6 +480,7 @@ pub struct LimitedTimeOffer {
 /// Lets a touch of the message itself open a page, with a title in place of that of the first URL button. Only for verified business accounts.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TapTargetComponent {
     /// The one parameter.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -450,6 +489,7 @@ pub struct TapTargetComponent {
 /// What a touch opens.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TapTargetParameter {
     /// A touch target.
     #[doc(alias = "type")]
@@ -462,6 +502,7 @@ pub struct TapTargetParameter {
 /// A page with its title.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TapTarget {
     /// URL of the page.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -473,6 +514,7 @@ pub struct TapTarget {
 /// A media file that was uploaded to the platform.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MediaById {
     /// Id from the upload. It must belong to the sending phone number.
     pub id: ::whatsapp_business_core::id::MediaId,
@@ -480,6 +522,7 @@ pub struct MediaById {
 /// A media file on a public web server. The platform keeps it for 10 minutes per URL; another query string makes it fetch the file again.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MediaByLink {
     /// URL of the file, `http` or `https`.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -488,6 +531,7 @@ pub struct MediaByLink {
 /// A section of products.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ProductSection {
     /// Heading, at most 24 characters.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -501,6 +545,7 @@ pub struct ProductSection {
 /// One product of a section, by its content id in the catalog.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ProductItem {
     /// Content id of the product, as the business gave it in the catalog.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -509,6 +554,7 @@ pub struct ProductItem {
 /// An order with the ways to pay it. The total must be the sum of subtotal, tax and shipping less the discount. Error 2040 means that payments are not supported.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OrderDetails {
     /// Id that the business gives the order: letters, digits, `_`, `.` and `-`, at most 60 characters in Brazil and 35 in India. Different for each message.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -545,6 +591,7 @@ pub struct OrderDetails {
 /// An amount of money in the currency of the order.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Amount {
     /// The amount times the offset: 1250 with an offset of 100 is 12.50.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::i64")]
@@ -556,6 +603,7 @@ pub struct Amount {
 /// An amount of money in the currency of the order, with a word on it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct DescribedAmount {
     /// The amount times the offset: 1250 with an offset of 100 is 12.50.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::i64")]
@@ -572,6 +620,7 @@ pub struct DescribedAmount {
 /// A discount on an order.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Discount {
     /// The amount times the offset: 1250 with an offset of 100 is 12.50.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::i64")]
@@ -593,6 +642,7 @@ pub struct Discount {
 /// What was ordered.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Order {
     /// The order waits for payment.
     pub(crate) status: crate::generated::constants::ConstantPending,
@@ -623,6 +673,7 @@ pub struct Order {
 /// When an order can no longer be paid.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OrderExpiration {
     /// Unix seconds as text, at least 300 seconds ahead.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -636,6 +687,7 @@ pub struct OrderExpiration {
 /// An item of an order.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OrderItem {
     /// Content id of the product in the catalog. Required in Brazil.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -670,6 +722,7 @@ pub struct OrderItem {
 /// Address of the importer of an item.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ImporterAddress {
     /// Street and number, at most 100 characters.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -705,6 +758,7 @@ pub struct ImporterAddress {
 /// Where an order can be shipped to.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ShippingInfo {
     /// ISO 3166 code of the country, two letters; `IN`.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -716,6 +770,7 @@ pub struct ShippingInfo {
 /// An Indian address of the user.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ShippingAddress {
     /// Name of the recipient, at most 256 characters.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -776,6 +831,7 @@ pub struct ShippingAddress {
 /// A dynamic Pix code.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PixDynamicCode {
     /// The code that the user copies into the banking app.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -792,6 +848,7 @@ pub struct PixDynamicCode {
 /// A page where the user pays.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PaymentLink {
     /// URL of the page.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -800,6 +857,7 @@ pub struct PaymentLink {
 /// A bank slip of Brazil, paid by the number on it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Boleto {
     /// Digits of the Boleto, which the user copies into the banking app.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -808,6 +866,7 @@ pub struct Boleto {
 /// A card that the business has stored.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OffsiteCardPay {
     /// Last four digits of the card, which the user sees.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -819,6 +878,7 @@ pub struct OffsiteCardPay {
 /// Settings for a payment that Razorpay takes.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct RazorpayGateway {
     /// Name of the payment configuration of the business account.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -830,6 +890,7 @@ pub struct RazorpayGateway {
 /// Details of a payment with Razorpay.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Razorpay {
     /// Receipt number of the business.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -850,6 +911,7 @@ pub struct Razorpay {
 /// PayU.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PayuGateway {
     /// Name of the payment configuration of the business account.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -861,6 +923,7 @@ pub struct PayuGateway {
 /// Details of a payment with PayU.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Payu {
     /// First field of the business's own.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -886,6 +949,7 @@ pub struct Payu {
 /// BillDesk.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BilldeskGateway {
     /// Name of the payment configuration of the business account.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -897,6 +961,7 @@ pub struct BilldeskGateway {
 /// Details of a payment with BillDesk.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Billdesk {
     /// First field of the business's own.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -937,6 +1002,7 @@ pub struct Billdesk {
 /// Settings for a payment that Zaakpay takes.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ZaakpayGateway {
     /// Name of the payment configuration of the business account.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -948,6 +1014,7 @@ pub struct ZaakpayGateway {
 /// Details of a payment with Zaakpay.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Zaakpay {
     /// First field of the business's own.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -963,6 +1030,7 @@ pub struct Zaakpay {
 /// A link that UPI apps open.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UpiIntentLink {
     /// Link that begins with `upi://pay?`.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -971,6 +1039,7 @@ pub struct UpiIntentLink {
 /// What the platform accepted. It does not say that anything was delivered.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SendMarketingMessageResponse {
     /// The messaging product that an object belongs to.
     pub messaging_product: ::whatsapp_business_core::MessagingProduct,
@@ -984,6 +1053,7 @@ pub struct SendMarketingMessageResponse {
 /// A recipient as the platform knows it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessageContact {
     /// The recipient as it was sent: a phone number or a user id.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -998,6 +1068,7 @@ pub struct MessageContact {
 /// A message that the platform accepted.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AcceptedMessage {
     /// Id of the message, which statuses, reactions and answers refer to.
     pub id: ::whatsapp_business_core::id::MessageId,
@@ -1008,6 +1079,7 @@ pub struct AcceptedMessage {
 /// A request to a customer to let a partner send marketing messages.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PartnerOnboarding {
     /// Id of the request, to follow it.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1016,6 +1088,7 @@ pub struct PartnerOnboarding {
 /// What a person sees who opens a chat from an ad.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct WelcomeMessage {
     /// Greeting of the business.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1031,6 +1104,7 @@ pub struct WelcomeMessage {
 /// A text that stands ready in the user's input field.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AutofillMessage {
     /// Text of the message.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1039,6 +1113,7 @@ pub struct AutofillMessage {
 /// A question that the user can send with one touch.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct IceBreaker {
     /// Text of the question.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1047,6 +1122,7 @@ pub struct IceBreaker {
 /// Result of storing a welcome message sequence.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UpsertedWelcomeMessageSequence {
     /// Id of the sequence. Present when it was created.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1062,6 +1138,7 @@ pub struct UpsertedWelcomeMessageSequence {
 /// A stored welcome message sequence.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct WelcomeMessageSequence {
     /// Id of the sequence. Absent where the platform names it `id`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1109,6 +1186,7 @@ pub struct WelcomeMessageSequence {
 /// The dataset of an account, directly or in a list of one.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AccountDataset {
     /// Id of the dataset. Absent when `data` has it.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1126,6 +1204,7 @@ pub struct AccountDataset {
 /// A dataset that collects conversion events.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Dataset {
     /// Id of a dataset that collects conversion events.
     pub id: ::whatsapp_business_core::id::DatasetId,
@@ -1138,6 +1217,7 @@ pub struct Dataset {
 /// The dataset of an account, new or not.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreatedDataset {
     /// Id of a dataset that collects conversion events.
     pub id: ::whatsapp_business_core::id::DatasetId,
@@ -1145,6 +1225,7 @@ pub struct CreatedDataset {
 /// Conversion events to report.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ConversionEvents {
     /// The events, 1 to 1,000.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -1163,6 +1244,7 @@ pub struct ConversionEvents {
 /// Something that a person did after coming from an ad.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ConversionEvent {
     /// What a person did.
     pub event_name: crate::generated::enums::ConversionEventName,
@@ -1187,6 +1269,7 @@ pub struct ConversionEvent {
 /// Who did something, so far as the platform needs to know.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ConversionUser {
     /// Account whose chat the ad has opened.
     pub whatsapp_business_account_id: ::whatsapp_business_core::id::WabaId,
@@ -1201,6 +1284,7 @@ pub struct ConversionUser {
 /// What an event was worth.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ConversionValue {
     /// ISO 4217 code of the currency.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1212,6 +1296,7 @@ pub struct ConversionValue {
 /// Which events the platform has taken.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ReceivedConversionEvents {
     /// Number of events that were taken.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]

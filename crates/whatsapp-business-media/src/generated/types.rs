@@ -6,6 +6,7 @@ pub use super::{enums::*, unions::*};
 /// A file that was stored.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UploadedMedia {
     /// Id of a media object. Uploaded media live for 30 days, received media for 7 days.
     pub id: ::whatsapp_business_core::id::MediaId,
@@ -13,6 +14,7 @@ pub struct UploadedMedia {
 /// A stored or received file and where to download it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Media {
     /// The messaging product that an object belongs to.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -39,6 +41,7 @@ pub struct Media {
 /// An open session of a resumable upload.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UploadSession {
     /// Id of a resumable upload session, beginning with `upload:`. Used verbatim, including a `?sig=` part where it has one.
     pub id: ::whatsapp_business_core::id::UploadSessionId,
@@ -46,6 +49,7 @@ pub struct UploadSession {
 /// A file whose resumable upload is complete.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UploadedFile {
     /// Handle of a file that was uploaded in a resumable session (`4::...`), for template samples and profile pictures. Not a URL, and not a media id.
     pub h: ::whatsapp_business_core::id::FileHandle,
@@ -53,6 +57,7 @@ pub struct UploadedFile {
 /// How far a resumable upload has come.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UploadStatus {
     /// Id of a resumable upload session, beginning with `upload:`. Used verbatim, including a `?sig=` part where it has one.
     pub id: ::whatsapp_business_core::id::UploadSessionId,

@@ -6,6 +6,7 @@ pub use super::{enums::*, unions::*};
 /// A message to send, with its recipient and its content.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Message {
     /// The messaging product.
     pub(crate) messaging_product: crate::generated::constants::ConstantWhatsapp,
@@ -32,6 +33,7 @@ pub struct Message {
 /// The message that a message answers. The quote bubble is missing where the quoted message was deleted or is older than 30 days.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessageContext {
     /// Id of the quoted message, sent or received.
     pub message_id: ::whatsapp_business_core::id::MessageId,
@@ -39,6 +41,7 @@ pub struct MessageContext {
 /// A group of up to 8 participants. Groups take text, image, audio, video, document, template and pin messages.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct GroupRecipient {
     /// A group.
     pub(crate) recipient_type: crate::generated::constants::ConstantGroup,
@@ -48,6 +51,7 @@ pub struct GroupRecipient {
 /// A user, by the business-scoped user id or its parent id. Authentication templates with a one-time password button cannot be sent this way (131062).
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UserRecipient {
     /// A single user.
     #[serde(default)]
@@ -58,6 +62,7 @@ pub struct UserRecipient {
 /// A user, by phone number.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PhoneRecipient {
     /// A single user.
     #[serde(default)]
@@ -68,6 +73,7 @@ pub struct PhoneRecipient {
 /// A media file that was uploaded to the platform.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MediaById {
     /// Id from the upload. It must belong to the sending phone number.
     pub id: ::whatsapp_business_core::id::MediaId,
@@ -75,6 +81,7 @@ pub struct MediaById {
 /// A media file on a public web server. The platform keeps it for 10 minutes per URL; another query string makes it fetch the file again.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MediaByLink {
     /// URL of the file, `http` or `https`.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -83,6 +90,7 @@ pub struct MediaByLink {
 /// The text of a message.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Text {
     /// The text, 1 to 4,096 characters.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -96,6 +104,7 @@ pub struct Text {
 /// A JPEG or PNG picture, 8-bit RGB or RGBA, up to 5 MB.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Image {
     /// Text below the media file, at most 1,024 characters.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -109,6 +118,7 @@ pub struct Image {
 /// A sound file, up to 16 MB, as AAC, AMR, MP3, MP4 or OGG with the Opus codec (mono). It has no caption.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Audio {
     /// True for a voice message, which needs OGG with the Opus codec. It is downloaded by itself, may be transcribed and gives `played` statuses; above 512 KB a download icon takes the place of the play icon. A plain sound file when absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -122,6 +132,7 @@ pub struct Audio {
 /// An MP4 or 3GPP video, H.264 with AAC and at most one sound track, up to 16 MB.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Video {
     /// Text below the media file, at most 1,024 characters.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -135,6 +146,7 @@ pub struct Video {
 /// A file up to 100 MB, as plain text, PDF, Word, Excel or PowerPoint.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Document {
     /// Text below the media file, at most 1,024 characters.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -153,6 +165,7 @@ pub struct Document {
 /// A WebP picture of 512 by 512 pixels, up to 100 KB static or 500 KB animated.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Sticker {
     /// Where the platform finds a media file, either uploaded before or on a web server.
     #[serde(flatten)]
@@ -161,6 +174,7 @@ pub struct Sticker {
 /// A place. The platform writes coordinates as text in some of its pages and as numbers in others; numbers are sent here.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Location {
     /// Degrees north of the equator, -90 to 90.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::f64")]
@@ -182,6 +196,7 @@ pub struct Location {
 /// A contact card, with everything that is known of one person or organization.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Contact {
     /// Name on a contact card. At least one part beside the full name is recommended.
     pub name: ContactName,
@@ -213,6 +228,7 @@ pub struct Contact {
 /// Name on a contact card. At least one part beside the full name is recommended.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ContactName {
     /// Full name, as it is shown.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -246,6 +262,7 @@ pub struct ContactName {
 /// Postal address on a contact card.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ContactAddress {
     /// Street and number.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -287,6 +304,7 @@ pub struct ContactAddress {
 /// E-mail address on a contact card.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ContactEmail {
     /// The e-mail address.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -301,6 +319,7 @@ pub struct ContactEmail {
 /// Phone number on a contact card.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ContactPhone {
     /// The phone number, in any format.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -318,6 +337,7 @@ pub struct ContactPhone {
 /// Web page on a contact card.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ContactUrl {
     /// URL of the page.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -332,6 +352,7 @@ pub struct ContactUrl {
 /// Where a contact works.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ContactOrganization {
     /// Name of the organization.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -352,6 +373,7 @@ pub struct ContactOrganization {
 /// A reaction to a message that was received from the user within the last 30 days. Reactions and deleted messages cannot be reacted to.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Reaction {
     /// Id of the message to react to.
     pub message_id: ::whatsapp_business_core::id::MessageId,
@@ -362,6 +384,7 @@ pub struct Reaction {
 /// Pin a message for some days.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PinnedMessage {
     /// Id of the message to pin.
     pub message_id: ::whatsapp_business_core::id::MessageId,
@@ -372,6 +395,7 @@ pub struct PinnedMessage {
 /// Unpin a message.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UnpinnedMessage {
     /// Id of the pinned message.
     pub message_id: ::whatsapp_business_core::id::MessageId,
@@ -379,6 +403,7 @@ pub struct UnpinnedMessage {
 /// Text above the body.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TextHeader {
     /// The text, at most 60 characters, without formatting.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -392,6 +417,7 @@ pub struct TextHeader {
 /// Text above the body, where nothing else is allowed.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TextOnlyHeader {
     /// Text.
     #[doc(alias = "type")]
@@ -404,6 +430,7 @@ pub struct TextOnlyHeader {
 /// The main text.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct InteractiveBody {
     /// The text, at most 1,024 characters.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -412,6 +439,7 @@ pub struct InteractiveBody {
 /// The main text, where a longer one is allowed.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct LongInteractiveBody {
     /// The text, at most 4,096 characters.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -420,6 +448,7 @@ pub struct LongInteractiveBody {
 /// Small text below the body.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct InteractiveFooter {
     /// The text, at most 60 characters.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -428,6 +457,7 @@ pub struct InteractiveFooter {
 /// Up to 3 buttons, each of which sends a fixed answer.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct InteractiveButton {
     /// What stands above the body.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -443,6 +473,7 @@ pub struct InteractiveButton {
 /// Reply buttons.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ButtonAction {
     /// 1 to 3 buttons with different titles.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -451,6 +482,7 @@ pub struct ButtonAction {
 /// A button that sends a fixed answer.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ReplyButton {
     /// A reply button.
     #[doc(alias = "type")]
@@ -462,6 +494,7 @@ pub struct ReplyButton {
 /// The answer that a button sends.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Reply {
     /// Id of the answer, at most 256 characters; comes back in the webhook.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -473,6 +506,7 @@ pub struct Reply {
 /// A button that opens a list, of which the user picks one row.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct InteractiveList {
     /// Text above the body, where nothing else is allowed.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -488,6 +522,7 @@ pub struct InteractiveList {
 /// A list to pick from.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ListAction {
     /// Label of the button that opens the list, at most 20 characters.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -499,6 +534,7 @@ pub struct ListAction {
 /// A section of a list.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ListSection {
     /// Heading, at most 24 characters. Required when there are several sections.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -512,6 +548,7 @@ pub struct ListSection {
 /// A row of a list.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ListRow {
     /// Id of the row, at most 200 characters; comes back in the webhook.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -528,6 +565,7 @@ pub struct ListRow {
 /// A button that opens a web page.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct InteractiveCtaUrl {
     /// What stands above the body.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -543,6 +581,7 @@ pub struct InteractiveCtaUrl {
 /// A button that opens a web page.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CtaUrlAction {
     /// Open a page.
     pub(crate) name: crate::generated::constants::ConstantCtaUrl,
@@ -552,6 +591,7 @@ pub struct CtaUrlAction {
 /// Label and page of a URL button.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CtaUrlParameters {
     /// Label of the button, at most 20 characters.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -563,6 +603,7 @@ pub struct CtaUrlParameters {
 /// A button with which the user sends a location. The answer is a location message. Neither header nor footer.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct InteractiveLocationRequest {
     /// The main text.
     pub body: InteractiveBody,
@@ -572,6 +613,7 @@ pub struct InteractiveLocationRequest {
 /// A button that sends a location.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct LocationRequestAction {
     /// Send a location.
     pub(crate) name: crate::generated::constants::ConstantSendLocation,
@@ -579,6 +621,7 @@ pub struct LocationRequestAction {
 /// A form for a delivery address, for businesses and users in India. The answer is an `nfm_reply` webhook.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct InteractiveAddress {
     /// What stands above the body.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -594,6 +637,7 @@ pub struct InteractiveAddress {
 /// An address form.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AddressAction {
     /// Ask for an address.
     pub(crate) name: crate::generated::constants::ConstantAddressMessage,
@@ -603,6 +647,7 @@ pub struct AddressAction {
 /// Content of an address form.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AddressParameters {
     /// ISO 3166 code of the country, two letters. Only `IN` is supported.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -628,6 +673,7 @@ pub struct AddressParameters {
 /// Fields of an Indian address.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AddressValues {
     /// Name of the recipient.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -688,6 +734,7 @@ pub struct AddressValues {
 /// An address to pick.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SavedAddress {
     /// Id that the business gives the address.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -698,6 +745,7 @@ pub struct SavedAddress {
 /// A button with which the user shares contact details. The answer is a contacts message. Called `contact_request` before 28 May 2026.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct InteractiveContactRequest {
     /// The main text.
     pub body: InteractiveBody,
@@ -710,6 +758,7 @@ pub struct InteractiveContactRequest {
 /// A button that shares contact details.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ContactRequestAction {
     /// Share contact details.
     pub(crate) name: crate::generated::constants::ConstantRequestContactInfo,
@@ -717,6 +766,7 @@ pub struct ContactRequestAction {
 /// Asks the user whether the business may call, for a time or for good. Charged like other messages. One request to a user is open at a time; a user can be asked once in 24 hours and twice in 7 days.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct InteractiveCallPermission {
     /// The main text, where a longer one is allowed.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -730,6 +780,7 @@ pub struct InteractiveCallPermission {
 /// Asks for permission to call.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallPermissionAction {
     /// Ask for permission to call.
     pub(crate) name: crate::generated::constants::ConstantCallPermissionRequest,
@@ -737,6 +788,7 @@ pub struct CallPermissionAction {
 /// A button that calls the business on WhatsApp. Free-form, so only within the customer service window; templates have such a button too.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct InteractiveVoiceCall {
     /// The main text, where a longer one is allowed.
     pub body: LongInteractiveBody,
@@ -749,6 +801,7 @@ pub struct InteractiveVoiceCall {
 /// A button that calls the business.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct VoiceCallAction {
     /// Call the business.
     pub(crate) name: crate::generated::constants::ConstantVoiceCall,
@@ -759,6 +812,7 @@ pub struct VoiceCallAction {
 /// Label and lifetime of a call button.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct VoiceCallParameters {
     /// Label of the button, at most 20 characters. `Call Now` when absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -779,6 +833,7 @@ pub struct VoiceCallParameters {
 /// One product of a catalog. No header.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct InteractiveProduct {
     /// The main text.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -792,6 +847,7 @@ pub struct InteractiveProduct {
 /// A product of a catalog.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ProductAction {
     /// Catalog that holds the product.
     pub catalog_id: ::whatsapp_business_core::id::CatalogId,
@@ -802,6 +858,7 @@ pub struct ProductAction {
 /// Several products of a catalog, in sections.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct InteractiveProductList {
     /// Text above the body, where nothing else is allowed.
     pub header: TextOnlyHeader,
@@ -816,6 +873,7 @@ pub struct InteractiveProductList {
 /// Products of a catalog, in sections.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ProductListAction {
     /// Catalog that holds the products.
     pub catalog_id: ::whatsapp_business_core::id::CatalogId,
@@ -826,6 +884,7 @@ pub struct ProductListAction {
 /// A section of products.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ProductSection {
     /// Heading, at most 24 characters.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -839,6 +898,7 @@ pub struct ProductSection {
 /// One product of a section, by its content id in the catalog.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ProductItem {
     /// Content id of the product, as the business gave it in the catalog.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -847,6 +907,7 @@ pub struct ProductItem {
 /// A button that opens the catalog of the business. No header.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct InteractiveCatalog {
     /// The main text.
     pub body: InteractiveBody,
@@ -859,6 +920,7 @@ pub struct InteractiveCatalog {
 /// A button that opens the catalog.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CatalogAction {
     /// Open the catalog.
     pub(crate) name: crate::generated::constants::ConstantCatalogMessage,
@@ -869,6 +931,7 @@ pub struct CatalogAction {
 /// Look of a catalog message.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CatalogParameters {
     /// Content id of the product whose picture is the thumbnail.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -879,6 +942,7 @@ pub struct CatalogParameters {
 /// A button that opens a flow. Answers come in an `nfm_reply` webhook.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct InteractiveFlow {
     /// What stands above the body.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -894,6 +958,7 @@ pub struct InteractiveFlow {
 /// A button that opens a flow.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowAction {
     /// Open a flow.
     pub(crate) name: crate::generated::constants::ConstantFlow,
@@ -903,6 +968,7 @@ pub struct FlowAction {
 /// A flow and how it starts.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowParameters {
     /// Version of the message, the only one.
     pub(crate) flow_message_version: crate::generated::constants::Constant3,
@@ -930,6 +996,7 @@ pub struct FlowParameters {
 /// A flow, by id.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowById {
     /// The published or draft flow to open, by its id. Unlike a name it never changes.
     pub flow_id: ::whatsapp_business_core::id::FlowId,
@@ -937,6 +1004,7 @@ pub struct FlowById {
 /// A flow, by name.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowByName {
     /// The flow to open, by the name that it has in the account. The message fails when the flow is renamed.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -945,6 +1013,7 @@ pub struct FlowByName {
 /// First screen of a flow and its data.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowStartPayload {
     /// Id of the first screen. `FIRST_ENTRY_SCREEN` when absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -959,6 +1028,7 @@ pub struct FlowStartPayload {
 /// Cards to swipe, all of one kind. No header and no footer.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct InteractiveCarousel {
     /// The main text.
     pub body: InteractiveBody,
@@ -968,6 +1038,7 @@ pub struct InteractiveCarousel {
 /// The cards of a carousel.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CarouselAction {
     /// 2 to 10 cards: all of the same kind, with the same kind of header and the same buttons, or all from one catalog.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -976,6 +1047,7 @@ pub struct CarouselAction {
 /// A card with a picture or video above text and buttons.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MediaCard {
     /// Position of the card, from 0.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::i64")]
@@ -991,6 +1063,7 @@ pub struct MediaCard {
 /// Text of a card.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CardBody {
     /// The text, at most 160 characters and 2 line breaks.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -999,6 +1072,7 @@ pub struct CardBody {
 /// Buttons of a card that send fixed answers.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct QuickRepliesAction {
     /// The buttons, as many on each card. Pages do not say how many a card may have.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -1007,6 +1081,7 @@ pub struct QuickRepliesAction {
 /// A button of a card that sends a fixed answer.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct QuickReply {
     /// A quick reply.
     #[doc(alias = "type")]
@@ -1018,6 +1093,7 @@ pub struct QuickReply {
 /// A card that shows a product of a catalog.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ProductCard {
     /// Position of the card, from 0.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::i64")]
@@ -1028,6 +1104,7 @@ pub struct ProductCard {
 /// An order that the user reviews and pays.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct InteractiveOrderDetails {
     /// A picture above an order.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1043,6 +1120,7 @@ pub struct InteractiveOrderDetails {
 /// A picture above an order.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OrderHeader {
     /// A picture.
     #[doc(alias = "type")]
@@ -1054,6 +1132,7 @@ pub struct OrderHeader {
 /// A picture on a web server.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OrderImage {
     /// URL of the picture.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1065,6 +1144,7 @@ pub struct OrderImage {
 /// Who gives access to a picture.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OrderImageProvider {
     /// Name of the provider.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1073,6 +1153,7 @@ pub struct OrderImageProvider {
 /// A button that opens the order.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OrderDetailsAction {
     /// Review and pay.
     pub(crate) name: crate::generated::constants::ConstantReviewAndPay,
@@ -1082,6 +1163,7 @@ pub struct OrderDetailsAction {
 /// An order with the ways to pay it. The total must be the sum of subtotal, tax and shipping less the discount. Error 2040 means that payments are not supported.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OrderDetails {
     /// Id that the business gives the order: letters, digits, `_`, `.` and `-`, at most 60 characters in Brazil and 35 in India. Different for each message.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1118,6 +1200,7 @@ pub struct OrderDetails {
 /// An amount of money in the currency of the order.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Amount {
     /// The amount times the offset: 1250 with an offset of 100 is 12.50.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::i64")]
@@ -1129,6 +1212,7 @@ pub struct Amount {
 /// An amount of money in the currency of the order, with a word on it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct DescribedAmount {
     /// The amount times the offset: 1250 with an offset of 100 is 12.50.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::i64")]
@@ -1145,6 +1229,7 @@ pub struct DescribedAmount {
 /// A discount on an order.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Discount {
     /// The amount times the offset: 1250 with an offset of 100 is 12.50.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::i64")]
@@ -1166,6 +1251,7 @@ pub struct Discount {
 /// What was ordered.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Order {
     /// The order waits for payment.
     pub(crate) status: crate::generated::constants::ConstantPending,
@@ -1196,6 +1282,7 @@ pub struct Order {
 /// When an order can no longer be paid.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OrderExpiration {
     /// Unix seconds as text, at least 300 seconds ahead.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1209,6 +1296,7 @@ pub struct OrderExpiration {
 /// An item of an order.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OrderItem {
     /// Content id of the product in the catalog. Required in Brazil.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1243,6 +1331,7 @@ pub struct OrderItem {
 /// Address of the importer of an item.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ImporterAddress {
     /// Street and number, at most 100 characters.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1278,6 +1367,7 @@ pub struct ImporterAddress {
 /// Where an order can be shipped to.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ShippingInfo {
     /// ISO 3166 code of the country, two letters; `IN`.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1289,6 +1379,7 @@ pub struct ShippingInfo {
 /// An Indian address of the user.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ShippingAddress {
     /// Name of the recipient, at most 256 characters.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1349,6 +1440,7 @@ pub struct ShippingAddress {
 /// A dynamic Pix code.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PixDynamicCode {
     /// The code that the user copies into the banking app.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1365,6 +1457,7 @@ pub struct PixDynamicCode {
 /// A page where the user pays.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PaymentLink {
     /// URL of the page.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1373,6 +1466,7 @@ pub struct PaymentLink {
 /// A bank slip of Brazil, paid by the number on it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Boleto {
     /// Digits of the Boleto, which the user copies into the banking app.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1381,6 +1475,7 @@ pub struct Boleto {
 /// A card that the business has stored.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OffsiteCardPay {
     /// Last four digits of the card, which the user sees.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1392,6 +1487,7 @@ pub struct OffsiteCardPay {
 /// Settings for a payment that Razorpay takes.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct RazorpayGateway {
     /// Name of the payment configuration of the business account.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1403,6 +1499,7 @@ pub struct RazorpayGateway {
 /// Details of a payment with Razorpay.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Razorpay {
     /// Receipt number of the business.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1423,6 +1520,7 @@ pub struct Razorpay {
 /// PayU.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PayuGateway {
     /// Name of the payment configuration of the business account.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1434,6 +1532,7 @@ pub struct PayuGateway {
 /// Details of a payment with PayU.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Payu {
     /// First field of the business's own.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1459,6 +1558,7 @@ pub struct Payu {
 /// BillDesk.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BilldeskGateway {
     /// Name of the payment configuration of the business account.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1470,6 +1570,7 @@ pub struct BilldeskGateway {
 /// Details of a payment with BillDesk.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Billdesk {
     /// First field of the business's own.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1510,6 +1611,7 @@ pub struct Billdesk {
 /// Settings for a payment that Zaakpay takes.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ZaakpayGateway {
     /// Name of the payment configuration of the business account.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1521,6 +1623,7 @@ pub struct ZaakpayGateway {
 /// Details of a payment with Zaakpay.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Zaakpay {
     /// First field of the business's own.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1536,6 +1639,7 @@ pub struct Zaakpay {
 /// A link that UPI apps open.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UpiIntentLink {
     /// Link that begins with `upi://pay?`.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1544,6 +1648,7 @@ pub struct UpiIntentLink {
 /// New state of an order that was sent as `order_details`.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct InteractiveOrderStatus {
     /// The main text.
     pub body: InteractiveBody,
@@ -1556,6 +1661,7 @@ pub struct InteractiveOrderStatus {
 /// New state of an order.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OrderStatusAction {
     /// Review the order.
     pub(crate) name: crate::generated::constants::ConstantReviewOrder,
@@ -1565,6 +1671,7 @@ pub struct OrderStatusAction {
 /// New state of an order. A step that its present state does not allow fails with 2046, a cancellation that is not possible with 2047.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OrderStatus {
     /// Id of the order, as in the `order_details` message.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1578,6 +1685,7 @@ pub struct OrderStatus {
 /// State of an order.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OrderUpdate {
     /// The state.
     pub status: crate::generated::enums::OrderState,
@@ -1590,6 +1698,7 @@ pub struct OrderUpdate {
 /// State of a payment.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PaymentUpdate {
     /// The state.
     pub status: crate::generated::enums::PaymentState,
@@ -1602,6 +1711,7 @@ pub struct PaymentUpdate {
 /// An approved template with the values of its variables. Name, language and components must match the template as it was approved, or 132000 (number of parameters), 132001 (no such template in that language) or 132012 (format of a parameter) results.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateMessage {
     /// Name of the template, at most 512 characters.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1616,6 +1726,7 @@ pub struct TemplateMessage {
 /// Language of a template.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateLanguage {
     /// Language and, where the template has one, locale, such as `en` or `en_US`.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1627,6 +1738,7 @@ pub struct TemplateLanguage {
 /// Fills the variable, file, place or product of the header.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HeaderComponent {
     /// The one parameter of the header.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -1635,6 +1747,7 @@ pub struct HeaderComponent {
 /// Fills the variables of the body, in their order or by their names.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BodyComponent {
     /// One parameter for each variable of the body: in the order of the variables when they are numbered, with their names when they are named.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -1643,6 +1756,7 @@ pub struct BodyComponent {
 /// Text for a variable.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TextParameter {
     /// The text. At most 60 characters in a header; in a body 32,768 when the template has nothing but a body, 1,024 otherwise, the fixed text included.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1656,6 +1770,7 @@ pub struct TextParameter {
 /// A document in a header, which has no caption.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HeaderDocument {
     /// Name that the user sees; its extension picks the icon.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1669,6 +1784,7 @@ pub struct HeaderDocument {
 /// A place in a template header. Its coordinates are text, unlike those of location messages.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HeaderLocation {
     /// Degrees north of the equator as a decimal number, such as `48.2001`.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1686,6 +1802,7 @@ pub struct HeaderLocation {
 /// A product of a catalog.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HeaderProduct {
     /// Content id of the product, as the business gave it in the catalog.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1696,6 +1813,7 @@ pub struct HeaderProduct {
 /// An amount of money, written by the device in the user's locale where it can.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateCurrency {
     /// Text to show where the amount cannot be written in the user's locale.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1710,6 +1828,7 @@ pub struct TemplateCurrency {
 /// A date and time as text. The further parts that older pages show (`day_of_week`, `year`, `month`, `day_of_month`, `hour`, `minute`, `calendar`, `timestamp`) are ignored by the Cloud API and so are not offered.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateDateTime {
     /// The date and time as it is shown.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1718,6 +1837,7 @@ pub struct TemplateDateTime {
 /// What a quick-reply button sends back.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct QuickReplyButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1729,6 +1849,7 @@ pub struct QuickReplyButton {
 /// What a webhook brings when the button is touched.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PayloadParameter {
     /// A payload.
     #[doc(alias = "type")]
@@ -1741,6 +1862,7 @@ pub struct PayloadParameter {
 /// The variable end of a URL button; in authentication templates, the code of the one-time password button.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UrlButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1752,6 +1874,7 @@ pub struct UrlButton {
 /// Text for the variable of a button.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UrlSuffixParameter {
     /// Text.
     #[doc(alias = "type")]
@@ -1764,6 +1887,7 @@ pub struct UrlSuffixParameter {
 /// The coupon code that a copy-code button puts on the clipboard. A template has one such button at most.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CopyCodeButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1775,6 +1899,7 @@ pub struct CopyCodeButton {
 /// A coupon code.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CouponCodeParameter {
     /// A coupon code.
     #[doc(alias = "type")]
@@ -1787,6 +1912,7 @@ pub struct CouponCodeParameter {
 /// How the button looks that opens the catalog.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CatalogButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1798,6 +1924,7 @@ pub struct CatalogButton {
 /// What the catalog button needs.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CatalogActionParameter {
     /// An action.
     #[doc(alias = "type")]
@@ -1809,6 +1936,7 @@ pub struct CatalogActionParameter {
 /// What the catalog button needs.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CatalogButtonAction {
     /// Content id of the product whose picture is the thumbnail. The first product of the catalog when absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1819,6 +1947,7 @@ pub struct CatalogButtonAction {
 /// The flow that a button opens.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1830,6 +1959,7 @@ pub struct FlowButton {
 /// What the flow button needs.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowActionParameter {
     /// An action.
     #[doc(alias = "type")]
@@ -1841,6 +1971,7 @@ pub struct FlowActionParameter {
 /// What the flow button needs.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowButtonAction {
     /// Token of the business that tells one run of the flow from others. `unused` when absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1855,6 +1986,7 @@ pub struct FlowButtonAction {
 /// The products that a multi-product button shows.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MultiProductButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1866,6 +1998,7 @@ pub struct MultiProductButton {
 /// What the multi-product button needs.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MultiProductActionParameter {
     /// An action.
     #[doc(alias = "type")]
@@ -1877,6 +2010,7 @@ pub struct MultiProductActionParameter {
 /// Products in sections.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MultiProductButtonAction {
     /// Content id of the product whose picture is the thumbnail.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1888,6 +2022,7 @@ pub struct MultiProductButtonAction {
 /// The order that a button lets the user review and pay. In India also the checkout button, which stands at index 0 before up to 9 quick replies.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OrderDetailsButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1899,6 +2034,7 @@ pub struct OrderDetailsButton {
 /// What the order button needs.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OrderDetailsActionParameter {
     /// An action.
     #[doc(alias = "type")]
@@ -1910,6 +2046,7 @@ pub struct OrderDetailsActionParameter {
 /// The order that the button opens.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OrderDetailsButtonAction {
     /// An order with the ways to pay it. The total must be the sum of subtotal, tax and shipping less the discount. Error 2040 means that payments are not supported.
     pub order_details: OrderDetails,
@@ -1917,6 +2054,7 @@ pub struct OrderDetailsButtonAction {
 /// Settings of a button that calls the business. The button needs no component unless they are to differ from the template's.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct VoiceCallButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1928,6 +2066,7 @@ pub struct VoiceCallButton {
 /// Values of the cards of a carousel.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CarouselComponent {
     /// One entry for each card, 2 to 10, as many as the template has.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -1936,6 +2075,7 @@ pub struct CarouselComponent {
 /// Values of one card.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateCard {
     /// Position of the card, from 0.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::i64")]
@@ -1947,6 +2087,7 @@ pub struct TemplateCard {
 /// When a limited-time offer ends. Only in marketing templates; not shown on desktop and in the browser.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct LimitedTimeOfferComponent {
     /// The one parameter.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -1955,6 +2096,7 @@ pub struct LimitedTimeOfferComponent {
 /// When the offer ends.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct LimitedTimeOfferParameter {
     /// An offer.
     #[doc(alias = "type")]
@@ -1966,6 +2108,7 @@ pub struct LimitedTimeOfferParameter {
 /// When the offer ends.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct LimitedTimeOffer {
     /// End of the offer, in Unix milliseconds.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::i64")]
@@ -1974,6 +2117,7 @@ pub struct LimitedTimeOffer {
 /// Lets a touch of the message itself open a page, with a title in place of that of the first URL button. Only for verified business accounts.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TapTargetComponent {
     /// The one parameter.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -1982,6 +2126,7 @@ pub struct TapTargetComponent {
 /// What a touch opens.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TapTargetParameter {
     /// A touch target.
     #[doc(alias = "type")]
@@ -1994,6 +2139,7 @@ pub struct TapTargetParameter {
 /// A page with its title.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TapTarget {
     /// URL of the page.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -2005,6 +2151,7 @@ pub struct TapTarget {
 /// New state of an order, in templates for order updates.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OrderStatusComponent {
     /// The one parameter.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -2013,6 +2160,7 @@ pub struct OrderStatusComponent {
 /// New state of an order.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OrderStatusParameter {
     /// The state of an order.
     #[doc(alias = "type")]
@@ -2024,6 +2172,7 @@ pub struct OrderStatusParameter {
 /// Marks a received message, and all earlier ones of the conversation, as read.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ReadReceipt {
     /// The messaging product.
     pub(crate) messaging_product: crate::generated::constants::ConstantWhatsapp,
@@ -2038,6 +2187,7 @@ pub struct ReadReceipt {
 /// Shows that an answer is being written, until one is sent or 25 seconds have passed.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TypingIndicator {
     /// A text is being written.
     #[doc(alias = "type")]
@@ -2047,6 +2197,7 @@ pub struct TypingIndicator {
 /// A message body, encrypted.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct EncryptedMessage {
     /// The messaging product.
     pub(crate) messaging_product: crate::generated::constants::ConstantWhatsapp,
@@ -2057,6 +2208,7 @@ pub struct EncryptedMessage {
 /// What the platform accepted. It does not say that anything was delivered.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SendMessageResponse {
     /// The messaging product that an object belongs to.
     pub messaging_product: ::whatsapp_business_core::MessagingProduct,
@@ -2070,6 +2222,7 @@ pub struct SendMessageResponse {
 /// A recipient as the platform knows it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessageContact {
     /// The recipient as it was sent: a phone number, a user id or a group id.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -2084,6 +2237,7 @@ pub struct MessageContact {
 /// A message that the platform accepted.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AcceptedMessage {
     /// Id of the message, which statuses, reactions and answers refer to.
     pub id: ::whatsapp_business_core::id::MessageId,
@@ -2097,6 +2251,7 @@ pub struct AcceptedMessage {
 /// An answer, encrypted.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct EncryptedMessageResponse {
     /// Compact JWE, five parts of base64url, whose plain text is the JSON answer of the unencrypted operation.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -2105,6 +2260,7 @@ pub struct EncryptedMessageResponse {
 /// A page of sent messages.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessageHistoryPage {
     /// The entries.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -2116,6 +2272,7 @@ pub struct MessageHistoryPage {
 /// A sent message and what became of it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessageHistory {
     /// Id of the entry, for `list_message_history_events`.
     pub id: ::whatsapp_business_core::id::MessageHistoryId,
@@ -2129,6 +2286,7 @@ pub struct MessageHistory {
 /// A page of delivery events within an entry of the history.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessageHistoryDeliveries {
     /// The events.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -2140,6 +2298,7 @@ pub struct MessageHistoryDeliveries {
 /// Something that happened to a sent message, with the webhook that told of it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessageDelivery {
     /// Id of the event.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -2172,6 +2331,7 @@ pub struct MessageDelivery {
 /// A Meta app.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessageApplication {
     /// Id of the app.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2185,6 +2345,7 @@ pub struct MessageApplication {
 /// A page of events of one message.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessageHistoryEventPage {
     /// The events, each with its cursor.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -2196,6 +2357,7 @@ pub struct MessageHistoryEventPage {
 /// An event and its place in the list.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessageHistoryEventEdge {
     /// Cursor of the event.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2209,6 +2371,7 @@ pub struct MessageHistoryEventEdge {
 /// Something that happened to a sent message.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessageHistoryEvent {
     /// Id of the event. Absent when `fields` leaves it out.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2236,6 +2399,7 @@ pub struct MessageHistoryEvent {
 /// Users to block or to unblock.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BlockRequest {
     /// The messaging product.
     pub(crate) messaging_product: crate::generated::constants::ConstantWhatsapp,
@@ -2246,6 +2410,7 @@ pub struct BlockRequest {
 /// A user, by phone number.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BlockByPhone {
     /// Phone number or WhatsApp id of the user.
     pub user: ::whatsapp_business_core::id::PhoneNumber,
@@ -2253,6 +2418,7 @@ pub struct BlockByPhone {
 /// A user, by business-scoped user id.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BlockByUserId {
     /// Business-scoped user id of the user.
     pub user_id: ::whatsapp_business_core::id::UserId,
@@ -2260,6 +2426,7 @@ pub struct BlockByUserId {
 /// A page of blocked users.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BlockedUserPage {
     /// The users.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -2271,6 +2438,7 @@ pub struct BlockedUserPage {
 /// A user on the block list.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BlockedUser {
     /// The messaging product that an object belongs to.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2290,6 +2458,7 @@ pub struct BlockedUser {
 /// What became of the users to block.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BlockUsersResponse {
     /// The messaging product that an object belongs to.
     pub messaging_product: ::whatsapp_business_core::MessagingProduct,
@@ -2306,6 +2475,7 @@ pub struct BlockUsersResponse {
 /// Users that were blocked and those that were not.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BlockedUsers {
     /// Users who are blocked now.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
@@ -2319,6 +2489,7 @@ pub struct BlockedUsers {
 /// What became of the users to unblock.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UnblockUsersResponse {
     /// The messaging product that an object belongs to.
     pub messaging_product: ::whatsapp_business_core::MessagingProduct,
@@ -2335,6 +2506,7 @@ pub struct UnblockUsersResponse {
 /// Users that were unblocked and those that were not.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UnblockedUsers {
     /// Users who are no longer blocked.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
@@ -2348,6 +2520,7 @@ pub struct UnblockedUsers {
 /// A user whose entry in the block list was changed.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BlockOutcome {
     /// The user as it was sent.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -2362,6 +2535,7 @@ pub struct BlockOutcome {
 /// A user whose entry in the block list was not changed.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BlockFailure {
     /// The user as it was sent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]

@@ -6,6 +6,7 @@ pub use super::{enums::*, unions::*};
 /// A phone number to add for customers.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AddPreverifiedPhoneNumberRequest {
     /// The number with country code. Spaces, hyphens and parentheses are tolerated.
     pub phone_number: ::whatsapp_business_core::id::PhoneNumber,
@@ -13,6 +14,7 @@ pub struct AddPreverifiedPhoneNumberRequest {
 /// A phone number that was added for customers.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AddedPreverifiedPhoneNumber {
     /// Id of a pre-verified phone number, before it becomes a business phone number with an id of its own.
     pub id: ::whatsapp_business_core::id::PreverifiedPhoneNumberId,
@@ -20,6 +22,7 @@ pub struct AddedPreverifiedPhoneNumber {
 /// A page of the phone numbers that a portfolio holds for customers.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PreverifiedPhoneNumberPage {
     /// The phone numbers, at most as many as `limit` says.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -31,6 +34,7 @@ pub struct PreverifiedPhoneNumberPage {
 /// A phone number that a partner holds for customers. The reference and the vendor's SDK name different properties, so everything but the id is optional.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PreverifiedPhoneNumber {
     /// Id of a pre-verified phone number, before it becomes a business phone number with an id of its own.
     pub id: ::whatsapp_business_core::id::PreverifiedPhoneNumberId,
@@ -109,6 +113,7 @@ pub struct PreverifiedPhoneNumber {
 /// A business portfolio, in short.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BusinessReference {
     /// Id of a business portfolio.
     pub id: ::whatsapp_business_core::id::BusinessId,
@@ -121,6 +126,7 @@ pub struct BusinessReference {
 /// A number to share, and the partner that may offer it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SharePreverifiedPhoneNumberRequest {
     /// Number to share. Digits.
     pub preverified_id: ::whatsapp_business_core::id::PreverifiedPhoneNumberId,
@@ -130,6 +136,7 @@ pub struct SharePreverifiedPhoneNumberRequest {
 /// A page of the partners that a number is shared with.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PartnerPage {
     /// The partners, at most as many as `limit` says.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -141,6 +148,7 @@ pub struct PartnerPage {
 /// A business that may offer a shared number. When the request selects `fields`, only these and the id are present.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Partner {
     /// Id of a business portfolio.
     pub id: ::whatsapp_business_core::id::BusinessId,
@@ -177,6 +185,7 @@ pub struct Partner {
 /// How a code is sent to a number.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct RequestPreverifiedPhoneNumberCodeRequest {
     /// Way in which a code is sent.
     pub code_method: crate::generated::enums::CodeMethod,
@@ -187,6 +196,7 @@ pub struct RequestPreverifiedPhoneNumberCodeRequest {
 /// The code that arrived at a number.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct VerifyPreverifiedPhoneNumberCodeRequest {
     /// The code, 4 to 8 digits without the hyphen that messages show.
     pub code: ::whatsapp_business_core::Secret,
@@ -194,6 +204,7 @@ pub struct VerifyPreverifiedPhoneNumberCodeRequest {
 /// An access token.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ExchangedToken {
     /// The access token. Keep it secret and bound to the customer.
     pub access_token: ::whatsapp_business_core::Secret,
@@ -211,6 +222,7 @@ pub struct ExchangedToken {
 /// What is known about an access token.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct DebuggedToken {
     /// Owner, life and rights of an access token.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -219,6 +231,7 @@ pub struct DebuggedToken {
 /// Owner, life and rights of an access token.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TokenInfo {
     /// App that the token was issued for. Absent for what is no token at all.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -273,6 +286,7 @@ pub struct TokenInfo {
 /// A permission and what it opens.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct GranularScope {
     /// Name of the permission, such as `whatsapp_business_management`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -287,6 +301,7 @@ pub struct GranularScope {
 /// Why a token is not valid. Absent for valid ones.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TokenError {
     /// Error code, mostly 190.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -307,6 +322,7 @@ pub struct TokenError {
 /// Which data of the WhatsApp Business app to copy.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SyncBusinessAppDataRequest {
     /// The messaging product, always WhatsApp.
     pub(crate) messaging_product: crate::generated::constants::ConstantWhatsapp,
@@ -316,6 +332,7 @@ pub struct SyncBusinessAppDataRequest {
 /// Confirmation that data is being copied.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BusinessAppDataSync {
     /// The messaging product that an object belongs to.
     pub messaging_product: ::whatsapp_business_core::MessagingProduct,

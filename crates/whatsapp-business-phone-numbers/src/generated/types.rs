@@ -6,6 +6,7 @@ pub use super::{enums::*, unions::*};
 /// A page of the phone numbers of an account.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PhoneNumberPage {
     /// The phone numbers of the page.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -17,6 +18,7 @@ pub struct PhoneNumberPage {
 /// A business phone number. Properties that were not asked for are absent.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BusinessPhoneNumber {
     /// Id of a business phone number, the sender of messages. Digits; not the phone number itself.
     pub id: ::whatsapp_business_core::id::PhoneNumberId,
@@ -158,6 +160,7 @@ pub struct BusinessPhoneNumber {
 /// Quality of a phone number, in an object of its own.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct QualityScore {
     /// Quality of a phone number, by the feedback of users.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -166,6 +169,7 @@ pub struct QualityScore {
 /// How fast a phone number can send.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Throughput {
     /// Class of the sending speed of a phone number.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -174,6 +178,7 @@ pub struct Throughput {
 /// State of the request to be an official business account.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OfficialBusinessAccount {
     /// State of a request to be an official business account.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -189,6 +194,7 @@ pub struct OfficialBusinessAccount {
 /// What users are offered in a chat that has no messages yet. `configure_conversational_automation` of the business profile changes it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ConversationalAutomation {
     /// Id of the conversational components of a phone number, which the platform keeps as a bot.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -210,6 +216,7 @@ pub struct ConversationalAutomation {
 /// A command that users can send.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BotCommand {
     /// What users type after the slash.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -221,6 +228,7 @@ pub struct BotCommand {
 /// Callback URLs of webhooks at every level. The one of the phone number wins over that of the account, which wins over that of the app.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct WebhookConfiguration {
     /// Callback URL of the app. Absent when it has none.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -241,6 +249,7 @@ pub struct WebhookConfiguration {
 /// Whether the number can send messages and take calls, and which of the objects involved stands in the way.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HealthStatus {
     /// The worst of the states of all objects.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -258,6 +267,7 @@ pub struct HealthStatus {
 /// State of one object that takes part in sending.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HealthEntity {
     /// Kind of an object that takes part in sending.
     pub entity_type: crate::generated::enums::HealthEntityType,
@@ -284,6 +294,7 @@ pub struct HealthEntity {
 /// A reason why sending is limited or blocked.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HealthError {
     /// Code of the reason, such as 141010.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -304,6 +315,7 @@ pub struct HealthError {
 /// Sets the PIN of two-step verification, which registrations of the number need.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TwoStepPin {
     /// PIN of exactly six digits.
     pub pin: ::whatsapp_business_core::Secret,
@@ -311,6 +323,7 @@ pub struct TwoStepPin {
 /// Asks for another display name, which is reviewed before it comes into use.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct NewDisplayName {
     /// The messaging product, always WhatsApp. The platform does without it.
     #[serde(default)]
@@ -322,6 +335,7 @@ pub struct NewDisplayName {
 /// Lets users find the business by searching for its name, or hides it there.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct NewSearchVisibility {
     /// Whether users find a business by searching for its name.
     pub search_visibility: crate::generated::enums::SearchVisibility,
@@ -329,6 +343,7 @@ pub struct NewSearchVisibility {
 /// Sends the webhooks of the number to another callback URL, or no longer does.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct NewWebhookConfiguration {
     /// Callback URL for the webhooks of one phone number. The platform checks it at once with a verification request.
     pub webhook_configuration: WebhookOverride,
@@ -336,6 +351,7 @@ pub struct NewWebhookConfiguration {
 /// Callback URL for the webhooks of one phone number. The platform checks it at once with a verification request.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct WebhookOverride {
     /// URL over https, at most 200 characters. The empty text removes an override.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -347,6 +363,7 @@ pub struct WebhookOverride {
 /// Asks for a username. The vendor's newer pages have an operation of its own for this, so this one may be refused.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct NewUsername {
     /// Name of 3 to 35 lower case letters, digits, dots and underscores, neither beginning with `www` nor ending like a domain.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -355,6 +372,7 @@ pub struct NewUsername {
 /// A phone number to add to an account.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreatePhoneNumber {
     /// Country calling code, 1 to 3 digits. Leave it out only when `phone_number` begins with it.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -380,6 +398,7 @@ pub struct CreatePhoneNumber {
 /// A phone number that was added to an account.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreatedPhoneNumber {
     /// Id of a business phone number, the sender of messages. Digits; not the phone number itself.
     pub id: ::whatsapp_business_core::id::PhoneNumberId,
@@ -387,6 +406,7 @@ pub struct CreatedPhoneNumber {
 /// A registration of a phone number.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct RegisterPhoneNumber {
     /// The messaging product, always WhatsApp.
     pub(crate) messaging_product: crate::generated::constants::ConstantWhatsapp,
@@ -412,6 +432,7 @@ pub struct RegisterPhoneNumber {
 /// Exported data of a registration on the business's own premises.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct RegistrationBackup {
     /// Password that was chosen for the export.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -423,6 +444,7 @@ pub struct RegistrationBackup {
 /// How to send a verification code.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct RequestVerificationCode {
     /// Way by which a verification code reaches a number.
     pub code_method: crate::generated::enums::CodeMethod,
@@ -433,6 +455,7 @@ pub struct RequestVerificationCode {
 /// The code that a phone number has received.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct VerifyCode {
     /// Six digits, without the dash that the message shows in their middle.
     pub code: ::whatsapp_business_core::Secret,
@@ -440,6 +463,7 @@ pub struct VerifyCode {
 /// Confirmation that a phone number is verified.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct VerifiedPhoneNumber {
     /// True when the number is verified.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::bool")]
@@ -451,6 +475,7 @@ pub struct VerifiedPhoneNumber {
 /// Settings of a phone number. Features that were not asked for, or that the number does not have, are absent.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PhoneNumberSettings {
     /// Settings of calling.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -468,6 +493,7 @@ pub struct PhoneNumberSettings {
 /// Settings of calling.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallingSettings {
     /// Whether the number can make and take calls.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -515,6 +541,7 @@ pub struct CallingSettings {
 /// Signalling over SIP.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SipSettings {
     /// Whether signalling goes over SIP, in place of `manage_call` and webhooks.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -527,6 +554,7 @@ pub struct SipSettings {
 /// A SIP server of the business.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SipServer {
     /// App that has set the server.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -556,6 +584,7 @@ pub struct SipServer {
 /// Addresses from which the media of calls come, for firewalls.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallingIpAddresses {
     /// IP addresses.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
@@ -565,6 +594,7 @@ pub struct CallingIpAddresses {
 /// What the platform has taken away for a while, such as for low quality.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallingRestrictions {
     /// The restrictions. Absent when there are none.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
@@ -578,6 +608,7 @@ pub struct CallingRestrictions {
 /// Something that a number cannot do for a while.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallingRestriction {
     /// What a number cannot do for a while.
     #[doc(alias = "type")]
@@ -595,6 +626,7 @@ pub struct CallingRestriction {
 /// Encryption of messages between the business and the platform, beside that of the transport.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PayloadEncryption {
     /// Whether messages are encrypted.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -613,6 +645,7 @@ pub struct PayloadEncryption {
 /// Where and how long messages are stored.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct StorageConfiguration {
     /// Where messages are stored.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -631,6 +664,7 @@ pub struct StorageConfiguration {
 /// Check of the identity keys of users, which change when they register anew.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UserIdentityChange {
     /// Whether messages to a user whose key has changed are held back until the business acknowledges that.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -641,6 +675,7 @@ pub struct UserIdentityChange {
 /// Who sees a call icon.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallIcons {
     /// Countries whose users see it, ISO 3166-1 alpha-2. Users of every country do when absent.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
@@ -650,6 +685,7 @@ pub struct CallIcons {
 /// When users can call. Users may see a change up to 7 days later.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallHours {
     /// Whether the hours apply. Calls are possible at any time when they do not.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -671,6 +707,7 @@ pub struct CallHours {
 /// A span of a day of the week in which users can call.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OperatingHours {
     /// Day of the week.
     pub day_of_week: crate::generated::enums::DayOfWeek,
@@ -684,6 +721,7 @@ pub struct OperatingHours {
 /// Hours of a single day in which users can call.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HolidayHours {
     /// The day, `YYYY-MM-DD`, not in the past.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -698,6 +736,7 @@ pub struct HolidayHours {
 /// Video in calls.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct VideoSettings {
     /// Whether calls may have video.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -706,6 +745,7 @@ pub struct VideoSettings {
 /// Sound of calls.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AudioSettings {
     /// Codecs that are offered beside Opus. None when absent.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
@@ -715,6 +755,7 @@ pub struct AudioSettings {
 /// Voicemail for calls that are not taken. In an early stage on the platform.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct VoicemailSettings {
     /// Whether callers can leave a message.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -735,6 +776,7 @@ pub struct VoicemailSettings {
 /// What callers hear before they speak.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct VoicemailAudio {
     /// An announcement of the voicemail.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -743,6 +785,7 @@ pub struct VoicemailAudio {
 /// An announcement of the voicemail.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct VoicemailAnnouncement {
     /// Sound of the announcement, Opus in an Ogg file of less than 60 seconds, uploaded with the use case `call_voicemail_announcement`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -753,6 +796,7 @@ pub struct VoicemailAnnouncement {
 /// Changes parts of the calling settings.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UpdateCalling {
     /// Parts of the calling settings to change. What is left out stays as it is.
     pub calling: CallingUpdate,
@@ -760,6 +804,7 @@ pub struct UpdateCalling {
 /// Parts of the calling settings to change. What is left out stays as it is.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallingUpdate {
     /// Whether the number can make and take calls.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -801,6 +846,7 @@ pub struct CallingUpdate {
 /// Signalling over SIP, to change.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SipUpdate {
     /// Whether signalling goes over SIP, in place of `manage_call` and webhooks. It does not unless that was switched on.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -813,6 +859,7 @@ pub struct SipUpdate {
 /// A SIP server of the business, to set.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SipServerUpdate {
     /// Host name of the server.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -836,6 +883,7 @@ pub struct SipServerUpdate {
 /// Changes the check of the identity keys of users.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UpdateUserIdentityChange {
     /// Check of the identity keys of users, to change. The reference page calls the property `enabled`; guides and SDKs have the name used here.
     pub user_identity_change: UserIdentityChangeUpdate,
@@ -843,6 +891,7 @@ pub struct UpdateUserIdentityChange {
 /// Check of the identity keys of users, to change. The reference page calls the property `enabled`; guides and SDKs have the name used here.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UserIdentityChangeUpdate {
     /// Whether messages to a user whose key has changed are held back until the business acknowledges that.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::bool")]
@@ -851,6 +900,7 @@ pub struct UserIdentityChangeUpdate {
 /// Switches payload encryption on or off.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UpdatePayloadEncryption {
     /// Whether messages between the business and the platform are encrypted.
     pub payload_encryption: crate::generated::unions::PayloadEncryptionUpdate,
@@ -858,6 +908,7 @@ pub struct UpdatePayloadEncryption {
 /// Encrypts messages from now on.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct EnablePayloadEncryption {
     /// Public RSA key of the business, to which the platform encrypts its answers. Whether as PEM or JWK is not documented.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -866,6 +917,7 @@ pub struct EnablePayloadEncryption {
 /// Changes where and how long messages are stored.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UpdateStorageConfiguration {
     /// Where and how long messages are stored. Can change only while the number is not registered.
     pub storage_configuration: crate::generated::unions::StorageUpdate,
@@ -873,6 +925,7 @@ pub struct UpdateStorageConfiguration {
 /// Stores messages at rest in one country.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct EnableInCountryStorage {
     /// Country in which messages are stored at rest, ISO 3166-1 alpha-2. Countries are added from time to time.
     pub data_localization_region: crate::generated::enums::DataLocalizationRegion,
@@ -880,6 +933,7 @@ pub struct EnableInCountryStorage {
 /// Stores no messages; they are kept for an hour at most, for delivery.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct EnableNoStorage {
     /// Minutes that messages are kept for delivery. The platform's own value when absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -890,6 +944,7 @@ pub struct EnableNoStorage {
 /// The public key of a phone number. Most answers have it in a list, some at the top level.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BusinessPublicKeys {
     /// The key, in a list of one. Empty when none was uploaded.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
@@ -909,6 +964,7 @@ pub struct BusinessPublicKeys {
 /// A public key and the state of its signature.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BusinessPublicKey {
     /// The key, an RSA key of 2,048 bits as SubjectPublicKeyInfo in PEM form.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -924,6 +980,7 @@ pub struct BusinessPublicKey {
 /// A public key to set.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SetBusinessPublicKey {
     /// RSA key of 2,048 bits as SubjectPublicKeyInfo in PEM form (`BEGIN PUBLIC KEY`), with its line breaks.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -932,6 +989,7 @@ pub struct SetBusinessPublicKey {
 /// The record that an account keeps of a phone number. Properties that were not asked for are absent.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AccountNumber {
     /// Id of a WhatsApp account number, the record of a phone number in its account.
     pub id: ::whatsapp_business_core::id::AccountNumberId,

@@ -6,6 +6,7 @@ pub use super::{enums::*, unions::*};
 /// A QR code to create, or with `code` a new text for an existing one.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UpsertQrCode {
     /// Existing code to change, 14 characters. Leave it out to create one.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -20,6 +21,7 @@ pub struct UpsertQrCode {
 /// A page of QR codes.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct QrCodePage {
     /// The codes of the page.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -31,6 +33,7 @@ pub struct QrCodePage {
 /// The QR code that was asked for, in a list.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct QrCodeList {
     /// Exactly one code.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -39,6 +42,7 @@ pub struct QrCodeList {
 /// A QR code with its short link. Properties that `fields` does not name are absent.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct QrCode {
     /// Id of a QR code and its short link, the 14 capital letters and digits at the end of `https://wa.me/message/...`.
     pub code: ::whatsapp_business_core::id::QrCodeId,

@@ -6,6 +6,7 @@ pub use super::{enums::*, unions::*};
 /// A solution to create, and the partner to invite.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreateSolutionRequest {
     /// What the owner may do with accounts of the solution. The vendor's own file allows only `MESSAGING`.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -24,6 +25,7 @@ pub struct CreateSolutionRequest {
 /// A solution that was created.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreatedSolution {
     /// Id of a Multi-Partner Solution.
     pub solution_id: ::whatsapp_business_core::id::SolutionId,
@@ -31,6 +33,7 @@ pub struct CreatedSolution {
 /// A page of Multi-Partner Solutions.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SolutionPage {
     /// The solutions, at most as many as `limit` says.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
@@ -43,6 +46,7 @@ pub struct SolutionPage {
 /// A Multi-Partner Solution. When the request selects `fields`, only these and the id are present.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Solution {
     /// Id of a Multi-Partner Solution.
     pub id: ::whatsapp_business_core::id::SolutionId,
@@ -70,6 +74,7 @@ pub struct Solution {
 /// An app, in short.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AppReference {
     /// Id of a Meta app.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -83,6 +88,7 @@ pub struct AppReference {
 /// The app that accepts an invitation.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AcceptSolutionRequest {
     /// App that accepts, the one that was invited. Digits.
     pub partner_app_id: ::whatsapp_business_core::id::AppId,
@@ -95,6 +101,7 @@ pub struct AcceptSolutionRequest {
 /// Confirmation that an invitation was accepted.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AcceptedSolution {
     /// Id of a Multi-Partner Solution.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -119,6 +126,7 @@ pub struct AcceptedSolution {
 /// Rejects the request of an app to take part in a solution.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PartnershipRejection {
     /// App whose request is rejected. Digits.
     pub partner_app_id: ::whatsapp_business_core::id::AppId,
@@ -131,6 +139,7 @@ pub struct PartnershipRejection {
 /// Rejects a request to deactivate a solution.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct DeactivationRejection {
     /// Why the request is rejected.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -141,6 +150,7 @@ pub struct DeactivationRejection {
 /// Confirmation that a request about a solution was rejected.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct RejectedSolution {
     /// True when the request was rejected.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::bool")]
@@ -163,6 +173,7 @@ pub struct RejectedSolution {
 /// Why a solution should end.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SolutionDeactivation {
     /// Reason that the other partners see.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -173,6 +184,7 @@ pub struct SolutionDeactivation {
 /// Confirmation that the other partners were asked to end a solution.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SentDeactivationRequest {
     /// True when they were asked.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::bool")]
@@ -191,6 +203,7 @@ pub struct SentDeactivationRequest {
 /// The refusal of a request to deactivate a solution.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct DeactivationRefusal {
     /// Always true; the platform wants the refusal repeated in the body.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::bool")]
@@ -199,6 +212,7 @@ pub struct DeactivationRefusal {
 /// Access token for the accounts that one customer shares with a solution.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SolutionAccessToken {
     /// The access token. Keep it secret and bound to the customer.
     pub access_token: ::whatsapp_business_core::Secret,
@@ -208,6 +222,7 @@ pub struct SolutionAccessToken {
 /// Where an account is to go.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SetSolutionMigrationIntentRequest {
     /// Solution that the account moves to.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -237,6 +252,7 @@ pub struct SetSolutionMigrationIntentRequest {
 /// An intent to move an account that was noted. Sources disagree about what is in it, so everything is optional.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SolutionMigrationIntent {
     /// Id of the intent to move an account from one Multi-Partner Solution to another.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -263,6 +279,7 @@ pub struct SolutionMigrationIntent {
 /// An intent to move an account to another solution.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MigrationIntent {
     /// Id of the intent to move an account from one Multi-Partner Solution to another.
     pub id: ::whatsapp_business_core::id::MigrationIntentId,
@@ -273,6 +290,7 @@ pub struct MigrationIntent {
 /// Which solution an on-behalf-of account is to be shared with.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SetOboMobilityIntentRequest {
     /// The account once more, the same as in the path; the vendor's own file requires it.
     pub waba_id: ::whatsapp_business_core::id::WabaId,
@@ -294,6 +312,7 @@ pub struct SetOboMobilityIntentRequest {
 /// Confirmation that an intent was noted.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct NotedOboMobilityIntent {
     /// True when the intent was noted.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::bool")]
@@ -317,6 +336,7 @@ pub struct NotedOboMobilityIntent {
 /// What is to be done with an on-behalf-of account.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreateOboMobilityIntentRequest {
     /// Solution that the account is in.
     pub solution_id: ::whatsapp_business_core::id::SolutionId,
@@ -345,6 +365,7 @@ pub struct CreateOboMobilityIntentRequest {
 /// An intent to move an on-behalf-of account that was noted.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreatedOboMobilityIntent {
     /// True when the intent was noted.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::bool")]
@@ -375,6 +396,7 @@ pub struct CreatedOboMobilityIntent {
 /// An intent to move an on-behalf-of account, with what it is about. When the request selects `fields`, only these and the id are present.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OboMobilityIntent {
     /// Id of the intent to move an on-behalf-of (OBO) account.
     pub id: ::whatsapp_business_core::id::OboMobilityIntentId,
@@ -397,6 +419,7 @@ pub struct OboMobilityIntent {
 /// The account that moves.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OboAccount {
     /// Id of a WhatsApp Business Account (WABA).
     pub id: ::whatsapp_business_core::id::WabaId,
@@ -412,6 +435,7 @@ pub struct OboAccount {
 /// The solution that the account moves to.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OboSolution {
     /// Id of a Multi-Partner Solution.
     pub id: ::whatsapp_business_core::id::SolutionId,
@@ -432,6 +456,7 @@ pub struct OboSolution {
 /// A page of open on-behalf-of requests.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OnBehalfRequestPage {
     /// The requests, at most as many as `limit` says.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -443,6 +468,7 @@ pub struct OnBehalfRequestPage {
 /// A request of one business to another about on-behalf-of ownership. When the request selects `fields`, only these and the id are present.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OnBehalfRequest {
     /// Id of the request.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -465,6 +491,7 @@ pub struct OnBehalfRequest {
 /// A business portfolio, in short.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BusinessReference {
     /// Id of a business portfolio.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]

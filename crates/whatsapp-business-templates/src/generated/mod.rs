@@ -11,6 +11,8 @@ mod enums;
 mod low_level;
 mod models;
 mod pages;
+#[cfg(feature = "schemars")]
+mod schemas;
 pub mod types;
 mod unions;
 pub use client::Client;

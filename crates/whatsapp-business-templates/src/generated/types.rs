@@ -6,6 +6,7 @@ pub use super::{enums::*, unions::*};
 /// A template to create, in one language.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreateTemplateRequest {
     /// Name of the template, up to 512 lower case letters, digits and underscores. Name and language together are unique in the account.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -98,6 +99,7 @@ pub struct CreateTemplateRequest {
 /// Changes to a template. What is absent stays as it is.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UpdateTemplateRequest {
     /// Category of a template, which decides price, review and limits.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -128,6 +130,7 @@ pub struct UpdateTemplateRequest {
 /// A template that was created.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreatedTemplate {
     /// Id of a message template in one language.
     pub id: ::whatsapp_business_core::id::TemplateId,
@@ -139,6 +142,7 @@ pub struct CreatedTemplate {
 /// Confirmation of a change. What the platform adds beside `success` differs.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UpdatedTemplate {
     /// True when the change was accepted.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::bool")]
@@ -158,6 +162,7 @@ pub struct UpdatedTemplate {
 /// A line of text above the body.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TextHeader {
     /// Text of the header, up to 60 characters, with at most one variable and without markdown.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -169,6 +174,7 @@ pub struct TextHeader {
 /// Example for the numbered variable of a text header.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PositionalHeaderExample {
     /// The one example.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::scalars")]
@@ -177,6 +183,7 @@ pub struct PositionalHeaderExample {
 /// Example for the named variable of a text header.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct NamedHeaderExample {
     /// The one example.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -185,6 +192,7 @@ pub struct NamedHeaderExample {
 /// Example for a named variable.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct NamedParameterExample {
     /// Name of the variable, without braces.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -196,6 +204,7 @@ pub struct NamedParameterExample {
 /// An image above the body. Each message brings its own.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ImageHeader {
     /// Example file of a media header, for the review.
     pub example: HeaderMediaExample,
@@ -203,6 +212,7 @@ pub struct ImageHeader {
 /// A video above the body. Each message brings its own.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct VideoHeader {
     /// Example file of a media header, for the review.
     pub example: HeaderMediaExample,
@@ -210,6 +220,7 @@ pub struct VideoHeader {
 /// A document above the body. Each message brings its own.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct DocumentHeader {
     /// Example file of a media header, for the review.
     pub example: HeaderMediaExample,
@@ -217,6 +228,7 @@ pub struct DocumentHeader {
 /// An animated image above the body, for the Marketing Messages API only. An MP4 file up to 3.5 MB; a larger one is shown as a video.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct GifHeader {
     /// Example file of a media header, for the review.
     pub example: HeaderMediaExample,
@@ -224,6 +236,7 @@ pub struct GifHeader {
 /// Example file of a media header, for the review.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HeaderMediaExample {
     /// Handle of the one example file, from a resumable upload. A media id is not accepted.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -232,6 +245,7 @@ pub struct HeaderMediaExample {
 /// The main text. Marketing and utility templates need `text`; authentication templates must not have it, because the platform writes their text.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BodyDefinition {
     /// Text with variables, up to 1024 characters; 600 beside a limited-time offer, 160 beside a single product, and between 550 and 1024 in other marketing formats. Required except for authentication.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -250,6 +264,7 @@ pub struct BodyDefinition {
 /// Examples for the numbered variables of a body.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PositionalBodyExample {
     /// Sets of examples, mostly one. A set has one value per variable, in their order.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::scalar_lists")]
@@ -258,6 +273,7 @@ pub struct PositionalBodyExample {
 /// Examples for the named variables of a body.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct NamedBodyExample {
     /// One example per variable.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -266,6 +282,7 @@ pub struct NamedBodyExample {
 /// Small text below the body. Marketing and utility templates need `text`; authentication templates take `code_expiration_minutes` in its place.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FooterDefinition {
     /// Text of the footer, up to 60 characters, without variables. Required except for authentication.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -281,6 +298,7 @@ pub struct FooterDefinition {
 /// The buttons below the message. More than three are folded into a list.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ButtonsDefinition {
     /// Up to 10 buttons in the order of display. Quick replies must stand together, before or after the others.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -289,6 +307,7 @@ pub struct ButtonsDefinition {
 /// An offer that ends, for marketing templates. Such a template has no footer, and its header can only be an image or a video.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct LimitedTimeOfferDefinition {
     /// Text and clock of an offer.
     pub limited_time_offer: LimitedTimeOffer,
@@ -296,6 +315,7 @@ pub struct LimitedTimeOfferDefinition {
 /// Text and clock of an offer.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct LimitedTimeOffer {
     /// What the offer is, up to 16 characters.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -309,6 +329,7 @@ pub struct LimitedTimeOffer {
 /// A button that answers with its own label. Up to 10 per template.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct QuickReplyButton {
     /// Label, up to 25 characters.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -317,6 +338,7 @@ pub struct QuickReplyButton {
 /// A button that opens a web page. Up to 2 per template.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UrlButton {
     /// Label, up to 25 characters.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -335,6 +357,7 @@ pub struct UrlButton {
 /// Opens an app in place of the web page where it is installed. Marketing Messages API only.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AppDeepLink {
     /// Id of the Meta app that the mobile app is registered with.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::i64")]
@@ -351,6 +374,7 @@ pub struct AppDeepLink {
 /// A button that calls a phone number in the phone's own app. One per template.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PhoneNumberButton {
     /// Label, up to 25 characters.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -362,6 +386,7 @@ pub struct PhoneNumberButton {
 /// A button that copies a coupon code. One per template; its label is fixed. One-time passwords have an OTP button instead.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CopyCodeButton {
     /// Example of the code, up to 15 characters.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -370,6 +395,7 @@ pub struct CopyCodeButton {
 /// A button that opens a flow. One per template. Name the flow by exactly one of `flow_id`, `flow_name` and `flow_json`.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowButton {
     /// Label, up to 25 characters.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -402,6 +428,7 @@ pub struct FlowButton {
 /// A button that opens the catalog of the business. One per template; its label is fixed.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CatalogButton {
     /// The fixed label.
     pub(crate) text: crate::generated::constants::ConstantUpperViewCatalog,
@@ -409,6 +436,7 @@ pub struct CatalogButton {
 /// A button that opens a list of products (multi-product message). One per template; its label is fixed. Each message names up to 30 products in 10 sections.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MpmButton {
     /// The fixed label.
     pub(crate) text: crate::generated::constants::ConstantUpperViewItems,
@@ -416,6 +444,7 @@ pub struct MpmButton {
 /// A button that opens the product of the header (single-product message). One per template or card; its label is fixed.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SpmButton {
     /// The fixed label.
     pub(crate) text: crate::generated::constants::ConstantUpperView,
@@ -423,6 +452,7 @@ pub struct SpmButton {
 /// A button that opens an order for review and payment. One per template, which has `ORDER_DETAILS` as its `display_format` or `sub_category`.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OrderDetailsButton {
     /// Label, which the market prescribes; `Copy Pix code` or `Review and pay` in Brazil, `Buy now` in India.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -431,6 +461,7 @@ pub struct OrderDetailsButton {
 /// Copies the password.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CopyCodeOtpButton {
     /// Label, up to 25 characters. A translated default when absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -441,6 +472,7 @@ pub struct CopyCodeOtpButton {
 /// Hands the password to an Android app at one tap; where that is impossible the button copies it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OneTapOtpButton {
     /// Label where the button copies, up to 25 characters. A translated default when absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -459,6 +491,7 @@ pub struct OneTapOtpButton {
 /// Hands the password to an Android app without a tap; where that is impossible it is as `ONE_TAP`, and then as `COPY_CODE`.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ZeroTapOtpButton {
     /// Label where the button copies, up to 25 characters. A translated default when absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -480,6 +513,7 @@ pub struct ZeroTapOtpButton {
 /// A build of an Android app.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SupportedApp {
     /// Package name, up to 224 characters in at least two segments, such as `org.example.app`.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -491,6 +525,7 @@ pub struct SupportedApp {
 /// A button that calls the business on WhatsApp. One per template.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct VoiceCallButton {
     /// Label, up to 25 characters; keep to 20, which is the limit when sending.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -504,6 +539,7 @@ pub struct VoiceCallButton {
 /// Cards that are swiped sideways, below the body. All cards must have the same components in the same order.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CarouselDefinition {
     /// 2 to 10 cards. A message of a media carousel has exactly as many; for product carousels two are enough to send up to 10.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -512,6 +548,7 @@ pub struct CarouselDefinition {
 /// A card of a carousel. Media cards have an image or video, an optional body and buttons; product cards a product and one button.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CardDefinition {
     /// Parts of the card, each kind once.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -520,6 +557,7 @@ pub struct CardDefinition {
 /// Text of a card, optional since July 2025.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CardBody {
     /// Text with variables, up to 160 characters and 2 line breaks.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -531,6 +569,7 @@ pub struct CardBody {
 /// One or two buttons below the text of a card.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CardButtons {
     /// 1 or 2 buttons.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -539,6 +578,7 @@ pub struct CardButtons {
 /// Changes that the platform may make to marketing messages of the Marketing Messages API to improve them.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreativeOptimization {
     /// Choice per feature, by the names of `CreativeFeatureName`. A feature that is absent follows the default of the account.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::or_default")]
@@ -550,6 +590,7 @@ pub struct CreativeOptimization {
 /// Choice for one feature.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CreativeFeature {
     /// Whether a feature may be used.
     pub enroll_status: crate::generated::enums::EnrollStatus,
@@ -557,6 +598,7 @@ pub struct CreativeFeature {
 /// Optional sentences in the body of a library template. Which of them a template has is said in the library.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct LibraryBodyInputs {
     /// Whether the body names a phone number for questions.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -587,6 +629,7 @@ pub struct LibraryBodyInputs {
 /// Web page of a URL button.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct LibraryUrlButton {
     /// Address of a URL button of a library template.
     pub url: LibraryUrl,
@@ -594,6 +637,7 @@ pub struct LibraryUrlButton {
 /// Address of a URL button of a library template.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct LibraryUrl {
     /// Address up to 2000 characters; it may end with the variable `{{1}}`.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -607,6 +651,7 @@ pub struct LibraryUrl {
 /// What a button that calls a phone number dials.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct LibraryPhoneNumberButton {
     /// Number to call, digits with country code, up to 20 characters.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -615,6 +660,7 @@ pub struct LibraryPhoneNumberButton {
 /// Hands the password to an Android app at one tap.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct LibraryOneTapOtp {
     /// Builds of the app that may receive the password, up to 5.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -623,6 +669,7 @@ pub struct LibraryOneTapOtp {
 /// Hands the password to an Android app without a tap.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct LibraryZeroTapOtp {
     /// Builds of the app that may receive the password, up to 5.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -634,6 +681,7 @@ pub struct LibraryZeroTapOtp {
 /// An authentication template and the languages to create or replace it in.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UpsertTemplatesRequest {
     /// Name of the template, up to 512 lower case letters, digits and underscores.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -655,6 +703,7 @@ pub struct UpsertTemplatesRequest {
 /// The sentence with the code.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AuthenticationBody {
     /// Whether the text advises not to share the code. False when absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -665,6 +714,7 @@ pub struct AuthenticationBody {
 /// The sentence about the time of expiry.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AuthenticationFooter {
     /// Time in minutes, 1 to 90, after which the footer says that the code expires. No such sentence when absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -675,6 +725,7 @@ pub struct AuthenticationFooter {
 /// The one button.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AuthenticationButtons {
     /// Exactly one button.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -683,6 +734,7 @@ pub struct AuthenticationButtons {
 /// Copies the password.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AuthenticationCopyCode {
     /// Kind of the button.
     #[doc(alias = "type")]
@@ -692,6 +744,7 @@ pub struct AuthenticationCopyCode {
 /// Hands the password to an Android app at one tap.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AuthenticationOneTap {
     /// Kind of the button.
     #[doc(alias = "type")]
@@ -704,6 +757,7 @@ pub struct AuthenticationOneTap {
 /// Hands the password to an Android app without a tap.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AuthenticationZeroTap {
     /// Kind of the button.
     #[doc(alias = "type")]
@@ -719,6 +773,7 @@ pub struct AuthenticationZeroTap {
 /// Templates that were created or replaced.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UpsertedTemplates {
     /// One entry per language.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -727,6 +782,7 @@ pub struct UpsertedTemplates {
 /// A template that was created or replaced, in one language.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UpsertedTemplate {
     /// Id of a message template in one language.
     pub id: ::whatsapp_business_core::id::TemplateId,
@@ -742,6 +798,7 @@ pub struct UpsertedTemplate {
 /// Templates to copy from another account.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MigrateTemplatesRequest {
     /// Id of a WhatsApp Business Account (WABA).
     pub source_waba_id: ::whatsapp_business_core::id::WabaId,
@@ -763,6 +820,7 @@ pub struct MigrateTemplatesRequest {
 /// Result of a copy.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MigratedTemplates {
     /// Ids of the templates that were copied.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -774,6 +832,7 @@ pub struct MigratedTemplates {
 /// One page of the templates of an account.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplatePage {
     /// The templates, at most as many as `limit` says. A page may be empty although others follow.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -788,6 +847,7 @@ pub struct TemplatePage {
 /// Totals of an account. Only those that the request asked for are present.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateSummary {
     /// Number of templates that match the filters.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -813,6 +873,7 @@ pub struct TemplateSummary {
 /// A template in one language. When the request selects `fields`, only these and the id are present.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Template {
     /// Id of a message template in one language.
     pub id: ::whatsapp_business_core::id::TemplateId,
@@ -887,6 +948,7 @@ pub struct Template {
 /// Quality rating of a template, from feedback and read rates of recent messages.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct QualityScore {
     /// Quality rating of a template.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -898,6 +960,7 @@ pub struct QualityScore {
 /// A part of a template. `type` says which of the other properties are present.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateComponent {
     /// Kind of a component.
     #[doc(alias = "type")]
@@ -939,6 +1002,7 @@ pub struct TemplateComponent {
 /// Examples that were given for the review.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateExample {
     /// Example for the numbered variable of a text header.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
@@ -964,6 +1028,7 @@ pub struct TemplateExample {
 /// Example for a named variable.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateNamedExample {
     /// Name of the variable, without braces.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -977,6 +1042,7 @@ pub struct TemplateNamedExample {
 /// A card of a carousel.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateCard {
     /// Parts of the card.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -985,6 +1051,7 @@ pub struct TemplateCard {
 /// An offer that ends.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateOffer {
     /// What the offer is.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1000,6 +1067,7 @@ pub struct TemplateOffer {
 /// A button of a template. `type` says which of the other properties are present.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateButton {
     /// Kind of a button.
     #[doc(alias = "type")]
@@ -1086,6 +1154,7 @@ pub struct TemplateButton {
 /// A build of an Android app.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateSupportedApp {
     /// Package name, such as `org.example.app`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1101,6 +1170,7 @@ pub struct TemplateSupportedApp {
 /// App that a `URL` button opens where it is installed.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateAppDeepLink {
     /// Id of a Meta app.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1119,6 +1189,7 @@ pub struct TemplateAppDeepLink {
 /// Changes that the platform may make to marketing messages. What is sent as a map is read as a list.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateCreativeOptimization {
     /// Choices, one entry per feature.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
@@ -1128,6 +1199,7 @@ pub struct TemplateCreativeOptimization {
 /// Choice for one feature.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateCreativeFeature {
     /// A change that the platform may make to marketing messages.
     pub key: crate::generated::enums::CreativeFeatureName,
@@ -1138,6 +1210,7 @@ pub struct TemplateCreativeFeature {
 /// Whether a feature is used.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateCreativeChoice {
     /// Whether a feature may be used.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1146,6 +1219,7 @@ pub struct TemplateCreativeChoice {
 /// Whether messages of the template can be sent, and which of the objects involved stands in the way.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HealthStatus {
     /// The worst of the states of all objects.
     pub can_send_message: crate::generated::enums::HealthState,
@@ -1162,6 +1236,7 @@ pub struct HealthStatus {
 /// State of one object that takes part in sending.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HealthEntity {
     /// Kind of an object that takes part in sending.
     pub entity_type: crate::generated::enums::HealthEntityType,
@@ -1188,6 +1263,7 @@ pub struct HealthEntity {
 /// A reason why sending is limited or blocked.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HealthError {
     /// Code of the reason, such as 141010.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1208,6 +1284,7 @@ pub struct HealthError {
 /// Texts of an authentication template.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplatePreviews {
     /// One entry per language.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -1219,6 +1296,7 @@ pub struct TemplatePreviews {
 /// Texts of an authentication template in one language.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplatePreview {
     /// Text of the body, with `{{1}}` for the code.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1239,6 +1317,7 @@ pub struct TemplatePreview {
 /// Labels of a button.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplatePreviewButton {
     /// Label where the button copies the password.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1254,6 +1333,7 @@ pub struct TemplatePreviewButton {
 /// One page of the ready-made templates that match the search.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct LibraryTemplatePage {
     /// The templates.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -1265,6 +1345,7 @@ pub struct LibraryTemplatePage {
 /// A ready-made template.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct LibraryTemplate {
     /// Id in the library. It is not the id of a template of an account.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -1318,6 +1399,7 @@ pub struct LibraryTemplate {
 /// A button of a library template, with placeholders for what `create_template` has to give.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct LibraryTemplateButton {
     /// Kind of a button.
     #[doc(alias = "type")]
@@ -1342,6 +1424,7 @@ pub struct LibraryTemplateButton {
 /// How the template of the path does beside another.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateComparison {
     /// One entry per metric.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -1350,6 +1433,7 @@ pub struct TemplateComparison {
 /// One metric of the compared templates. `type` says which of the lists is present.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ComparedMetric {
     /// What templates are compared by.
     pub metric: crate::generated::enums::ComparisonMetric,
@@ -1375,6 +1459,7 @@ pub struct ComparedMetric {
 /// Number of one template.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ComparedNumber {
     /// Id of a message template in one language.
     pub key: ::whatsapp_business_core::id::TemplateId,
@@ -1387,6 +1472,7 @@ pub struct ComparedNumber {
 /// Reason of one template.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ComparedReason {
     /// Id of a message template in one language.
     pub key: ::whatsapp_business_core::id::TemplateId,

@@ -6,6 +6,7 @@ pub use super::{enums::*, unions::*};
 /// A page of subscribed apps.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SubscribedAppPage {
     /// The apps.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -17,6 +18,7 @@ pub struct SubscribedAppPage {
 /// An app that gets the webhooks of an account.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SubscribedApp {
     /// The app.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -30,6 +32,7 @@ pub struct SubscribedApp {
 /// An app that is subscribed to webhooks.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SubscribedAppDetails {
     /// Id of the app.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -48,6 +51,7 @@ pub struct SubscribedAppDetails {
 /// How webhooks of an account reach the app. Empty for the callback URL of the app.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Subscription {
     /// Alternate callback URL for this account, over https, at most 200 characters. Needs `verify_token`. The URL of the app is used when absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -61,6 +65,7 @@ pub struct Subscription {
 /// Confirmation of a subscription or its end.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SubscriptionResult {
     /// True when the change was made.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::bool")]
@@ -73,6 +78,7 @@ pub struct SubscriptionResult {
 /// What the platform posts: news of one or more accounts, in no particular order. One body brings up to 1,000 changes and may mix accounts.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct WebhookPayload {
     /// Kind of the object that the entries are about: `whatsapp_business_account`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -87,6 +93,7 @@ pub struct WebhookPayload {
 /// News of one account.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct WebhookEntry {
     /// Id of the WhatsApp Business Account, or of the business portfolio for `partner_solutions` and for the events of `account_update` about partners and ad accounts. `0` in test deliveries.
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::string")]
@@ -102,6 +109,7 @@ pub struct WebhookEntry {
 /// One change. The field decides what the value is; the schemas of the values stand in `x-webhooks`.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct WebhookChange {
     /// Field that the app subscribed to, which names the kind of the value.
     pub field: crate::generated::enums::WebhookField,
@@ -112,6 +120,7 @@ pub struct WebhookChange {
 /// Phone number of the business that a change is about.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PhoneNumberMetadata {
     /// The phone number, in digits with country code.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -127,6 +136,7 @@ pub struct PhoneNumberMetadata {
 /// Messages from users, states of messages to users, clicks on marketing messages, or errors. Mostly one kind at a time, but several may come together.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessagesValue {
     /// Always WhatsApp.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -163,6 +173,7 @@ pub struct MessagesValue {
 /// A user, as far as the platform tells who it is.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Contact {
     /// What the user shows about themselves.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -185,6 +196,7 @@ pub struct Contact {
 /// What a user shows about themselves.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ContactProfile {
     /// Name of the user. May be absent with states of messages.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -200,6 +212,7 @@ pub struct ContactProfile {
 /// A message from a user: one object for all kinds, of which the property with the name of `type` is there.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct IncomingMessage {
     /// Phone number of the user. Absent when the user has a username and the number may not be shown. It need not equal the WhatsApp id.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -293,6 +306,7 @@ pub struct IncomingMessage {
 /// Text that a message consists of.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TextContent {
     /// The text, up to 4,096 characters.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -303,6 +317,7 @@ pub struct TextContent {
 /// A media file that was received. Which properties are there depends on its kind.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MediaContent {
     /// Id of the file, for `get_media_url`. Lives 7 days.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -346,6 +361,7 @@ pub struct MediaContent {
 /// A place, or where the user is.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct LocationContent {
     /// Degrees north of the equator.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -376,6 +392,7 @@ pub struct LocationContent {
 /// Touch of a quick-reply button of a template.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateButtonReply {
     /// Payload that the business gave the button when it sent the template, or its text when it gave none.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -391,6 +408,7 @@ pub struct TemplateButtonReply {
 /// A cart that a user sent as an order.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OrderContent {
     /// Catalog of the products.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -408,6 +426,7 @@ pub struct OrderContent {
 /// A product in an order.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OrderItem {
     /// Content id of the product, as the business gave it in the catalog.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -433,6 +452,7 @@ pub struct OrderItem {
 /// A reaction to a message.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ReactionContent {
     /// Message that it is about, of the business or of the user, at most 30 days old.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -446,6 +466,7 @@ pub struct ReactionContent {
 /// What a message refers to.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessageContext {
     /// Sender of the message that is answered; the business itself when it is one of its messages. Absent when nothing is answered, or the number may not be shown.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -470,6 +491,7 @@ pub struct MessageContext {
 /// A product that a message is about.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ReferredProduct {
     /// Catalog of the product.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -483,6 +505,7 @@ pub struct ReferredProduct {
 /// Ad or post that led a user to the chat.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Referral {
     /// Address of the ad or post.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -542,6 +565,7 @@ pub struct Referral {
 /// Greeting of an ad.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct WelcomeMessage {
     /// The greeting.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -552,6 +576,7 @@ pub struct WelcomeMessage {
 /// News about a user, written into the chat by the platform.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SystemContent {
     /// The news as a sentence, for people.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -586,6 +611,7 @@ pub struct SystemContent {
 /// Change of an earlier message.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessageEdit {
     /// Message that was changed.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -599,6 +625,7 @@ pub struct MessageEdit {
 /// A message after a change, with its whole new content.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct EditedMessage {
     /// Message that it answers. Absent when it answers none.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -648,6 +675,7 @@ pub struct EditedMessage {
 /// Deletion of an earlier message.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessageRevocation {
     /// Message that was deleted.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -658,6 +686,7 @@ pub struct MessageRevocation {
 /// A message of a kind that the platform does not pass on.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UnsupportedContent {
     /// Kind of the message, such as `poll`.
     #[doc(alias = "type")]
@@ -669,6 +698,7 @@ pub struct UnsupportedContent {
 /// Identity key of a user. No longer documented; newer deliveries have `identity_key_hash` in the contact.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessageIdentity {
     /// Whether the business has acknowledged the key.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -687,6 +717,7 @@ pub struct MessageIdentity {
 /// What was said in a chat before.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ConversationContext {
     /// Form of the context: `summary`.
     #[doc(alias = "type")]
@@ -701,6 +732,7 @@ pub struct ConversationContext {
 /// Summary of a chat.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ConversationSummary {
     /// The summary.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -711,6 +743,7 @@ pub struct ConversationSummary {
 /// A contact that a user shares. Almost everything may be absent.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ContactCard {
     /// Name of the contact.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -751,6 +784,7 @@ pub struct ContactCard {
 /// Name of a contact.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CardName {
     /// The whole name as it is shown.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -786,6 +820,7 @@ pub struct CardName {
 /// Organization of a contact.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CardOrganization {
     /// Name of the organization.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -806,6 +841,7 @@ pub struct CardOrganization {
 /// Postal address of a contact.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CardAddress {
     /// Street and number.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -847,6 +883,7 @@ pub struct CardAddress {
 /// Email address of a contact.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CardEmail {
     /// The address.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -863,6 +900,7 @@ pub struct CardEmail {
 /// Phone number of a contact.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CardPhone {
     /// The number as it stands in the card, with any separators.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -882,6 +920,7 @@ pub struct CardPhone {
 /// Web address of a contact.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CardUrl {
     /// The address.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -898,6 +937,7 @@ pub struct CardUrl {
 /// Answer to an interactive message: the property that has the name of `type`.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct InteractiveReply {
     /// Kind of the answer.
     #[doc(alias = "type")]
@@ -922,6 +962,7 @@ pub struct InteractiveReply {
 /// A reply button that the user touched.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ButtonReply {
     /// Id that the business gave the button.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -937,6 +978,7 @@ pub struct ButtonReply {
 /// A row of a list that the user chose.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ListReply {
     /// Id that the business gave the row.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -957,6 +999,7 @@ pub struct ListReply {
 /// What a user entered in a flow or an address form.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowReply {
     /// What was completed: `flow`, `address_message` or `galaxy_message`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -977,6 +1020,7 @@ pub struct FlowReply {
 /// Answer to a request for permission to call. Also sent when the user changes the permission in the profile of the business, or the platform takes it back; such an answer has no `context`. Nothing is sent when a permission expires.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallPermissionReply {
     /// Whether the business may call.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -998,6 +1042,7 @@ pub struct CallPermissionReply {
 /// Way to pay that a user in Brazil chose.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PaymentMethodReply {
     /// The way to pay, such as `offsite_card_pay`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1026,6 +1071,7 @@ pub struct PaymentMethodReply {
 /// State of a message that the business sent. States come in any order, more than once, and `delivered` is left out when the user reads at once. One message to a group has a state for each participant.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessageStatusUpdate {
     /// Id of the message, as the answer to its sending had it.
     pub id: ::whatsapp_business_core::id::MessageId,
@@ -1111,6 +1157,7 @@ pub struct MessageStatusUpdate {
 /// Conversation that a message is billed in. Told by older versions, and in newer ones only for messages that are free after a click on an ad or a page button.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Conversation {
     /// Id of the conversation.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1130,6 +1177,7 @@ pub struct Conversation {
 /// How a conversation began.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ConversationOrigin {
     /// Category of the conversation.
     #[doc(alias = "type")]
@@ -1139,6 +1187,7 @@ pub struct ConversationOrigin {
 /// What a message costs.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Pricing {
     /// Whether the message is charged.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1159,6 +1208,7 @@ pub struct Pricing {
 /// State of the payment of an order.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Payment {
     /// Reference of the order, as the business gave it.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1258,6 +1308,7 @@ pub struct Payment {
 /// An amount of money.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Amount {
     /// The amount times the offset.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1273,6 +1324,7 @@ pub struct Amount {
 /// An attempt to pay.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Transaction {
     /// Id of the attempt.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1309,6 +1361,7 @@ pub struct Transaction {
 /// Way to pay.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TransactionMethod {
     /// Kind of the way.
     #[doc(alias = "type")]
@@ -1318,6 +1371,7 @@ pub struct TransactionMethod {
 /// Why an attempt to pay failed.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TransactionError {
     /// Code of the payment gateway.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1333,6 +1387,7 @@ pub struct TransactionError {
 /// A repayment.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Refund {
     /// Id of the repayment.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1358,6 +1413,7 @@ pub struct Refund {
 /// What a user did with a marketing message of the last 7 days. Neither the user nor the message is named.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UserAction {
     /// What the user did.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1372,6 +1428,7 @@ pub struct UserAction {
 /// A click on a marketing message.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct LinkClick {
     /// Part of the message that was clicked.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1395,6 +1452,7 @@ pub struct LinkClick {
 /// Calls with users, and states of calls that the business made. No order is guaranteed: the end of a call may come before its beginning.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallsValue {
     /// Always WhatsApp.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1424,6 +1482,7 @@ pub struct CallsValue {
 /// Something that happened to a call. Together with the id, the event tells repeated deliveries from new ones.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Call {
     /// Id of the call, to accept, reject or end it.
     pub id: ::whatsapp_business_core::id::CallId,
@@ -1499,6 +1558,7 @@ pub struct Call {
 /// Description of a media session, to be exchanged between the two sides.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallSession {
     /// Whose turn it is.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1512,6 +1572,7 @@ pub struct CallSession {
 /// Older form of the description of a media session.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallConnection {
     /// Description for WebRTC.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1520,6 +1581,7 @@ pub struct CallConnection {
 /// Description of a media session for WebRTC.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallWebRtc {
     /// The description in the Session Description Protocol (RFC 8866).
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1530,6 +1592,7 @@ pub struct CallWebRtc {
 /// Recording of a call.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallRecording {
     /// Kind of the file: `audio`.
     #[doc(alias = "type")]
@@ -1544,6 +1607,7 @@ pub struct CallRecording {
 /// Transcript of a call.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallTranscript {
     /// The file, of type `application/json`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1552,6 +1616,7 @@ pub struct CallTranscript {
 /// State of a call that the business made.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallStatusUpdate {
     /// Id of the call, as the answer to its beginning had it.
     pub id: ::whatsapp_business_core::id::CallId,
@@ -1587,6 +1652,7 @@ pub struct CallStatusUpdate {
 /// Messages that went from a business to users without this app: from the WhatsApp Business app or its linked devices, or from another sender.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessageEchoesValue {
     /// Always WhatsApp.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1608,6 +1674,7 @@ pub struct MessageEchoesValue {
 /// A message from a business that did not come from this app: one object for all kinds, of which the property with the name of `type` is there.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessageEcho {
     /// Phone number of the business.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1689,6 +1756,7 @@ pub struct MessageEcho {
 /// Contacts of the WhatsApp Business app.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AppStateSyncValue {
     /// Always WhatsApp.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1706,6 +1774,7 @@ pub struct AppStateSyncValue {
 /// A contact that was added, changed or removed.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AppStateChange {
     /// What it is about: `contact`.
     #[doc(alias = "type")]
@@ -1726,6 +1795,7 @@ pub struct AppStateChange {
 /// A contact of the WhatsApp Business app.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AppContact {
     /// Full name, as the business wrote it. Absent when the contact was removed.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1755,6 +1825,7 @@ pub struct AppContact {
 /// When a contact changed.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AppStateMetadata {
     /// The time, in Unix seconds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1763,6 +1834,7 @@ pub struct AppStateMetadata {
 /// Messages that users and the business exchanged with the WhatsApp Business app before it was connected: up to 180 days, without groups. Media files of the last 14 days follow by themselves.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HistoryValue {
     /// Always WhatsApp.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1792,6 +1864,7 @@ pub struct HistoryValue {
 /// A part of the history, or why there is none.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HistoryChunk {
     /// Place of the part in the whole. Absent when the business shares no history.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1808,6 +1881,7 @@ pub struct HistoryChunk {
 /// Place of a part in the history.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HistoryMetadata {
     /// Age of the messages: 0 for the last day, 1 for up to 90 days, 2 for up to 180 days.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1828,6 +1902,7 @@ pub struct HistoryMetadata {
 /// A chat with one user.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HistoryThread {
     /// WhatsApp id of the user. Absent when it may not be shown.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1845,6 +1920,7 @@ pub struct HistoryThread {
 /// User of a chat.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HistoryThreadContext {
     /// WhatsApp id. Absent when it may not be shown.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1864,6 +1940,7 @@ pub struct HistoryThreadContext {
 /// A message of the history, from a user or the business. Media files have the type `media_placeholder` and no content at first.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HistoryMessage {
     /// Phone number of the user. Absent when the user has a username and the number may not be shown. It need not equal the WhatsApp id.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1969,6 +2046,7 @@ pub struct HistoryMessage {
 /// What became of a message of the history.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HistoryContext {
     /// State of the message.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1977,6 +2055,7 @@ pub struct HistoryContext {
 /// Alert about a messaging limit, the profile or the official business account status of a phone number. Test deliveries have the members of `alert_info` beside it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AccountAlertsValue {
     /// Kind of what the alert is about.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2007,6 +2086,7 @@ pub struct AccountAlertsValue {
 /// What an alert says, and how grave it is.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AlertInfo {
     /// How grave it is.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2026,6 +2106,7 @@ pub struct AlertInfo {
 /// Result of the review of an account.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AccountReviewValue {
     /// The result.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2034,6 +2115,7 @@ pub struct AccountReviewValue {
 /// Change of an account. The event says which properties are there.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AccountUpdateValue {
     /// What happened.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2084,6 +2166,7 @@ pub struct AccountUpdateValue {
 /// An account and who it is shared with.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct WabaInfo {
     /// The account.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2119,6 +2202,7 @@ pub struct WabaInfo {
 /// Violation of a policy.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ViolationInfo {
     /// Policy that was violated.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2132,6 +2216,7 @@ pub struct ViolationInfo {
 /// Something that is no longer possible, and until when.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct RestrictionInfo {
     /// What is no longer possible.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2150,6 +2235,7 @@ pub struct RestrictionInfo {
 /// Whether an account is or will be disabled.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BanInfo {
     /// Whether the account works.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2163,6 +2249,7 @@ pub struct BanInfo {
 /// When international rates of authentication templates begin.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AuthInternationalRateEligibility {
     /// When they begin, in Unix seconds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2175,6 +2262,7 @@ pub struct AuthInternationalRateEligibility {
 /// A country where international rates begin at another time.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AuthInternationalRateException {
     /// The country, two letters of ISO 3166.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2188,6 +2276,7 @@ pub struct AuthInternationalRateException {
 /// A tier of volume prices.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct VolumeTierInfo {
     /// When the tier was reached, in Unix seconds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2216,6 +2305,7 @@ pub struct VolumeTierInfo {
 /// Why a phone number of the WhatsApp Business app was disconnected.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct DisconnectionInfo {
     /// Why it was disconnected.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2229,6 +2319,7 @@ pub struct DisconnectionInfo {
 /// Result of the verification of a client by its partner.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ClientCertificationInfo {
     /// Business portfolio of the client.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2248,6 +2339,7 @@ pub struct ClientCertificationInfo {
 /// A client that is to be verified.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ClientCertificationNeededInfo {
     /// Business portfolio of the client.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2258,6 +2350,7 @@ pub struct ClientCertificationNeededInfo {
 /// Settings of a phone number after a change.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AccountSettingsValue {
     /// Always WhatsApp.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2278,6 +2371,7 @@ pub struct AccountSettingsValue {
 /// Settings of a phone number.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PhoneNumberSettings {
     /// Whose settings these are.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2291,6 +2385,7 @@ pub struct PhoneNumberSettings {
 /// Settings of calls of a phone number.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallingSettings {
     /// Whether calls are on.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2315,6 +2410,7 @@ pub struct CallingSettings {
 /// When users can call.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct CallHours {
     /// Whether the hours are in force.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2336,6 +2432,7 @@ pub struct CallHours {
 /// Hours of a day of the week.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct OperatingHours {
     /// Which day the hours are for.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2354,6 +2451,7 @@ pub struct OperatingHours {
 /// Hours of a special day.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HolidayHours {
     /// The day, as `YYYY-MM-DD`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2384,6 +2482,7 @@ pub struct HolidayHours {
 /// Calls over SIP.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SipSettings {
     /// Whether calls go over SIP.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2396,6 +2495,7 @@ pub struct SipSettings {
 /// A SIP server of the business.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SipServer {
     /// Name of the server.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2411,6 +2511,7 @@ pub struct SipServer {
 /// Limits of an account or its business portfolio. Also sent when an account is created.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BusinessCapabilityValue {
     /// Messaging limit of the business portfolio: how many users it can write to first within 24 hours, as a number, or as the name of a tier such as `TIER_2K` or `TIER_UNLIMITED`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2434,6 +2535,7 @@ pub struct BusinessCapabilityValue {
 /// Username of a phone number after a change.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BusinessUsernameValue {
     /// The phone number, in digits.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2452,6 +2554,7 @@ pub struct BusinessUsernameValue {
 /// State of a business.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BusinessStatusValue {
     /// What happened.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2462,6 +2565,7 @@ pub struct BusinessStatusValue {
 /// Result of the review of a display name.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PhoneNumberNameValue {
     /// The phone number, in digits.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2485,6 +2589,7 @@ pub struct PhoneNumberNameValue {
 /// Throughput or messaging limit of a phone number after a change. Despite its name it says nothing about quality.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PhoneNumberQualityValue {
     /// The phone number, in digits.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2511,6 +2616,7 @@ pub struct PhoneNumberQualityValue {
 /// Two-step verification of a phone number.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct SecurityValue {
     /// The phone number, in digits.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2529,6 +2635,7 @@ pub struct SecurityValue {
 /// State of a template after a change.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateStatusValue {
     /// Id of the template. Arrives as a number, which may be larger than 2^53.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2569,6 +2676,7 @@ pub struct TemplateStatusValue {
 /// When a template was disabled.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateDisableInfo {
     /// The time, in Unix seconds as a rule.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2577,6 +2685,7 @@ pub struct TemplateDisableInfo {
 /// Why a template was paused or locked.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateOtherInfo {
     /// Kind of the event.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2590,6 +2699,7 @@ pub struct TemplateOtherInfo {
 /// What is wrong with the form of a template.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateRejectionInfo {
     /// What is wrong.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2605,6 +2715,7 @@ pub struct TemplateRejectionInfo {
 /// Quality of a template after a change. The vendor's page shows this value with the field `message_template_status_update`; decide by the properties when in doubt.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateQualityValue {
     /// Id of the template. Arrives as a number, which may be larger than 2^53.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2635,6 +2746,7 @@ pub struct TemplateQualityValue {
 /// Content of a template after a change.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateComponentsValue {
     /// Id of the template. Arrives as a number, which may be larger than 2^53.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2674,6 +2786,7 @@ pub struct TemplateComponentsValue {
 /// A button of a template.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateButton {
     /// Kind of the button.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2701,6 +2814,7 @@ pub struct TemplateButton {
 /// Category of a template that was changed, or will be changed.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateCategoryValue {
     /// Id of the template. Arrives as a number, which may be larger than 2^53.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2739,6 +2853,7 @@ pub struct TemplateCategoryValue {
 /// A template whose category is not the one that the platform thinks right.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TemplateCategoryDetectionValue {
     /// Id of the template. Arrives as a number, which may be larger than 2^53.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2767,6 +2882,7 @@ pub struct TemplateCategoryDetectionValue {
 /// State or health of a flow. The event says which properties are there.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowsValue {
     /// What happened.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2831,6 +2947,7 @@ pub struct FlowsValue {
 /// Share of one kind of errors.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FlowErrorRate {
     /// Kind of the errors.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2849,6 +2966,7 @@ pub struct FlowErrorRate {
 /// What happened to groups.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct GroupsValue {
     /// Always WhatsApp.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2866,6 +2984,7 @@ pub struct GroupsValue {
 /// Something that happened to a group: the result of a request, or what users or the platform did. The type says which properties are there.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct GroupEvent {
     /// When it happened, in Unix seconds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2958,6 +3077,7 @@ pub struct GroupEvent {
 /// A participant of a group.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct GroupParticipant {
     /// Phone number or id, as the request had it. Absent when there was no request.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2983,6 +3103,7 @@ pub struct GroupParticipant {
 /// A user who could not be removed or added.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct FailedGroupParticipant {
     /// Phone number or id, as the request had it.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2995,6 +3116,7 @@ pub struct FailedGroupParticipant {
 /// Name or description of a group after a change.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct GroupTextSetting {
     /// New name or description.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3014,6 +3136,7 @@ pub struct GroupTextSetting {
 /// Picture of a group after a change.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct GroupPictureSetting {
     /// MIME type of the picture.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3038,6 +3161,7 @@ pub struct GroupPictureSetting {
 /// Users who stop or resume marketing messages.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UserPreferencesValue {
     /// Always WhatsApp.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3059,6 +3183,7 @@ pub struct UserPreferencesValue {
 /// What a user wants.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UserPreference {
     /// WhatsApp id of the user. Absent when it may not be shown.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3094,6 +3219,7 @@ pub struct UserPreference {
 /// Users whose business-scoped user id changed.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UserIdUpdateValue {
     /// Always WhatsApp.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3115,6 +3241,7 @@ pub struct UserIdUpdateValue {
 /// A user whose business-scoped user id changed.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UserIdUpdate {
     /// WhatsApp id of the user. Absent when it may not be shown.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3137,6 +3264,7 @@ pub struct UserIdUpdate {
 /// A business-scoped user id that changed.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UserIdChange {
     /// The id before.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3148,6 +3276,7 @@ pub struct UserIdChange {
 /// Leads and purchases that the platform recognized in chats with users who came from ads.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AutomaticEventsValue {
     /// Always WhatsApp.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3165,6 +3294,7 @@ pub struct AutomaticEventsValue {
 /// A lead or purchase.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AutomaticEvent {
     /// Message that it was recognized in.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3187,6 +3317,7 @@ pub struct AutomaticEvent {
 /// Value of a purchase.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct AutomaticEventData {
     /// ISO 4217 code of the currency.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3202,6 +3333,7 @@ pub struct AutomaticEventData {
 /// Clicks on tracked links of marketing messages.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TrackingEventsValue {
     /// Always WhatsApp.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3219,6 +3351,7 @@ pub struct TrackingEventsValue {
 /// Something that happened to a tracked message.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TrackingEvent {
     /// What happened, such as `sent`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3235,6 +3368,7 @@ pub struct TrackingEvent {
 /// A tracked message or click.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TrackingData {
     /// Which click it is about. Absent before a click.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3250,6 +3384,7 @@ pub struct TrackingData {
 /// State of a multi-partner solution after a change. The id of the entry is that of the business portfolio.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PartnerSolutionsValue {
     /// What happened.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3264,6 +3399,7 @@ pub struct PartnerSolutionsValue {
 /// State of a payment configuration after a change.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PaymentConfigurationValue {
     /// What the business called the configuration.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3293,6 +3429,7 @@ pub struct PaymentConfigurationValue {
 /// Control of a chat that went from one app or role to another.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct MessagingHandoversValue {
     /// Always WhatsApp.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3322,6 +3459,7 @@ pub struct MessagingHandoversValue {
 /// User of a chat.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct HandoverSender {
     /// Phone number of the user. Absent when it may not be shown.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3330,6 +3468,7 @@ pub struct HandoverSender {
 /// Who had control of a chat and who has it now.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ControlChange {
     /// Role that had control. May be absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3364,6 +3503,7 @@ pub struct ControlChange {
 /// What happens in chats that another app controls. Only to be read, never to be answered.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct StandbyValue {
     /// Always WhatsApp.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3380,6 +3520,7 @@ pub struct StandbyValue {
 /// What happens in chats that another app controls.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct StandbyContent {
     /// Users that the messages come from or went to.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
@@ -3401,6 +3542,7 @@ pub struct StandbyContent {
 /// A message that another app sent.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct StandbyEcho {
     /// Id of the message.
     pub id: ::whatsapp_business_core::id::MessageId,
@@ -3421,6 +3563,7 @@ pub struct StandbyEcho {
 /// Value of a field that the vendor names and does not describe.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct UndocumentedValue {
     /// Always WhatsApp. Absent unless the value is about a phone number.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
