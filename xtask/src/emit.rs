@@ -113,7 +113,7 @@ fn modules(api: &Api) -> proc_macro2::TokenStream {
     }
 }
 
-/// Fields that typify boxed because their type contains itself.
+/// Fields that are boxed.
 fn boxed_fields(types: &syn::File) -> BTreeMap<String, Vec<String>> {
     let mut out: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for item in &types.items {

@@ -106,6 +106,25 @@ fn what_is_received_tolerates_other_spellings_and_hides_text() {
 }
 
 #[test]
+fn optional_objects_of_webhooks_are_boxed() {
+    let mut document = document(json!({
+        "Value": {"type": "object", "description": "News.", "required": ["first"], "properties": {
+            "first": {"$ref": "#/components/schemas/Light"},
+            "second": {"$ref": "#/components/schemas/Light"},
+            "others": {"type": "array", "description": "Others.", "items": {"$ref": "#/components/schemas/Light"}},
+            "parent": {"$ref": "#/components/schemas/Value"},
+        }},
+        "Light": {"type": "object", "description": "A light.", "properties": {
+            "lumens": {"type": "integer", "description": "Brightness."},
+        }},
+    }));
+    document["x-webhooks"] = json!({
+        "lights": {"summary": "A light", "value": {"$ref": "#/components/schemas/Value"}},
+    });
+    insta::assert_snapshot!(excerpt(&document, &["types.rs", "webhooks.rs"]));
+}
+
+#[test]
 fn what_is_sent_has_a_constructor_and_setters() {
     let document = document(json!({
         "Sent": {"type": "object", "description": "A letter.", "required": ["product", "to", "body", "lines"], "properties": {

@@ -70,23 +70,23 @@ macro_rules! content {
                     return Content::Unknown("");
                 };
                 let content = match kind {
-                    MessageType::Text => self.text.as_ref().map(Content::Text),
-                    MessageType::Image => self.image.as_ref().map(Content::Image),
-                    MessageType::Video => self.video.as_ref().map(Content::Video),
-                    MessageType::Audio => self.audio.as_ref().map(Content::Audio),
-                    MessageType::Document => self.document.as_ref().map(Content::Document),
-                    MessageType::Sticker => self.sticker.as_ref().map(Content::Sticker),
-                    MessageType::Location => self.location.as_ref().map(Content::Location),
+                    MessageType::Text => self.text.as_deref().map(Content::Text),
+                    MessageType::Image => self.image.as_deref().map(Content::Image),
+                    MessageType::Video => self.video.as_deref().map(Content::Video),
+                    MessageType::Audio => self.audio.as_deref().map(Content::Audio),
+                    MessageType::Document => self.document.as_deref().map(Content::Document),
+                    MessageType::Sticker => self.sticker.as_deref().map(Content::Sticker),
+                    MessageType::Location => self.location.as_deref().map(Content::Location),
                     MessageType::Contacts => {
                         (!self.contacts.is_empty()).then_some(Content::Contacts(&self.contacts))
                     }
-                    MessageType::Button => self.button.as_ref().map(Content::Button),
-                    MessageType::Interactive => self.interactive.as_ref().map(Content::Interactive),
-                    MessageType::Order => self.order.as_ref().map(Content::Order),
-                    MessageType::Reaction => self.reaction.as_ref().map(Content::Reaction),
+                    MessageType::Button => self.button.as_deref().map(Content::Button),
+                    MessageType::Interactive => self.interactive.as_deref().map(Content::Interactive),
+                    MessageType::Order => self.order.as_deref().map(Content::Order),
+                    MessageType::Reaction => self.reaction.as_deref().map(Content::Reaction),
                     MessageType::RequestWelcome => Some(Content::RequestWelcome),
                     MessageType::MediaPlaceholder => Some(Content::MediaPlaceholder),
-                    $(MessageType::$kind => self.$property.as_ref().map(Content::$content),)*
+                    $(MessageType::$kind => self.$property.as_deref().map(Content::$content),)*
                     other => content!(@other self, other $($rest)*),
                 };
                 content.unwrap_or(Content::Unknown(kind.as_str()))
@@ -101,7 +101,7 @@ macro_rules! content {
         match $kind {
             // `unknown` and `ephemeral` are its former names.
             MessageType::Unsupported | MessageType::UnknownKind | MessageType::Ephemeral => {
-                Some(Content::Unsupported($self.unsupported.as_ref()))
+                Some(Content::Unsupported($self.unsupported.as_deref()))
             }
             _ => None,
         }
@@ -154,15 +154,15 @@ impl InteractiveReply {
             return Answer::Unknown("");
         };
         let answer = match kind {
-            InteractiveReplyType::ButtonReply => self.button_reply.as_ref().map(Answer::Button),
-            InteractiveReplyType::ListReply => self.list_reply.as_ref().map(Answer::List),
-            InteractiveReplyType::FlowReply => self.nfm_reply.as_ref().map(Answer::Flow),
+            InteractiveReplyType::ButtonReply => self.button_reply.as_deref().map(Answer::Button),
+            InteractiveReplyType::ListReply => self.list_reply.as_deref().map(Answer::List),
+            InteractiveReplyType::FlowReply => self.nfm_reply.as_deref().map(Answer::Flow),
             InteractiveReplyType::CallPermissionReply => {
-                let reply = self.call_permission_reply.as_ref();
+                let reply = self.call_permission_reply.as_deref();
                 reply.map(Answer::CallPermission)
             }
             InteractiveReplyType::PaymentMethod => {
-                self.payment_method.as_ref().map(Answer::PaymentMethod)
+                self.payment_method.as_deref().map(Answer::PaymentMethod)
             }
             InteractiveReplyType::Unknown(_) => None,
         };

@@ -300,7 +300,7 @@ impl Item for MessagingHandoversValue {
     }
 
     fn place(&self, metadata: &mut Metadata) {
-        place_number(metadata, self.recipient.clone());
+        place_number(metadata, self.recipient.as_deref().cloned());
     }
 }
 

@@ -41,7 +41,7 @@ impl MessageStatusUpdate {
         if self.kind == Some(StatusType::Payment) || self.payment.is_some() {
             return State::Payment {
                 status,
-                payment: self.payment.as_ref(),
+                payment: self.payment.as_deref(),
             };
         }
         match status {

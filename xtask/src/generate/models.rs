@@ -9,7 +9,7 @@ use super::rust;
 use crate::lower;
 use crate::model::{Api, Field, Object, Schema, SchemaKind, Type};
 
-/// The file `models.rs`. `boxed` names the fields that are boxed because the type contains itself.
+/// The file `models.rs`. `boxed` names the fields that are boxed.
 #[must_use]
 pub fn emit(api: &Api, boxed: &BTreeMap<String, Vec<String>>) -> TokenStream {
     let items = api

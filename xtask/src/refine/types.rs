@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Result, bail};
 use syn::{Item, ItemStruct, parse_quote};
 
+use super::boxed;
 use crate::generate::rust;
 use crate::lower;
 use crate::model::{Api, Field, SchemaKind, Type};
@@ -50,6 +51,9 @@ pub(super) fn refine(api: &Api, items: Vec<Item>) -> Result<syn::File> {
             .push(parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
         drop_debug(&mut item)?;
         fields(name, &object.fields, &mut item)?;
+        if !api.webhooks.is_empty() && !schema.sent {
+            boxed::optional_objects(api, &object.fields, &mut item)?;
+        }
         file.items.push(Item::Struct(item));
     }
     if let Some(name) = structs.keys().next() {

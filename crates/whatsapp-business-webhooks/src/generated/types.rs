@@ -22,7 +22,9 @@ pub struct SubscribedAppPage {
 pub struct SubscribedApp {
     /// The app.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub whatsapp_business_api_data: ::std::option::Option<SubscribedAppDetails>,
+    pub whatsapp_business_api_data: ::std::option::Option<
+        ::std::boxed::Box<SubscribedAppDetails>,
+    >,
     /// Alternate callback URL of the app for this account. Absent when the webhooks go to the URL of the app.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::option_string")]
@@ -145,7 +147,7 @@ pub struct MessagesValue {
     >,
     /// Phone number of the business that received or sent the messages.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<PhoneNumberMetadata>,
+    pub metadata: ::std::option::Option<::std::boxed::Box<PhoneNumberMetadata>>,
     /// Users that the messages come from or went to. Absent with system messages, failed messages and errors.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -168,7 +170,9 @@ pub struct MessagesValue {
     pub errors: ::std::vec::Vec<::whatsapp_business_core::error::GraphError>,
     /// What was said before another app handed the chat over.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub conversation_context: ::std::option::Option<ConversationContext>,
+    pub conversation_context: ::std::option::Option<
+        ::std::boxed::Box<ConversationContext>,
+    >,
 }
 /// A user, as far as the platform tells who it is.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -177,7 +181,7 @@ pub struct MessagesValue {
 pub struct Contact {
     /// What the user shows about themselves.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub profile: ::std::option::Option<ContactProfile>,
+    pub profile: ::std::option::Option<::std::boxed::Box<ContactProfile>>,
     /// WhatsApp id of the user. Absent when the user has a username and neither messaged nor called with this number within the last 30 days, nor is in the contact book of the business.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub wa_id: ::std::option::Option<::whatsapp_business_core::id::WhatsAppId>,
@@ -238,70 +242,70 @@ pub struct IncomingMessage {
     pub group_id: ::std::option::Option<::whatsapp_business_core::id::GroupId>,
     /// Message or product that this one refers to, or whether it was forwarded. Absent with other messages.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub context: ::std::option::Option<MessageContext>,
+    pub context: ::std::option::Option<::std::boxed::Box<MessageContext>>,
     /// Ad or post that brought the user here. Absent unless the user came from one.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub referral: ::std::option::Option<Referral>,
+    pub referral: ::std::option::Option<::std::boxed::Box<Referral>>,
     /// News about the user. Absent unless the type is `system`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub system: ::std::option::Option<SystemContent>,
+    pub system: ::std::option::Option<::std::boxed::Box<SystemContent>>,
     /// Change of an earlier message. Absent unless the type is `edit`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub edit: ::std::option::Option<MessageEdit>,
+    pub edit: ::std::option::Option<::std::boxed::Box<MessageEdit>>,
     /// Deletion of an earlier message. Absent unless the type is `revoke`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub revoke: ::std::option::Option<MessageRevocation>,
+    pub revoke: ::std::option::Option<::std::boxed::Box<MessageRevocation>>,
     /// What kind it was that cannot be passed on. Absent unless the type is `unsupported`, and in older deliveries also then.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub unsupported: ::std::option::Option<UnsupportedContent>,
+    pub unsupported: ::std::option::Option<::std::boxed::Box<UnsupportedContent>>,
     /// Why the message or its media file is not passed on: 131051 (kind not supported), 131052 (media file cannot be loaded, or is larger than 100 MB), 131060 (message not available, as with linked devices). Absent otherwise.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
     pub errors: ::std::vec::Vec<::whatsapp_business_core::error::GraphError>,
     /// Identity key of the user. Absent unless the check of identity changes is on; no longer documented.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub identity: ::std::option::Option<MessageIdentity>,
+    pub identity: ::std::option::Option<::std::boxed::Box<MessageIdentity>>,
     /// Kind of the message.
     #[doc(alias = "type")]
     #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
     pub kind: ::std::option::Option<crate::generated::enums::MessageType>,
     /// Text. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub text: ::std::option::Option<TextContent>,
+    pub text: ::std::option::Option<::std::boxed::Box<TextContent>>,
     /// Picture. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub image: ::std::option::Option<MediaContent>,
+    pub image: ::std::option::Option<::std::boxed::Box<MediaContent>>,
     /// Video. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub video: ::std::option::Option<MediaContent>,
+    pub video: ::std::option::Option<::std::boxed::Box<MediaContent>>,
     /// Sound, recorded or not; voicemail arrives as sound too. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub audio: ::std::option::Option<MediaContent>,
+    pub audio: ::std::option::Option<::std::boxed::Box<MediaContent>>,
     /// Document. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub document: ::std::option::Option<MediaContent>,
+    pub document: ::std::option::Option<::std::boxed::Box<MediaContent>>,
     /// Sticker. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub sticker: ::std::option::Option<MediaContent>,
+    pub sticker: ::std::option::Option<::std::boxed::Box<MediaContent>>,
     /// Place. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub location: ::std::option::Option<LocationContent>,
+    pub location: ::std::option::Option<::std::boxed::Box<LocationContent>>,
     /// Contact cards. Absent with other kinds.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
     pub contacts: ::std::vec::Vec<ContactCard>,
     /// Touch of a quick-reply button of a template. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub button: ::std::option::Option<TemplateButtonReply>,
+    pub button: ::std::option::Option<::std::boxed::Box<TemplateButtonReply>>,
     /// Answer to an interactive message. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub interactive: ::std::option::Option<InteractiveReply>,
+    pub interactive: ::std::option::Option<::std::boxed::Box<InteractiveReply>>,
     /// Cart that the user sent. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub order: ::std::option::Option<OrderContent>,
+    pub order: ::std::option::Option<::std::boxed::Box<OrderContent>>,
     /// Reaction to a message, or that it was taken back. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub reaction: ::std::option::Option<ReactionContent>,
+    pub reaction: ::std::option::Option<::std::boxed::Box<ReactionContent>>,
 }
 /// Text that a message consists of.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -486,7 +490,7 @@ pub struct MessageContext {
     pub frequently_forwarded: ::std::option::Option<bool>,
     /// Product that the user asks about. Absent unless the user wrote from the page of a product.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub referred_product: ::std::option::Option<ReferredProduct>,
+    pub referred_product: ::std::option::Option<::std::boxed::Box<ReferredProduct>>,
 }
 /// A product that a message is about.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -555,7 +559,7 @@ pub struct Referral {
     pub ctwa_clid: ::std::option::Option<::std::string::String>,
     /// Greeting that the ad put into the chat. Absent when it has none.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub welcome_message: ::std::option::Option<WelcomeMessage>,
+    pub welcome_message: ::std::option::Option<::std::boxed::Box<WelcomeMessage>>,
     /// Free text that the business put into the ad.
     #[serde(rename = "ref", skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::option_string")]
@@ -620,7 +624,7 @@ pub struct MessageEdit {
     >,
     /// The message as it is now.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub message: ::std::option::Option<EditedMessage>,
+    pub message: ::std::option::Option<::std::boxed::Box<EditedMessage>>,
 }
 /// A message after a change, with its whole new content.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -629,48 +633,48 @@ pub struct MessageEdit {
 pub struct EditedMessage {
     /// Message that it answers. Absent when it answers none.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub context: ::std::option::Option<MessageContext>,
+    pub context: ::std::option::Option<::std::boxed::Box<MessageContext>>,
     /// Kind of the message.
     #[doc(alias = "type")]
     #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
     pub kind: ::std::option::Option<crate::generated::enums::MessageType>,
     /// Text. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub text: ::std::option::Option<TextContent>,
+    pub text: ::std::option::Option<::std::boxed::Box<TextContent>>,
     /// Picture. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub image: ::std::option::Option<MediaContent>,
+    pub image: ::std::option::Option<::std::boxed::Box<MediaContent>>,
     /// Video. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub video: ::std::option::Option<MediaContent>,
+    pub video: ::std::option::Option<::std::boxed::Box<MediaContent>>,
     /// Sound, recorded or not; voicemail arrives as sound too. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub audio: ::std::option::Option<MediaContent>,
+    pub audio: ::std::option::Option<::std::boxed::Box<MediaContent>>,
     /// Document. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub document: ::std::option::Option<MediaContent>,
+    pub document: ::std::option::Option<::std::boxed::Box<MediaContent>>,
     /// Sticker. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub sticker: ::std::option::Option<MediaContent>,
+    pub sticker: ::std::option::Option<::std::boxed::Box<MediaContent>>,
     /// Place. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub location: ::std::option::Option<LocationContent>,
+    pub location: ::std::option::Option<::std::boxed::Box<LocationContent>>,
     /// Contact cards. Absent with other kinds.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
     pub contacts: ::std::vec::Vec<ContactCard>,
     /// Touch of a quick-reply button of a template. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub button: ::std::option::Option<TemplateButtonReply>,
+    pub button: ::std::option::Option<::std::boxed::Box<TemplateButtonReply>>,
     /// Answer to an interactive message. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub interactive: ::std::option::Option<InteractiveReply>,
+    pub interactive: ::std::option::Option<::std::boxed::Box<InteractiveReply>>,
     /// Cart that the user sent. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub order: ::std::option::Option<OrderContent>,
+    pub order: ::std::option::Option<::std::boxed::Box<OrderContent>>,
     /// Reaction to a message, or that it was taken back. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub reaction: ::std::option::Option<ReactionContent>,
+    pub reaction: ::std::option::Option<::std::boxed::Box<ReactionContent>>,
 }
 /// Deletion of an earlier message.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -727,7 +731,7 @@ pub struct ConversationContext {
     pub kind: ::std::option::Option<::std::string::String>,
     /// A summary. Absent with other forms.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub summary: ::std::option::Option<ConversationSummary>,
+    pub summary: ::std::option::Option<::std::boxed::Box<ConversationSummary>>,
 }
 /// Summary of a chat.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -747,7 +751,7 @@ pub struct ConversationSummary {
 pub struct ContactCard {
     /// Name of the contact.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<CardName>,
+    pub name: ::std::option::Option<::std::boxed::Box<CardName>>,
     /// Birthday, as `YYYY-MM-DD`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::option_string")]
@@ -755,7 +759,7 @@ pub struct ContactCard {
     pub birthday: ::std::option::Option<::std::string::String>,
     /// Organization that the contact works for.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub org: ::std::option::Option<CardOrganization>,
+    pub org: ::std::option::Option<::std::boxed::Box<CardOrganization>>,
     /// Postal addresses.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -945,19 +949,21 @@ pub struct InteractiveReply {
     pub kind: ::std::option::Option<crate::generated::enums::InteractiveReplyType>,
     /// Touch of a reply button. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub button_reply: ::std::option::Option<ButtonReply>,
+    pub button_reply: ::std::option::Option<::std::boxed::Box<ButtonReply>>,
     /// Choice from a list. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub list_reply: ::std::option::Option<ListReply>,
+    pub list_reply: ::std::option::Option<::std::boxed::Box<ListReply>>,
     /// Completed flow or address form. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub nfm_reply: ::std::option::Option<FlowReply>,
+    pub nfm_reply: ::std::option::Option<::std::boxed::Box<FlowReply>>,
     /// Answer to a request for permission to call. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub call_permission_reply: ::std::option::Option<CallPermissionReply>,
+    pub call_permission_reply: ::std::option::Option<
+        ::std::boxed::Box<CallPermissionReply>,
+    >,
     /// Choice of a way to pay. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub payment_method: ::std::option::Option<PaymentMethodReply>,
+    pub payment_method: ::std::option::Option<::std::boxed::Box<PaymentMethodReply>>,
 }
 /// A reply button that the user touched.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -1138,10 +1144,10 @@ pub struct MessageStatusUpdate {
     pub template_id: ::std::option::Option<::whatsapp_business_core::id::TemplateId>,
     /// Conversation that the message belongs to. Since version 24 only with messages that are free because the user came from an ad or a page button.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub conversation: ::std::option::Option<Conversation>,
+    pub conversation: ::std::option::Option<::std::boxed::Box<Conversation>>,
     /// What the message costs. Comes with `sent` and one of `delivered` and `read`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub pricing: ::std::option::Option<Pricing>,
+    pub pricing: ::std::option::Option<::std::boxed::Box<Pricing>>,
     /// Why the message failed. Absent unless it failed.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -1152,7 +1158,7 @@ pub struct MessageStatusUpdate {
     pub kind: ::std::option::Option<crate::generated::enums::StatusType>,
     /// State of the payment. Absent unless the type is `payment`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub payment: ::std::option::Option<Payment>,
+    pub payment: ::std::option::Option<::std::boxed::Box<Payment>>,
 }
 /// Conversation that a message is billed in. Told by older versions, and in newer ones only for messages that are free after a click on an ad or a page button.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -1169,10 +1175,10 @@ pub struct Conversation {
     pub expiration_timestamp: ::std::option::Option<::whatsapp_business_core::Timestamp>,
     /// How the conversation began.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub origin: ::std::option::Option<ConversationOrigin>,
+    pub origin: ::std::option::Option<::std::boxed::Box<ConversationOrigin>>,
     /// What the message costs. Some samples of group messages have it here and not beside the conversation.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub pricing: ::std::option::Option<Pricing>,
+    pub pricing: ::std::option::Option<::std::boxed::Box<Pricing>>,
 }
 /// How a conversation began.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -1217,7 +1223,7 @@ pub struct Payment {
     pub reference_id: ::std::option::Option<::std::string::String>,
     /// Amount of the order.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub amount: ::std::option::Option<Amount>,
+    pub amount: ::std::option::Option<::std::boxed::Box<Amount>>,
     /// ISO 4217 code of the currency.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::option_string")]
@@ -1225,7 +1231,7 @@ pub struct Payment {
     pub currency: ::std::option::Option<::std::string::String>,
     /// Latest attempt to pay.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub transaction: ::std::option::Option<Transaction>,
+    pub transaction: ::std::option::Option<::std::boxed::Box<Transaction>>,
     /// Receipt number, as the business gave it. Absent when it gave none.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::option_string")]
@@ -1353,10 +1359,10 @@ pub struct Transaction {
     pub updated_timestamp: ::std::option::Option<::whatsapp_business_core::Timestamp>,
     /// Way to pay. May be absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub method: ::std::option::Option<TransactionMethod>,
+    pub method: ::std::option::Option<::std::boxed::Box<TransactionMethod>>,
     /// Why it failed. Absent unless it failed.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub error: ::std::option::Option<TransactionError>,
+    pub error: ::std::option::Option<::std::boxed::Box<TransactionError>>,
 }
 /// Way to pay.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -1396,7 +1402,7 @@ pub struct Refund {
     pub id: ::std::option::Option<::std::string::String>,
     /// Amount that is paid back.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub amount: ::std::option::Option<Amount>,
+    pub amount: ::std::option::Option<::std::boxed::Box<Amount>>,
     /// How fast it is paid back. May be absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub speed_processed: ::std::option::Option<crate::generated::enums::RefundSpeed>,
@@ -1423,7 +1429,9 @@ pub struct UserAction {
     pub timestamp: ::std::option::Option<::whatsapp_business_core::Timestamp>,
     /// The click. Absent with other actions.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub marketing_messages_link_click_data: ::std::option::Option<LinkClick>,
+    pub marketing_messages_link_click_data: ::std::option::Option<
+        ::std::boxed::Box<LinkClick>,
+    >,
 }
 /// A click on a marketing message.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -1461,7 +1469,7 @@ pub struct CallsValue {
     >,
     /// Phone number of the business that is called or calls.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<PhoneNumberMetadata>,
+    pub metadata: ::std::option::Option<::std::boxed::Box<PhoneNumberMetadata>>,
     /// The user. Absent before May 2026.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -1515,10 +1523,10 @@ pub struct Call {
     pub to_parent_user_id: ::std::option::Option<::whatsapp_business_core::id::UserId>,
     /// Description of the media session. Only with `connect`, and not with SIP.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub session: ::std::option::Option<CallSession>,
+    pub session: ::std::option::Option<::std::boxed::Box<CallSession>>,
     /// Older form of `session`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub connection: ::std::option::Option<CallConnection>,
+    pub connection: ::std::option::Option<::std::boxed::Box<CallConnection>>,
     /// Payload of the link that the user called from. Absent with other calls.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::option_string")]
@@ -1550,10 +1558,10 @@ pub struct Call {
     pub duration: ::std::option::Option<i64>,
     /// The recording. Only with `call_recording_available`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub call_recording: ::std::option::Option<CallRecording>,
+    pub call_recording: ::std::option::Option<::std::boxed::Box<CallRecording>>,
     /// The transcript. Only with `call_transcription_available`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub call_transcript: ::std::option::Option<CallTranscript>,
+    pub call_transcript: ::std::option::Option<::std::boxed::Box<CallTranscript>>,
 }
 /// Description of a media session, to be exchanged between the two sides.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -1576,7 +1584,7 @@ pub struct CallSession {
 pub struct CallConnection {
     /// Description for WebRTC.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub webrtc: ::std::option::Option<CallWebRtc>,
+    pub webrtc: ::std::option::Option<::std::boxed::Box<CallWebRtc>>,
 }
 /// Description of a media session for WebRTC.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -1602,7 +1610,7 @@ pub struct CallRecording {
     pub kind: ::std::option::Option<::std::string::String>,
     /// The file.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub audio: ::std::option::Option<MediaContent>,
+    pub audio: ::std::option::Option<::std::boxed::Box<MediaContent>>,
 }
 /// Transcript of a call.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -1611,7 +1619,7 @@ pub struct CallRecording {
 pub struct CallTranscript {
     /// The file, of type `application/json`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub document: ::std::option::Option<MediaContent>,
+    pub document: ::std::option::Option<::std::boxed::Box<MediaContent>>,
 }
 /// State of a call that the business made.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
@@ -1661,7 +1669,7 @@ pub struct MessageEchoesValue {
     >,
     /// Phone number of the business that sent the messages.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<PhoneNumberMetadata>,
+    pub metadata: ::std::option::Option<::std::boxed::Box<PhoneNumberMetadata>>,
     /// Users that the messages went to. Absent before business-scoped user ids.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -1695,13 +1703,13 @@ pub struct MessageEcho {
     pub timestamp: ::std::option::Option<::whatsapp_business_core::Timestamp>,
     /// Message that this one answers. Absent when it answers none.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub context: ::std::option::Option<MessageContext>,
+    pub context: ::std::option::Option<::std::boxed::Box<MessageContext>>,
     /// Change of an earlier message. Absent unless the type is `edit`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub edit: ::std::option::Option<MessageEdit>,
+    pub edit: ::std::option::Option<::std::boxed::Box<MessageEdit>>,
     /// Deletion of an earlier message. Absent unless the type is `revoke`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub revoke: ::std::option::Option<MessageRevocation>,
+    pub revoke: ::std::option::Option<::std::boxed::Box<MessageRevocation>>,
     /// Why the message is not passed on. Absent mostly.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -1717,41 +1725,41 @@ pub struct MessageEcho {
     pub kind: ::std::option::Option<crate::generated::enums::MessageType>,
     /// Text. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub text: ::std::option::Option<TextContent>,
+    pub text: ::std::option::Option<::std::boxed::Box<TextContent>>,
     /// Picture. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub image: ::std::option::Option<MediaContent>,
+    pub image: ::std::option::Option<::std::boxed::Box<MediaContent>>,
     /// Video. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub video: ::std::option::Option<MediaContent>,
+    pub video: ::std::option::Option<::std::boxed::Box<MediaContent>>,
     /// Sound, recorded or not; voicemail arrives as sound too. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub audio: ::std::option::Option<MediaContent>,
+    pub audio: ::std::option::Option<::std::boxed::Box<MediaContent>>,
     /// Document. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub document: ::std::option::Option<MediaContent>,
+    pub document: ::std::option::Option<::std::boxed::Box<MediaContent>>,
     /// Sticker. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub sticker: ::std::option::Option<MediaContent>,
+    pub sticker: ::std::option::Option<::std::boxed::Box<MediaContent>>,
     /// Place. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub location: ::std::option::Option<LocationContent>,
+    pub location: ::std::option::Option<::std::boxed::Box<LocationContent>>,
     /// Contact cards. Absent with other kinds.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
     pub contacts: ::std::vec::Vec<ContactCard>,
     /// Touch of a quick-reply button of a template. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub button: ::std::option::Option<TemplateButtonReply>,
+    pub button: ::std::option::Option<::std::boxed::Box<TemplateButtonReply>>,
     /// Answer to an interactive message. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub interactive: ::std::option::Option<InteractiveReply>,
+    pub interactive: ::std::option::Option<::std::boxed::Box<InteractiveReply>>,
     /// Cart that the user sent. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub order: ::std::option::Option<OrderContent>,
+    pub order: ::std::option::Option<::std::boxed::Box<OrderContent>>,
     /// Reaction to a message, or that it was taken back. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub reaction: ::std::option::Option<ReactionContent>,
+    pub reaction: ::std::option::Option<::std::boxed::Box<ReactionContent>>,
 }
 /// Contacts of the WhatsApp Business app.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -1765,7 +1773,7 @@ pub struct AppStateSyncValue {
     >,
     /// Phone number of the app.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<PhoneNumberMetadata>,
+    pub metadata: ::std::option::Option<::std::boxed::Box<PhoneNumberMetadata>>,
     /// Contacts that are there or have changed.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -1784,13 +1792,13 @@ pub struct AppStateChange {
     pub kind: ::std::option::Option<::std::string::String>,
     /// Who was added, changed or removed.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub contact: ::std::option::Option<AppContact>,
+    pub contact: ::std::option::Option<::std::boxed::Box<AppContact>>,
     /// What happened to it.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub action: ::std::option::Option<crate::generated::enums::AppStateAction>,
     /// When it happened.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<AppStateMetadata>,
+    pub metadata: ::std::option::Option<::std::boxed::Box<AppStateMetadata>>,
 }
 /// A contact of the WhatsApp Business app.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -1843,7 +1851,7 @@ pub struct HistoryValue {
     >,
     /// Phone number of the app.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<PhoneNumberMetadata>,
+    pub metadata: ::std::option::Option<::std::boxed::Box<PhoneNumberMetadata>>,
     /// Users of the media files. Only with media files.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -1868,7 +1876,7 @@ pub struct HistoryValue {
 pub struct HistoryChunk {
     /// Place of the part in the whole. Absent when the business shares no history.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<HistoryMetadata>,
+    pub metadata: ::std::option::Option<::std::boxed::Box<HistoryMetadata>>,
     /// Chats of the part.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -1911,7 +1919,7 @@ pub struct HistoryThread {
     pub id: ::std::option::Option<::std::string::String>,
     /// Who the user is. Absent before business-scoped user ids.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub context: ::std::option::Option<HistoryThreadContext>,
+    pub context: ::std::option::Option<::std::boxed::Box<HistoryThreadContext>>,
     /// Messages of the chat, of both sides.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -1966,29 +1974,29 @@ pub struct HistoryMessage {
     pub group_id: ::std::option::Option<::whatsapp_business_core::id::GroupId>,
     /// Message or product that this one refers to, or whether it was forwarded. Absent with other messages.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub context: ::std::option::Option<MessageContext>,
+    pub context: ::std::option::Option<::std::boxed::Box<MessageContext>>,
     /// Ad or post that brought the user here. Absent unless the user came from one.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub referral: ::std::option::Option<Referral>,
+    pub referral: ::std::option::Option<::std::boxed::Box<Referral>>,
     /// News about the user. Absent unless the type is `system`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub system: ::std::option::Option<SystemContent>,
+    pub system: ::std::option::Option<::std::boxed::Box<SystemContent>>,
     /// Change of an earlier message. Absent unless the type is `edit`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub edit: ::std::option::Option<MessageEdit>,
+    pub edit: ::std::option::Option<::std::boxed::Box<MessageEdit>>,
     /// Deletion of an earlier message. Absent unless the type is `revoke`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub revoke: ::std::option::Option<MessageRevocation>,
+    pub revoke: ::std::option::Option<::std::boxed::Box<MessageRevocation>>,
     /// What kind it was that cannot be passed on. Absent unless the type is `unsupported`, and in older deliveries also then.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub unsupported: ::std::option::Option<UnsupportedContent>,
+    pub unsupported: ::std::option::Option<::std::boxed::Box<UnsupportedContent>>,
     /// Why the message or its media file is not passed on: 131051 (kind not supported), 131052 (media file cannot be loaded, or is larger than 100 MB), 131060 (message not available, as with linked devices). Absent otherwise.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
     pub errors: ::std::vec::Vec<::whatsapp_business_core::error::GraphError>,
     /// Identity key of the user. Absent unless the check of identity changes is on; no longer documented.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub identity: ::std::option::Option<MessageIdentity>,
+    pub identity: ::std::option::Option<::std::boxed::Box<MessageIdentity>>,
     /// Phone number of the user that the business wrote to. Absent when the user wrote, and when it may not be shown.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub to: ::std::option::Option<::whatsapp_business_core::id::PhoneNumber>,
@@ -2000,48 +2008,48 @@ pub struct HistoryMessage {
     pub to_parent_user_id: ::std::option::Option<::whatsapp_business_core::id::UserId>,
     /// What became of the message.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub history_context: ::std::option::Option<HistoryContext>,
+    pub history_context: ::std::option::Option<::std::boxed::Box<HistoryContext>>,
     /// Kind of the message.
     #[doc(alias = "type")]
     #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
     pub kind: ::std::option::Option<crate::generated::enums::MessageType>,
     /// Text. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub text: ::std::option::Option<TextContent>,
+    pub text: ::std::option::Option<::std::boxed::Box<TextContent>>,
     /// Picture. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub image: ::std::option::Option<MediaContent>,
+    pub image: ::std::option::Option<::std::boxed::Box<MediaContent>>,
     /// Video. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub video: ::std::option::Option<MediaContent>,
+    pub video: ::std::option::Option<::std::boxed::Box<MediaContent>>,
     /// Sound, recorded or not; voicemail arrives as sound too. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub audio: ::std::option::Option<MediaContent>,
+    pub audio: ::std::option::Option<::std::boxed::Box<MediaContent>>,
     /// Document. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub document: ::std::option::Option<MediaContent>,
+    pub document: ::std::option::Option<::std::boxed::Box<MediaContent>>,
     /// Sticker. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub sticker: ::std::option::Option<MediaContent>,
+    pub sticker: ::std::option::Option<::std::boxed::Box<MediaContent>>,
     /// Place. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub location: ::std::option::Option<LocationContent>,
+    pub location: ::std::option::Option<::std::boxed::Box<LocationContent>>,
     /// Contact cards. Absent with other kinds.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
     pub contacts: ::std::vec::Vec<ContactCard>,
     /// Touch of a quick-reply button of a template. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub button: ::std::option::Option<TemplateButtonReply>,
+    pub button: ::std::option::Option<::std::boxed::Box<TemplateButtonReply>>,
     /// Answer to an interactive message. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub interactive: ::std::option::Option<InteractiveReply>,
+    pub interactive: ::std::option::Option<::std::boxed::Box<InteractiveReply>>,
     /// Cart that the user sent. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub order: ::std::option::Option<OrderContent>,
+    pub order: ::std::option::Option<::std::boxed::Box<OrderContent>>,
     /// Reaction to a message, or that it was taken back. Absent with other kinds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub reaction: ::std::option::Option<ReactionContent>,
+    pub reaction: ::std::option::Option<::std::boxed::Box<ReactionContent>>,
 }
 /// What became of a message of the history.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -2067,7 +2075,7 @@ pub struct AccountAlertsValue {
     pub entity_id: ::std::option::Option<::std::string::String>,
     /// What the alert says. Absent in test deliveries.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub alert_info: ::std::option::Option<AlertInfo>,
+    pub alert_info: ::std::option::Option<::std::boxed::Box<AlertInfo>>,
     /// How grave it is. Only in test deliveries.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub alert_severity: ::std::option::Option<crate::generated::enums::AlertSeverity>,
@@ -2130,37 +2138,37 @@ pub struct AccountUpdateValue {
     pub country: ::std::option::Option<::std::string::String>,
     /// The account and who it is shared with. Only with events about partners, ad accounts, disconnection and terms.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub waba_info: ::std::option::Option<WabaInfo>,
+    pub waba_info: ::std::option::Option<::std::boxed::Box<WabaInfo>>,
     /// Violation of a policy. Only with `ACCOUNT_VIOLATION`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub violation_info: ::std::option::Option<ViolationInfo>,
+    pub violation_info: ::std::option::Option<::std::boxed::Box<ViolationInfo>>,
     /// Restrictions. Only with `ACCOUNT_RESTRICTION`.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
     pub restriction_info: ::std::vec::Vec<RestrictionInfo>,
     /// Whether the account is or will be disabled. Only with `DISABLED_UPDATE`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub ban_info: ::std::option::Option<BanInfo>,
+    pub ban_info: ::std::option::Option<::std::boxed::Box<BanInfo>>,
     /// When international rates of authentication templates begin. Only with `AUTH_INTL_PRICE_ELIGIBILITY_UPDATE`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub auth_international_rate_eligibility: ::std::option::Option<
-        AuthInternationalRateEligibility,
+        ::std::boxed::Box<AuthInternationalRateEligibility>,
     >,
     /// Tier of volume prices. Only with `VOLUME_BASED_PRICING_TIER_UPDATE`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub volume_tier_info: ::std::option::Option<VolumeTierInfo>,
+    pub volume_tier_info: ::std::option::Option<::std::boxed::Box<VolumeTierInfo>>,
     /// Why a phone number of the WhatsApp Business app was disconnected. Only with `ACCOUNT_OFFBOARDED`. Since April 2026.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub disconnection_info: ::std::option::Option<DisconnectionInfo>,
+    pub disconnection_info: ::std::option::Option<::std::boxed::Box<DisconnectionInfo>>,
     /// Result of the verification of a client by its partner. Only with `PARTNER_CLIENT_CERTIFICATION_STATUS_UPDATE`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub partner_client_certification_info: ::std::option::Option<
-        ClientCertificationInfo,
+        ::std::boxed::Box<ClientCertificationInfo>,
     >,
     /// Client that is to be verified. Only with `PARTNER_CLIENT_CERTIFICATION_NEEDED`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub partner_client_certification_needed_info: ::std::option::Option<
-        ClientCertificationNeededInfo,
+        ::std::boxed::Box<ClientCertificationNeededInfo>,
     >,
 }
 /// An account and who it is shared with.
@@ -2366,7 +2374,9 @@ pub struct AccountSettingsValue {
     pub kind: ::std::option::Option<crate::generated::enums::AccountSettingsType>,
     /// New settings of the phone number. Absent with other types.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub phone_number_settings: ::std::option::Option<PhoneNumberSettings>,
+    pub phone_number_settings: ::std::option::Option<
+        ::std::boxed::Box<PhoneNumberSettings>,
+    >,
 }
 /// Settings of a phone number.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -2380,7 +2390,7 @@ pub struct PhoneNumberSettings {
     >,
     /// Settings of calls. Absent when there are none.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub calling: ::std::option::Option<CallingSettings>,
+    pub calling: ::std::option::Option<::std::boxed::Box<CallingSettings>>,
 }
 /// Settings of calls of a phone number.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -2402,10 +2412,10 @@ pub struct CallingSettings {
     >,
     /// When users can call. Absent when that is always.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub call_hours: ::std::option::Option<CallHours>,
+    pub call_hours: ::std::option::Option<::std::boxed::Box<CallHours>>,
     /// Calls over SIP. Absent when they are not set up.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub sip: ::std::option::Option<SipSettings>,
+    pub sip: ::std::option::Option<::std::boxed::Box<SipSettings>>,
 }
 /// When users can call.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -2665,13 +2675,13 @@ pub struct TemplateStatusValue {
     >,
     /// When it was disabled. Only with `DISABLED`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub disable_info: ::std::option::Option<TemplateDisableInfo>,
+    pub disable_info: ::std::option::Option<::std::boxed::Box<TemplateDisableInfo>>,
     /// Why it was paused or locked. Only with those events.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub other_info: ::std::option::Option<TemplateOtherInfo>,
+    pub other_info: ::std::option::Option<::std::boxed::Box<TemplateOtherInfo>>,
     /// What is wrong with its form. Only with the reason `INVALID_FORMAT`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub rejection_info: ::std::option::Option<TemplateRejectionInfo>,
+    pub rejection_info: ::std::option::Option<::std::boxed::Box<TemplateRejectionInfo>>,
 }
 /// When a template was disabled.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -2975,7 +2985,7 @@ pub struct GroupsValue {
     >,
     /// Phone number of the business that owns the groups.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<PhoneNumberMetadata>,
+    pub metadata: ::std::option::Option<::std::boxed::Box<PhoneNumberMetadata>>,
     /// The events.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -3062,13 +3072,13 @@ pub struct GroupEvent {
     pub failed_participants: ::std::vec::Vec<FailedGroupParticipant>,
     /// Name of the group after a change. Absent when it did not change.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub group_subject: ::std::option::Option<GroupTextSetting>,
+    pub group_subject: ::std::option::Option<::std::boxed::Box<GroupTextSetting>>,
     /// Description of the group after a change. Absent when it did not change.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub group_description: ::std::option::Option<GroupTextSetting>,
+    pub group_description: ::std::option::Option<::std::boxed::Box<GroupTextSetting>>,
     /// Picture of the group after a change. Absent when it did not change.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub profile_picture: ::std::option::Option<GroupPictureSetting>,
+    pub profile_picture: ::std::option::Option<::std::boxed::Box<GroupPictureSetting>>,
     /// Why the request failed. Absent unless it failed.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -3170,7 +3180,7 @@ pub struct UserPreferencesValue {
     >,
     /// Phone number of the business.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<PhoneNumberMetadata>,
+    pub metadata: ::std::option::Option<::std::boxed::Box<PhoneNumberMetadata>>,
     /// The users.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -3228,7 +3238,7 @@ pub struct UserIdUpdateValue {
     >,
     /// Phone number of the business.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<PhoneNumberMetadata>,
+    pub metadata: ::std::option::Option<::std::boxed::Box<PhoneNumberMetadata>>,
     /// The users. May be absent.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -3253,10 +3263,10 @@ pub struct UserIdUpdate {
     pub detail: ::std::option::Option<::std::string::String>,
     /// Business-scoped user id before and after.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub user_id: ::std::option::Option<UserIdChange>,
+    pub user_id: ::std::option::Option<::std::boxed::Box<UserIdChange>>,
     /// Business-scoped user id above several business portfolios, before and after. Absent unless the portfolio is enrolled.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub parent_user_id: ::std::option::Option<UserIdChange>,
+    pub parent_user_id: ::std::option::Option<::std::boxed::Box<UserIdChange>>,
     /// When it changed, in Unix seconds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub timestamp: ::std::option::Option<::whatsapp_business_core::Timestamp>,
@@ -3285,7 +3295,7 @@ pub struct AutomaticEventsValue {
     >,
     /// Phone number of the business.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<PhoneNumberMetadata>,
+    pub metadata: ::std::option::Option<::std::boxed::Box<PhoneNumberMetadata>>,
     /// What was recognized, one item for each lead or purchase.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -3312,7 +3322,7 @@ pub struct AutomaticEvent {
     pub ctwa_clid: ::std::option::Option<::std::string::String>,
     /// Value of a purchase. Absent with leads.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub custom_data: ::std::option::Option<AutomaticEventData>,
+    pub custom_data: ::std::option::Option<::std::boxed::Box<AutomaticEventData>>,
 }
 /// Value of a purchase.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -3342,7 +3352,7 @@ pub struct TrackingEventsValue {
     >,
     /// Phone number of the business.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<PhoneNumberMetadata>,
+    pub metadata: ::std::option::Option<::std::boxed::Box<PhoneNumberMetadata>>,
     /// What happened, one item for each message.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     #[serde(deserialize_with = "whatsapp_business_core::rt::lenient::vec")]
@@ -3363,7 +3373,7 @@ pub struct TrackingEvent {
     pub timestamp: ::std::option::Option<::whatsapp_business_core::Timestamp>,
     /// The message or click.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub tracking_data: ::std::option::Option<TrackingData>,
+    pub tracking_data: ::std::option::Option<::std::boxed::Box<TrackingData>>,
 }
 /// A tracked message or click.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -3438,10 +3448,10 @@ pub struct MessagingHandoversValue {
     >,
     /// The user of the chat.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub sender: ::std::option::Option<HandoverSender>,
+    pub sender: ::std::option::Option<::std::boxed::Box<HandoverSender>>,
     /// Phone number of the business.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub recipient: ::std::option::Option<PhoneNumberMetadata>,
+    pub recipient: ::std::option::Option<::std::boxed::Box<PhoneNumberMetadata>>,
     /// Whether control was given or taken. Absent in test deliveries.
     #[doc(alias = "type")]
     #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
@@ -3451,10 +3461,10 @@ pub struct MessagingHandoversValue {
     pub timestamp: ::std::option::Option<::whatsapp_business_core::Timestamp>,
     /// Control that was given. Absent otherwise.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub control_passed: ::std::option::Option<ControlChange>,
+    pub control_passed: ::std::option::Option<::std::boxed::Box<ControlChange>>,
     /// Control that was taken. Absent otherwise.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub control_taken: ::std::option::Option<ControlChange>,
+    pub control_taken: ::std::option::Option<::std::boxed::Box<ControlChange>>,
 }
 /// User of a chat.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -3498,7 +3508,9 @@ pub struct ControlChange {
     pub metadata: ::std::option::Option<::std::string::String>,
     /// What was said in the chat. May be absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub conversation_context: ::std::option::Option<ConversationContext>,
+    pub conversation_context: ::std::option::Option<
+        ::std::boxed::Box<ConversationContext>,
+    >,
 }
 /// What happens in chats that another app controls. Only to be read, never to be answered.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -3512,10 +3524,10 @@ pub struct StandbyValue {
     >,
     /// Phone number of the business.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<PhoneNumberMetadata>,
+    pub metadata: ::std::option::Option<::std::boxed::Box<PhoneNumberMetadata>>,
     /// What happens.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub standby: ::std::option::Option<StandbyContent>,
+    pub standby: ::std::option::Option<::std::boxed::Box<StandbyContent>>,
 }
 /// What happens in chats that another app controls.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
@@ -3572,5 +3584,5 @@ pub struct UndocumentedValue {
     >,
     /// Phone number that the value is about. Absent when it is about something else.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<PhoneNumberMetadata>,
+    pub metadata: ::std::option::Option<::std::boxed::Box<PhoneNumberMetadata>>,
 }

@@ -1,0 +1,58 @@
+//! Optional objects of webhooks stand behind a pointer: a message has a place for every kind of content and fills one, and
+//! whoever moves it would move all of them.
+
+use anyhow::{Result, bail};
+use syn::{ItemStruct, parse_quote};
+
+use crate::generate::rust;
+use crate::lower;
+use crate::model::{Api, Field, Type};
+
+/// Boxes the optional objects of a struct whose fields are in the order of the schema.
+pub(super) fn optional_objects(api: &Api, fields: &[Field], item: &mut ItemStruct) -> Result<()> {
+    for (field, written) in fields.iter().zip(&mut item.fields) {
+        if field.required || field.flatten || !is_object(api, &field.ty) {
+            continue;
+        }
+        let Some(object) = optional(&written.ty) else {
+            let name = rust::field_ident(&field.wire);
+            bail!("typify wrote no `Option` for `{name}` of `{}`", item.ident);
+        };
+        // A type that contains itself is boxed already.
+        if !is_boxed(object) {
+            written.ty = parse_quote!(::std::option::Option<::std::boxed::Box<#object>>);
+        }
+    }
+    Ok(())
+}
+
+fn is_object(api: &Api, ty: &Type) -> bool {
+    let Type::Named(name) = ty else { return false };
+    let schema = api.schemas.get(name);
+    schema.is_some_and(|schema| lower::is_struct(api, schema))
+}
+
+/// What an `Option` holds.
+fn optional(ty: &syn::Type) -> Option<&syn::Type> {
+    argument(ty, "Option")
+}
+
+/// Whether a type is a `Box`.
+fn is_boxed(ty: &syn::Type) -> bool {
+    argument(ty, "Box").is_some()
+}
+
+/// The first argument of a generic type.
+fn argument<'a>(ty: &'a syn::Type, name: &str) -> Option<&'a syn::Type> {
+    let syn::Type::Path(path) = ty else {
+        return None;
+    };
+    let last = path.path.segments.last()?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        syn::GenericArgument::Type(argument) if last.ident == name => Some(argument),
+        _ => None,
+    }
+}
