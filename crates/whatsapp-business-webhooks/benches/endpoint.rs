@@ -2,8 +2,8 @@
 //! with one that checks and decodes by hand.
 //!
 //! `cargo bench -p whatsapp-business-webhooks --features axum --bench endpoint` loads all on the loopback interface, by
-//! turns, and prints the ratios. The budget is 0.9 times the requests of the echo, for payloads of one event; of a
-//! large batch the echo copies only, while the others work.
+//! turns, and prints the ratios. The budget is 0.95 times the requests of the server by hand. The echo is the limit: what it
+//! is ahead of both is the price of HMAC-SHA-256 and of decoding, a sixth for one event and most of a large batch.
 #![expect(
     clippy::indexing_slicing,
     clippy::unwrap_used,
@@ -55,8 +55,8 @@ async fn main() {
         serve(webhooks::router("/webhooks", service)).await,
     ];
     println!(
-        "{:<8} {:>10} {:>10} {:>12} {:>26} {:>10}",
-        "payload", "echo /s", "by hand /s", "webhooks /s", "webhooks / echo (>= 0.9)", "/ by hand"
+        "{:<8} {:>10} {:>10} {:>12} {:>30} {:>10}",
+        "payload", "echo /s", "by hand /s", "webhooks /s", "webhooks / by hand (>= 0.95)", "/ echo"
     );
     for (case, body) in [
         ("text", payloads::text()),
@@ -73,9 +73,9 @@ async fn main() {
         }
         let [echo, by_hand, webhooks] = rates.map(undisturbed);
         println!(
-            "{case:<8} {echo:>10.0} {by_hand:>10.0} {webhooks:>12.0} {:>26.2} {:>10.2}",
-            webhooks / echo,
-            webhooks / by_hand
+            "{case:<8} {echo:>10.0} {by_hand:>10.0} {webhooks:>12.0} {:>30.2} {:>10.2}",
+            webhooks / by_hand,
+            webhooks / echo
         );
     }
     assert!(handled.load(Ordering::Relaxed) > 0);
