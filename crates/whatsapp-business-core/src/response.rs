@@ -77,7 +77,7 @@ impl<T> Response<T> {
     /// say.
     #[must_use]
     pub fn graph_version(&self) -> Option<&str> {
-        self.headers.get(VERSION)?.to_str().ok()
+        self.headers.get(&VERSION)?.to_str().ok()
     }
 
     /// Warning of the platform that the configured version is not available any more and another

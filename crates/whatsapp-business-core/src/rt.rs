@@ -30,7 +30,7 @@ pub use crate::{closed_enum, constant, open_enum};
 pub use body::RequestBuilderExt;
 pub use error::Error;
 pub use expansion::expansion;
-pub use hooks::{ClientHooks, ClientInfo};
+pub use hooks::ClientHooks;
 pub use param::{QueryParam, encode_path};
 pub use stream::ByteStream;
 

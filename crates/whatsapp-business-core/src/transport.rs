@@ -113,6 +113,15 @@ impl Transport {
         &self.shared.base_url
     }
 
+    /// The URL of a path below [`base_url`](Self::base_url). The path begins with a slash, and its segments are encoded.
+    #[must_use]
+    pub fn url(&self, path: fmt::Arguments<'_>) -> Url {
+        let mut url = self.shared.base.clone();
+        // Cheaper than to parse the whole: the host is known.
+        url.set_path(&format!("{}{path}", self.shared.base.path()));
+        url
+    }
+
     /// The configured version of the Graph API, such as `v24.0`.
     #[must_use]
     pub fn graph_version(&self) -> &str {
@@ -141,29 +150,12 @@ impl Transport {
     ///
     /// When the URL is not below [`base_url`](Self::base_url), when there is no token, when the
     /// request could not be delivered, and when the answer is not a success.
-    pub async fn execute(
+    pub fn execute(
         &self,
         request: Request,
         operation: &OperationInfo,
-    ) -> Result<Response, Error> {
-        self.execute_as(request, operation, Scheme::Bearer).await
-    }
-
-    pub(crate) async fn execute_as(
-        &self,
-        request: Request,
-        operation: &OperationInfo,
-        scheme: Scheme,
-    ) -> Result<Response, Error> {
-        let call = Call {
-            operation: operation.operation_id,
-            safe: request.method().is_safe(),
-        };
-        let span = span(call, &request);
-        self.attempts(request, call, scheme)
-            .instrument(span)
-            .await
-            .map_err(|error| error.with_call(call))
+    ) -> impl Future<Output = Result<Response, Error>> + Send + use<'_> {
+        self.execute_as(request, operation, Scheme::Bearer)
     }
 
     /// All attempts at one request.
@@ -172,25 +164,33 @@ impl Transport {
     /// policy looks at the error of an attempt ([`Error::is_ambiguous`], [`Error::is_transient`],
     /// [`Error::retry_after`]), and a rate limiter waits before each attempt. Both need a request
     /// that can be cloned, which those with streamed bodies cannot.
-    async fn attempts(
-        &self,
-        request: Request,
-        call: Call,
-        scheme: Scheme,
-    ) -> Result<Response, Error> {
-        self.attempt(request, call, scheme).await
-    }
-
-    async fn attempt(
+    pub(crate) fn execute_as(
         &self,
         mut request: Request,
-        call: Call,
+        operation: &OperationInfo,
         scheme: Scheme,
-    ) -> Result<Response, Error> {
+    ) -> impl Future<Output = Result<Response, Error>> + Send + use<'_> {
+        let call = Call {
+            operation: operation.operation_id,
+            safe: request.method().is_safe(),
+        };
+        let span = span(call, &request);
+        // A block, as an `async fn` would keep the request twice.
+        async move {
+            let in_call = |error: Error| error.with_call(call);
+            self.prepare(&mut request, scheme).await.map_err(in_call)?;
+            let response = self.send(request).await.map_err(in_call)?;
+            self.receive(response, call).await
+        }
+        .instrument(span)
+    }
+
+    /// Makes a request one that may be sent: it goes to the Graph API, shows who sends it, and has a timeout.
+    async fn prepare(&self, request: &mut Request, scheme: Scheme) -> Result<(), Error> {
         self.check_graph_url(request.url())?;
         if !self.options.is_anonymous {
             let token = self.token().await?;
-            authorise(&mut request, &token, scheme)?;
+            authorise(request, &token, scheme)?;
             if let Some(secret) = &self.shared.app_secret {
                 request
                     .url_mut()
@@ -201,9 +201,8 @@ impl Transport {
         // A body that is not in memory is a file.
         let is_transfer =
             scheme == Scheme::OAuth || request.body().is_some_and(|body| body.as_bytes().is_none());
-        self.limit(&mut request, is_transfer);
-        let response = self.send(request).await?;
-        self.receive(response, call).await
+        self.limit(request, is_transfer);
+        Ok(())
     }
 
     /// Fetches media with the token, if the host may have it. Redirects are not followed.
@@ -282,12 +281,6 @@ fn authorise(request: &mut Request, token: &AccessToken, scheme: Scheme) -> Resu
     })?;
     headers.insert(AUTHORIZATION, value);
     Ok(())
-}
-
-impl AsRef<Self> for Transport {
-    fn as_ref(&self) -> &Self {
-        self
-    }
 }
 
 impl fmt::Debug for Transport {

@@ -48,9 +48,9 @@ fn main() {
     let user = PhoneNumber::from(USER);
 
     let mut group = criterion.benchmark_group(CASES[0]);
-    let url = format!("{host}/v24.0/{NUMBER}/messages");
     measure(&mut group, &runtime, "by_hand", async || {
-        let request = by_hand.post(&url).bearer_auth(TOKEN).timeout(TIMEOUT);
+        let url = format!("{host}/v24.0/{number}/messages");
+        let request = by_hand.post(url).bearer_auth(TOKEN).timeout(TIMEOUT);
         let response = request.json(&text_by_hand()).send().await.unwrap();
         response
             .error_for_status()
@@ -66,9 +66,9 @@ fn main() {
     group.finish();
 
     let mut group = criterion.benchmark_group(CASES[1]);
-    let url = format!("{host}/v24.0/{NUMBER}/block_users");
     measure(&mut group, &runtime, "by_hand", async || {
-        let request = by_hand.get(&url).bearer_auth(TOKEN).timeout(TIMEOUT);
+        let url = format!("{host}/v24.0/{number}/block_users");
+        let request = by_hand.get(url).bearer_auth(TOKEN).timeout(TIMEOUT);
         let response = request.query(&[("limit", 25)]).send().await.unwrap();
         response
             .error_for_status()

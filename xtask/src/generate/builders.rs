@@ -166,9 +166,26 @@ fn emit_builder(api: &Api, operation: &Operation, low_level: &syn::File) -> Resu
         .filter(|argument| !argument.required)
         .map(|argument| setter(api, argument));
     let value = value_type(api, operation);
-    let send = match &operation.body {
-        Body::Multipart(_) => multipart::send(api, operation, &arguments),
-        _ => plain_send(api, operation, &arguments, low_level)?,
+    let (send, awaited, perform) = match &operation.body {
+        // The parts of the body are taken out of the builder.
+        Body::Multipart(_) => {
+            let send = multipart::send(api, operation, &arguments);
+            (send, quote!(self.send()), None)
+        }
+        // The future of `perform` has no builder of its own, only that of `into_future` has.
+        _ => {
+            let perform = plain_send(api, operation, &arguments, low_level)?;
+            let perform = quote! {
+                async fn perform(&self) -> Result<Response<#value>, Error> {
+                    #perform
+                }
+            };
+            (
+                quote!(self.perform().await),
+                quote!(self.perform()),
+                Some(perform),
+            )
+        }
     };
     let paging = match &operation.paging {
         Some(paging) => pages_and_items(api, operation, paging)?,
@@ -238,6 +255,8 @@ fn emit_builder(api: &Api, operation: &Operation, low_level: &syn::File) -> Resu
                 #send
             }
 
+            #perform
+
             #paging
         }
 
@@ -246,7 +265,7 @@ fn emit_builder(api: &Api, operation: &Operation, low_level: &syn::File) -> Resu
             type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
             fn into_future(self) -> Self::IntoFuture {
-                Box::pin(async move { self.send().await.map(Response::into_inner) })
+                Box::pin(async move { #awaited.await.map(Response::into_inner) })
             }
         }
     })

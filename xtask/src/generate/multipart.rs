@@ -113,8 +113,8 @@ pub fn send(api: &Api, operation: &Operation, arguments: &[Argument]) -> TokenSt
     let low_level = builders::low_level_client(operation);
     quote! {
         #low_level
-        let url = format!(concat!("{}", #path), low_level.baseurl, #(#path_values),*);
-        let request = low_level.client.#method(url) #(#queries)*;
+        let url = low_level.inner.url(format_args!(#path, #(#path_values),*));
+        let request = low_level.inner.http().#method(url) #(#queries)*;
         let mut form = whatsapp_business_core::rt::multipart::Form::new();
         #(#parts)*
         whatsapp_business_core::rt::multipart::send(&low_level.inner, #id, request, form).await

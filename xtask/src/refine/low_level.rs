@@ -5,57 +5,50 @@ use std::collections::BTreeSet;
 use anyhow::{Result, bail};
 use proc_macro2::{Group, Literal, TokenStream, TokenTree};
 use quote::quote;
+use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ImplItem, Item, Stmt, parse_quote};
+use syn::{Expr, ExprLit, ImplItem, Item, Lit, Stmt, Token, parse_quote};
 
 use crate::model::Api;
 
 /// Reworks everything but the types.
 pub(super) fn refine(api: &Api, mut file: syn::File) -> Result<syn::File> {
     let mut dropped = BTreeSet::new();
-    file.items.retain(|item| match item {
-        Item::Use(_) => {
-            dropped.insert("use");
-            false
-        }
-        Item::Mod(module) if module.ident == "prelude" => !dropped.insert("prelude"),
-        _ => true,
+    file.items.retain(|item| {
+        let what = match item {
+            Item::Use(_) => "use",
+            Item::Mod(module) if module.ident == "prelude" => "prelude",
+            // Ours is a transport and nothing else, and what progenitor's has beside it is in there.
+            Item::Struct(_) => "struct",
+            Item::Impl(block) if block.trait_.is_some() => "information",
+            Item::Impl(block) if block.items.iter().any(is_new) => "new",
+            Item::Const(_) => "assertion",
+            _ => return true,
+        };
+        dropped.insert(what);
+        false
     });
-    for item in &mut file.items {
-        match item {
-            Item::Struct(client) => {
-                client.attrs.retain(|attr| !attr.path().is_ident("doc"));
-                client.attrs.push(parse_quote!(#[doc = "Positional requests, one per operation; the builders are the public face."]));
-                client.vis = parse_quote!(pub(crate));
-            }
-            Item::Impl(block) => {
-                // `Client::new` unwraps, and every client is made from a transport.
-                block.items.retain(|item| {
-                    !matches!(item, ImplItem::Fn(method) if method.sig.ident == "new" && dropped.insert("new"))
-                });
-                for item in &mut block.items {
-                    if let ImplItem::Fn(method) = item {
-                        method.attrs.clear();
-                        if block.trait_.is_none() {
-                            method.vis = parse_quote!(pub(crate));
-                        }
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    if dropped.len() != 3 {
+    if dropped.len() != 6 {
         bail!(
             "progenitor's low-level client has changed: found only {dropped:?} of what is taken out"
         );
     }
+    for item in &mut file.items {
+        if let Item::Impl(block) = item {
+            for item in &mut block.items {
+                if let ImplItem::Fn(method) = item {
+                    method.attrs.clear();
+                    method.vis = parse_quote!(pub(crate));
+                }
+            }
+        }
+    }
     Seam.visit_file_mut(&mut file);
-    let header: [Item; 3] = [
+    let header: [Item; 4] = [
         parse_quote! {
             #[allow(unused_imports)]
             use whatsapp_business_core::rt::{
-                reqwest, encode_path, ByteStream, ClientHooks, ClientInfo, Error, OperationInfo, QueryParam,
+                reqwest, encode_path, ByteStream, ClientHooks, Error, OperationInfo, QueryParam,
                 RequestBuilderExt, ResponseValue,
             };
         },
@@ -64,7 +57,18 @@ pub(super) fn refine(api: &Api, mut file: syn::File) -> Result<syn::File> {
             use super::types;
         },
         parse_quote! {
-            impl ClientHooks<whatsapp_business_core::Transport> for Client {}
+            #[doc = "Positional requests, one per operation; the builders are the public face."]
+            #[derive(Clone, Debug)]
+            pub(crate) struct Client {
+                pub(crate) inner: whatsapp_business_core::Transport,
+            }
+        },
+        parse_quote! {
+            impl ClientHooks for Client {
+                fn inner(&self) -> &whatsapp_business_core::Transport {
+                    &self.inner
+                }
+            }
         },
     ];
     file.items.splice(0..0, header);
@@ -94,7 +98,12 @@ pub(super) fn refine(api: &Api, mut file: syn::File) -> Result<syn::File> {
     Ok(file)
 }
 
-/// Points paths at our runtime, drops the `api-version` header, and cuts `#suffix` off paths.
+fn is_new(item: &ImplItem) -> bool {
+    matches!(item, ImplItem::Fn(method) if method.sig.ident == "new_with_client")
+}
+
+/// Points paths at our runtime, asks the transport for the HTTP client and for URLs, drops the `api-version` header, and cuts
+/// `#suffix` off paths.
 struct Seam;
 
 impl VisitMut for Seam {
@@ -127,10 +136,47 @@ impl VisitMut for Seam {
         visit_mut::visit_block_mut(self, block);
     }
 
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if let Expr::Macro(node) = expr
+            && let Some(url) = url(&node.mac)
+        {
+            *expr = url;
+        } else if let Expr::Field(field) = expr
+            && quote!(#field).to_string() == "self . client"
+        {
+            *expr = parse_quote!(self.inner.http());
+        }
+        visit_mut::visit_expr_mut(self, expr);
+    }
+
     fn visit_macro_mut(&mut self, node: &mut syn::Macro) {
         node.tokens = without_suffix(node.tokens.clone());
         visit_mut::visit_macro_mut(self, node);
     }
+}
+
+/// The URL of the transport for `format!("{}/path", self.baseurl, ...)`: that one need not be parsed as a whole.
+fn url(format: &syn::Macro) -> Option<Expr> {
+    let arguments = format
+        .parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated)
+        .ok()?;
+    let mut arguments = arguments.into_iter();
+    let Some(Expr::Lit(ExprLit {
+        lit: Lit::Str(template),
+        ..
+    })) = arguments.next()
+    else {
+        return None;
+    };
+    let template = template.value();
+    let path = template.strip_prefix("{}")?;
+    let base = arguments.next()?;
+    if quote!(#base).to_string() != "self . baseurl" {
+        return None;
+    }
+    Some(parse_quote!(
+        self.inner.url(format_args!(#path, #(#arguments),*))
+    ))
 }
 
 /// Removes `.headers(header_map)`.

@@ -67,6 +67,11 @@ impl GetMessagingAnalytics {
     pub async fn send(
         self,
     ) -> Result<Response<types::MessagingAnalyticsResponse>, Error> {
+        self.perform().await
+    }
+    async fn perform(
+        &self,
+    ) -> Result<Response<types::MessagingAnalyticsResponse>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_messaging_analytics(
@@ -81,7 +86,7 @@ impl IntoFuture for GetMessagingAnalytics {
     type Output = Result<types::MessagingAnalyticsResponse, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_conversation_analytics`]: get how many conversations there were and what they cost.
@@ -141,6 +146,11 @@ impl GetConversationAnalytics {
     pub async fn send(
         self,
     ) -> Result<Response<types::ConversationAnalyticsResponse>, Error> {
+        self.perform().await
+    }
+    async fn perform(
+        &self,
+    ) -> Result<Response<types::ConversationAnalyticsResponse>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_conversation_analytics(
@@ -158,7 +168,7 @@ impl IntoFuture for GetConversationAnalytics {
     type Output = Result<types::ConversationAnalyticsResponse, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_pricing_analytics`]: get how many messages were billed and what they cost.
@@ -216,6 +226,9 @@ impl GetPricingAnalytics {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::PricingAnalyticsResponse>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::PricingAnalyticsResponse>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_pricing_analytics(
@@ -233,7 +246,7 @@ impl IntoFuture for GetPricingAnalytics {
     type Output = Result<types::PricingAnalyticsResponse, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_template_analytics`]: get how templates did.
@@ -293,6 +306,11 @@ impl GetTemplateAnalytics {
     pub async fn send(
         self,
     ) -> Result<Response<types::TemplateAnalyticsResponse>, Error> {
+        self.perform().await
+    }
+    async fn perform(
+        &self,
+    ) -> Result<Response<types::TemplateAnalyticsResponse>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_template_analytics(
@@ -310,7 +328,7 @@ impl IntoFuture for GetTemplateAnalytics {
     type Output = Result<types::TemplateAnalyticsResponse, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_template_group_analytics`]: get how groups of templates did.
@@ -370,6 +388,11 @@ impl GetTemplateGroupAnalytics {
     pub async fn send(
         self,
     ) -> Result<Response<types::TemplateGroupAnalyticsResponse>, Error> {
+        self.perform().await
+    }
+    async fn perform(
+        &self,
+    ) -> Result<Response<types::TemplateGroupAnalyticsResponse>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_template_group_analytics(
@@ -387,7 +410,7 @@ impl IntoFuture for GetTemplateGroupAnalytics {
     type Output = Result<types::TemplateGroupAnalyticsResponse, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_call_analytics`]: get how many calls there were and what they cost.
@@ -445,6 +468,9 @@ impl GetCallAnalytics {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::CallAnalyticsResponse>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::CallAnalyticsResponse>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_call_analytics(
@@ -459,7 +485,7 @@ impl IntoFuture for GetCallAnalytics {
     type Output = Result<types::CallAnalyticsResponse, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_template_performance_metrics`]: list performance metrics of templates.
@@ -554,6 +580,11 @@ impl ListTemplatePerformanceMetrics {
     pub async fn send(
         self,
     ) -> Result<Response<types::TemplatePerformanceMetricsPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(
+        &self,
+    ) -> Result<Response<types::TemplatePerformanceMetricsPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_template_performance_metrics(
@@ -589,6 +620,6 @@ impl IntoFuture for ListTemplatePerformanceMetrics {
     type Output = Result<types::TemplatePerformanceMetricsPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }

@@ -3,53 +3,21 @@
 
 #[allow(unused_imports)]
 use whatsapp_business_core::rt::{
-    reqwest, encode_path, ByteStream, ClientHooks, ClientInfo, Error, OperationInfo,
-    QueryParam, RequestBuilderExt, ResponseValue,
+    reqwest, encode_path, ByteStream, ClientHooks, Error, OperationInfo, QueryParam,
+    RequestBuilderExt, ResponseValue,
 };
 #[allow(unused_imports)]
 use super::types;
-impl ClientHooks<whatsapp_business_core::Transport> for Client {}
-#[derive(Clone, Debug)]
 ///Positional requests, one per operation; the builders are the public face.
+#[derive(Clone, Debug)]
 pub(crate) struct Client {
-    pub(crate) baseurl: String,
-    pub(crate) client: reqwest::Client,
     pub(crate) inner: whatsapp_business_core::Transport,
 }
-impl Client {
-    pub(crate) fn new_with_client(
-        baseurl: &str,
-        client: reqwest::Client,
-        inner: whatsapp_business_core::Transport,
-    ) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
-    }
-}
-impl ClientInfo<whatsapp_business_core::Transport> for Client {
-    fn api_version() -> &'static str {
-        "0"
-    }
-    fn baseurl(&self) -> &str {
-        self.baseurl.as_str()
-    }
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
+impl ClientHooks for Client {
     fn inner(&self) -> &whatsapp_business_core::Transport {
         &self.inner
     }
 }
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<whatsapp_business_core::Transport>,
-    {}
-};
 #[allow(clippy::all)]
 impl Client {
     pub(crate) async fn get_messaging_analytics<'a>(
@@ -57,10 +25,13 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         fields: &'a str,
     ) -> Result<ResponseValue<types::MessagingAnalyticsResponse>, Error<()>> {
-        let url = format!("{}/{}", self.baseurl, encode_path(& waba_id.to_string()),);
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& waba_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -85,10 +56,13 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         fields: &'a str,
     ) -> Result<ResponseValue<types::ConversationAnalyticsResponse>, Error<()>> {
-        let url = format!("{}/{}", self.baseurl, encode_path(& waba_id.to_string()),);
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& waba_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -113,10 +87,13 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         fields: &'a str,
     ) -> Result<ResponseValue<types::PricingAnalyticsResponse>, Error<()>> {
-        let url = format!("{}/{}", self.baseurl, encode_path(& waba_id.to_string()),);
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& waba_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -141,10 +118,13 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         fields: &'a str,
     ) -> Result<ResponseValue<types::TemplateAnalyticsResponse>, Error<()>> {
-        let url = format!("{}/{}", self.baseurl, encode_path(& waba_id.to_string()),);
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& waba_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -169,10 +149,13 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         fields: &'a str,
     ) -> Result<ResponseValue<types::TemplateGroupAnalyticsResponse>, Error<()>> {
-        let url = format!("{}/{}", self.baseurl, encode_path(& waba_id.to_string()),);
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& waba_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -197,10 +180,13 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         fields: &'a str,
     ) -> Result<ResponseValue<types::CallAnalyticsResponse>, Error<()>> {
-        let url = format!("{}/{}", self.baseurl, encode_path(& waba_id.to_string()),);
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& waba_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -229,13 +215,18 @@ impl Client {
         name: Option<&'a str>,
         template_id: Option<&'a ::whatsapp_business_core::id::TemplateId>,
     ) -> Result<ResponseValue<types::TemplatePerformanceMetricsPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/template_performance_metrics", self.baseurl, encode_path(& waba_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/template_performance_metrics", encode_path(& waba_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,

@@ -71,6 +71,9 @@ impl GetBusinessAccount {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::BusinessAccount>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::BusinessAccount>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_business_account(
@@ -85,7 +88,7 @@ impl IntoFuture for GetBusinessAccount {
     type Output = Result<types::BusinessAccount, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::update_business_account`]: change a WhatsApp Business Account.
@@ -143,6 +146,9 @@ impl UpdateBusinessAccount {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::UpdatedBusinessAccount>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::UpdatedBusinessAccount>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .update_business_account(&self.waba_id, &self.body)
@@ -154,7 +160,7 @@ impl IntoFuture for UpdateBusinessAccount {
     type Output = Result<types::UpdatedBusinessAccount, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_health_status`]: get whether messages and calls are possible with a node.
@@ -212,6 +218,9 @@ impl GetHealthStatus {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::NodeHealth>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::NodeHealth>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_health_status(&self.node_id, &self.fields)
@@ -223,7 +232,7 @@ impl IntoFuture for GetHealthStatus {
     type Output = Result<types::NodeHealth, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_business_account_activities`]: list what was done with an account.
@@ -334,6 +343,9 @@ impl ListBusinessAccountActivities {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::ActivityPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::ActivityPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_business_account_activities(
@@ -371,7 +383,7 @@ impl IntoFuture for ListBusinessAccountActivities {
     type Output = Result<types::ActivityPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_schedules`]: list the schedules of an account.
@@ -470,6 +482,9 @@ impl ListSchedules {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::SchedulePage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::SchedulePage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_schedules(
@@ -506,7 +521,7 @@ impl IntoFuture for ListSchedules {
     type Output = Result<types::SchedulePage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::create_schedule`]: create a schedule for an account.
@@ -564,6 +579,9 @@ impl CreateSchedule {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::CreatedSchedule>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::CreatedSchedule>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level.create_schedule(&self.waba_id, &self.body).await.map_err(Error::from)
     }
@@ -572,7 +590,7 @@ impl IntoFuture for CreateSchedule {
     type Output = Result<types::CreatedSchedule, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_assigned_users`]: list the users of an account.
@@ -660,6 +678,9 @@ impl ListAssignedUsers {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::AssignedUserPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::AssignedUserPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_assigned_users(
@@ -695,7 +716,7 @@ impl IntoFuture for ListAssignedUsers {
     type Output = Result<types::AssignedUserPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::add_assigned_user`]: give a user access to an account.
@@ -753,6 +774,9 @@ impl AddAssignedUser {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level.add_assigned_user(&self.waba_id, &self.body).await.map_err(Error::from)
     }
@@ -761,7 +785,7 @@ impl IntoFuture for AddAssignedUser {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::remove_assigned_user`]: take a user's access to an account away.
@@ -819,6 +843,9 @@ impl RemoveAssignedUser {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .remove_assigned_user(&self.waba_id, &self.body)
@@ -830,7 +857,7 @@ impl IntoFuture for RemoveAssignedUser {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_assigned_business_accounts`]: list the accounts that a user has access to.
@@ -920,6 +947,11 @@ impl ListAssignedBusinessAccounts {
     pub async fn send(
         self,
     ) -> Result<Response<types::AssignedBusinessAccountPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(
+        &self,
+    ) -> Result<Response<types::AssignedBusinessAccountPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_assigned_business_accounts(
@@ -954,7 +986,7 @@ impl IntoFuture for ListAssignedBusinessAccounts {
     type Output = Result<types::AssignedBusinessAccountPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_dcc_configs`]: list the DCC configurations of an account.
@@ -1030,6 +1062,9 @@ impl ListDccConfigs {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::DccConfigPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::DccConfigPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_dcc_configs(
@@ -1063,6 +1098,6 @@ impl IntoFuture for ListDccConfigs {
     type Output = Result<types::DccConfigPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }

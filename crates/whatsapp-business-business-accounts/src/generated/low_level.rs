@@ -3,53 +3,21 @@
 
 #[allow(unused_imports)]
 use whatsapp_business_core::rt::{
-    reqwest, encode_path, ByteStream, ClientHooks, ClientInfo, Error, OperationInfo,
-    QueryParam, RequestBuilderExt, ResponseValue,
+    reqwest, encode_path, ByteStream, ClientHooks, Error, OperationInfo, QueryParam,
+    RequestBuilderExt, ResponseValue,
 };
 #[allow(unused_imports)]
 use super::types;
-impl ClientHooks<whatsapp_business_core::Transport> for Client {}
-#[derive(Clone, Debug)]
 ///Positional requests, one per operation; the builders are the public face.
+#[derive(Clone, Debug)]
 pub(crate) struct Client {
-    pub(crate) baseurl: String,
-    pub(crate) client: reqwest::Client,
     pub(crate) inner: whatsapp_business_core::Transport,
 }
-impl Client {
-    pub(crate) fn new_with_client(
-        baseurl: &str,
-        client: reqwest::Client,
-        inner: whatsapp_business_core::Transport,
-    ) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
-    }
-}
-impl ClientInfo<whatsapp_business_core::Transport> for Client {
-    fn api_version() -> &'static str {
-        "0"
-    }
-    fn baseurl(&self) -> &str {
-        self.baseurl.as_str()
-    }
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
+impl ClientHooks for Client {
     fn inner(&self) -> &whatsapp_business_core::Transport {
         &self.inner
     }
 }
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<whatsapp_business_core::Transport>,
-    {}
-};
 #[allow(clippy::all)]
 impl Client {
     pub(crate) async fn get_business_account<'a>(
@@ -59,10 +27,13 @@ impl Client {
             &'a ::std::vec::Vec<crate::generated::enums::BusinessAccountField>,
         >,
     ) -> Result<ResponseValue<types::BusinessAccount>, Error<()>> {
-        let url = format!("{}/{}", self.baseurl, encode_path(& waba_id.to_string()),);
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& waba_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -87,10 +58,13 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         body: &'a types::UpdateBusinessAccountRequest,
     ) -> Result<ResponseValue<types::UpdatedBusinessAccount>, Error<()>> {
-        let url = format!("{}/{}", self.baseurl, encode_path(& waba_id.to_string()),);
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& waba_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -115,10 +89,13 @@ impl Client {
         node_id: &'a ::whatsapp_business_core::id::NodeId,
         fields: &'a crate::generated::enums::HealthStatusField,
     ) -> Result<ResponseValue<types::NodeHealth>, Error<()>> {
-        let url = format!("{}/{}", self.baseurl, encode_path(& node_id.to_string()),);
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& node_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -151,12 +128,13 @@ impl Client {
         since: Option<&'a ::whatsapp_business_core::Timestamp>,
         until: Option<&'a ::whatsapp_business_core::Timestamp>,
     ) -> Result<ResponseValue<types::ActivityPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/activities", self.baseurl, encode_path(& waba_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/activities", encode_path(& waba_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -192,12 +170,13 @@ impl Client {
         limit: Option<i64>,
         sort: Option<&'a crate::generated::enums::ScheduleOrder>,
     ) -> Result<ResponseValue<types::SchedulePage>, Error<()>> {
-        let url = format!(
-            "{}/{}/schedules", self.baseurl, encode_path(& waba_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/schedules", encode_path(& waba_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -227,12 +206,13 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         body: &'a types::CreateScheduleRequest,
     ) -> Result<ResponseValue<types::CreatedSchedule>, Error<()>> {
-        let url = format!(
-            "{}/{}/schedules", self.baseurl, encode_path(& waba_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/schedules", encode_path(& waba_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -261,12 +241,13 @@ impl Client {
         fields: Option<&'a ::std::vec::Vec<crate::generated::enums::AssignedUserField>>,
         limit: Option<i64>,
     ) -> Result<ResponseValue<types::AssignedUserPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/assigned_users", self.baseurl, encode_path(& waba_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/assigned_users", encode_path(& waba_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -295,12 +276,13 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         body: &'a types::AddAssignedUserRequest,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!(
-            "{}/{}/assigned_users", self.baseurl, encode_path(& waba_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/assigned_users", encode_path(& waba_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -325,12 +307,13 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         body: &'a types::RemoveAssignedUserRequest,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!(
-            "{}/{}/assigned_users", self.baseurl, encode_path(& waba_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/assigned_users", encode_path(& waba_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .delete(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -360,13 +343,18 @@ impl Client {
         >,
         limit: Option<i64>,
     ) -> Result<ResponseValue<types::AssignedBusinessAccountPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/assigned_whatsapp_business_accounts", self.baseurl, encode_path(&
-            user_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/assigned_whatsapp_business_accounts", encode_path(& user_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -396,12 +384,13 @@ impl Client {
         before: Option<&'a str>,
         limit: Option<i64>,
     ) -> Result<ResponseValue<types::DccConfigPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/dcc_config", self.baseurl, encode_path(& waba_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/dcc_config", encode_path(& waba_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,

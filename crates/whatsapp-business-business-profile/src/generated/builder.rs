@@ -74,6 +74,9 @@ impl GetBusinessProfile {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::BusinessProfileList>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::BusinessProfileList>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_business_profile(
@@ -88,7 +91,7 @@ impl IntoFuture for GetBusinessProfile {
     type Output = Result<types::BusinessProfileList, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::update_business_profile`]: change the business profile of a phone number.
@@ -146,6 +149,9 @@ impl UpdateBusinessProfile {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .update_business_profile(&self.phone_number_id, &self.body)
@@ -157,7 +163,7 @@ impl IntoFuture for UpdateBusinessProfile {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_business_profile_node`]: get a business profile by its id.
@@ -221,6 +227,9 @@ impl GetBusinessProfileNode {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::BusinessProfileNode>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::BusinessProfileNode>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_business_profile_node(
@@ -235,7 +244,7 @@ impl IntoFuture for GetBusinessProfileNode {
     type Output = Result<types::BusinessProfileNode, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::update_business_profile_node`]: change a business profile by its id.
@@ -293,6 +302,9 @@ impl UpdateBusinessProfileNode {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::UpdatedBusinessProfile>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::UpdatedBusinessProfile>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .update_business_profile_node(&self.business_profile_id, &self.body)
@@ -304,7 +316,7 @@ impl IntoFuture for UpdateBusinessProfileNode {
     type Output = Result<types::UpdatedBusinessProfile, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_business_compliance_info`]: get the legal information about a business.
@@ -373,6 +385,11 @@ impl GetBusinessComplianceInfo {
     pub async fn send(
         self,
     ) -> Result<Response<types::BusinessComplianceInfoList>, Error> {
+        self.perform().await
+    }
+    async fn perform(
+        &self,
+    ) -> Result<Response<types::BusinessComplianceInfoList>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_business_compliance_info(
@@ -387,7 +404,7 @@ impl IntoFuture for GetBusinessComplianceInfo {
     type Output = Result<types::BusinessComplianceInfoList, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::update_business_compliance_info`]: set the legal information about a business.
@@ -445,6 +462,9 @@ impl UpdateBusinessComplianceInfo {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .update_business_compliance_info(&self.phone_number_id, &self.body)
@@ -456,7 +476,7 @@ impl IntoFuture for UpdateBusinessComplianceInfo {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_official_business_account_status`]: get how far a request for the check mark is.
@@ -525,6 +545,11 @@ impl GetOfficialBusinessAccountStatus {
     pub async fn send(
         self,
     ) -> Result<Response<types::OfficialBusinessAccountStatus>, Error> {
+        self.perform().await
+    }
+    async fn perform(
+        &self,
+    ) -> Result<Response<types::OfficialBusinessAccountStatus>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_official_business_account_status(
@@ -539,7 +564,7 @@ impl IntoFuture for GetOfficialBusinessAccountStatus {
     type Output = Result<types::OfficialBusinessAccountStatus, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::update_official_business_account_status`]: ask for a phone number to become an official business account.
@@ -597,6 +622,9 @@ impl UpdateOfficialBusinessAccountStatus {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .update_official_business_account_status(&self.phone_number_id, &self.body)
@@ -608,7 +636,7 @@ impl IntoFuture for UpdateOfficialBusinessAccountStatus {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::configure_conversational_automation`]: set what is offered in a chat without messages.
@@ -666,6 +694,9 @@ impl ConfigureConversationalAutomation {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .configure_conversational_automation(&self.phone_number_id, &self.body)
@@ -677,7 +708,7 @@ impl IntoFuture for ConfigureConversationalAutomation {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_bot`]: get the suggestions and commands of a phone number by their id.
@@ -739,6 +770,9 @@ impl GetBot {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::Bot>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::Bot>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_bot(&self.bot_id, (!self.fields.is_empty()).then_some(&self.fields))
@@ -750,6 +784,6 @@ impl IntoFuture for GetBot {
     type Output = Result<types::Bot, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }

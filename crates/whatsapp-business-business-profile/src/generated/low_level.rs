@@ -3,53 +3,21 @@
 
 #[allow(unused_imports)]
 use whatsapp_business_core::rt::{
-    reqwest, encode_path, ByteStream, ClientHooks, ClientInfo, Error, OperationInfo,
-    QueryParam, RequestBuilderExt, ResponseValue,
+    reqwest, encode_path, ByteStream, ClientHooks, Error, OperationInfo, QueryParam,
+    RequestBuilderExt, ResponseValue,
 };
 #[allow(unused_imports)]
 use super::types;
-impl ClientHooks<whatsapp_business_core::Transport> for Client {}
-#[derive(Clone, Debug)]
 ///Positional requests, one per operation; the builders are the public face.
+#[derive(Clone, Debug)]
 pub(crate) struct Client {
-    pub(crate) baseurl: String,
-    pub(crate) client: reqwest::Client,
     pub(crate) inner: whatsapp_business_core::Transport,
 }
-impl Client {
-    pub(crate) fn new_with_client(
-        baseurl: &str,
-        client: reqwest::Client,
-        inner: whatsapp_business_core::Transport,
-    ) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
-    }
-}
-impl ClientInfo<whatsapp_business_core::Transport> for Client {
-    fn api_version() -> &'static str {
-        "0"
-    }
-    fn baseurl(&self) -> &str {
-        self.baseurl.as_str()
-    }
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
+impl ClientHooks for Client {
     fn inner(&self) -> &whatsapp_business_core::Transport {
         &self.inner
     }
 }
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<whatsapp_business_core::Transport>,
-    {}
-};
 #[allow(clippy::all)]
 impl Client {
     pub(crate) async fn get_business_profile<'a>(
@@ -59,13 +27,18 @@ impl Client {
             &'a ::std::vec::Vec<crate::generated::enums::BusinessProfileEntryField>,
         >,
     ) -> Result<ResponseValue<types::BusinessProfileList>, Error<()>> {
-        let url = format!(
-            "{}/{}/whatsapp_business_profile", self.baseurl, encode_path(&
-            phone_number_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/whatsapp_business_profile", encode_path(& phone_number_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -90,13 +63,18 @@ impl Client {
         phone_number_id: &'a ::whatsapp_business_core::id::PhoneNumberId,
         body: &'a types::UpdateBusinessProfile,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!(
-            "{}/{}/whatsapp_business_profile", self.baseurl, encode_path(&
-            phone_number_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/whatsapp_business_profile", encode_path(& phone_number_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -123,12 +101,13 @@ impl Client {
             &'a ::std::vec::Vec<crate::generated::enums::BusinessProfileNodeField>,
         >,
     ) -> Result<ResponseValue<types::BusinessProfileNode>, Error<()>> {
-        let url = format!(
-            "{}/{}", self.baseurl, encode_path(& business_profile_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& business_profile_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -153,12 +132,13 @@ impl Client {
         business_profile_id: &'a ::whatsapp_business_core::id::BusinessProfileId,
         body: &'a types::UpdateBusinessProfileNode,
     ) -> Result<ResponseValue<types::UpdatedBusinessProfile>, Error<()>> {
-        let url = format!(
-            "{}/{}", self.baseurl, encode_path(& business_profile_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& business_profile_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -185,13 +165,18 @@ impl Client {
             &'a ::std::vec::Vec<crate::generated::enums::BusinessComplianceInfoField>,
         >,
     ) -> Result<ResponseValue<types::BusinessComplianceInfoList>, Error<()>> {
-        let url = format!(
-            "{}/{}/business_compliance_info", self.baseurl, encode_path(& phone_number_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/business_compliance_info", encode_path(& phone_number_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -216,13 +201,18 @@ impl Client {
         phone_number_id: &'a ::whatsapp_business_core::id::PhoneNumberId,
         body: &'a types::UpdateBusinessComplianceInfo,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!(
-            "{}/{}/business_compliance_info", self.baseurl, encode_path(& phone_number_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/business_compliance_info", encode_path(& phone_number_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -251,13 +241,18 @@ impl Client {
             >,
         >,
     ) -> Result<ResponseValue<types::OfficialBusinessAccountStatus>, Error<()>> {
-        let url = format!(
-            "{}/{}/official_business_account", self.baseurl, encode_path(&
-            phone_number_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/official_business_account", encode_path(& phone_number_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -282,13 +277,18 @@ impl Client {
         phone_number_id: &'a ::whatsapp_business_core::id::PhoneNumberId,
         body: &'a types::RequestOfficialBusinessAccount,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!(
-            "{}/{}/official_business_account", self.baseurl, encode_path(&
-            phone_number_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/official_business_account", encode_path(& phone_number_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -313,13 +313,18 @@ impl Client {
         phone_number_id: &'a ::whatsapp_business_core::id::PhoneNumberId,
         body: &'a types::ConversationalAutomation,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!(
-            "{}/{}/conversational_automation", self.baseurl, encode_path(&
-            phone_number_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/conversational_automation", encode_path(& phone_number_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -344,10 +349,11 @@ impl Client {
         bot_id: &'a ::whatsapp_business_core::id::BotId,
         fields: Option<&'a ::std::vec::Vec<crate::generated::enums::BotField>>,
     ) -> Result<ResponseValue<types::Bot>, Error<()>> {
-        let url = format!("{}/{}", self.baseurl, encode_path(& bot_id.to_string()),);
+        let url = self.inner.url(format_args!("/{}", encode_path(& bot_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,

@@ -71,6 +71,9 @@ impl GetBusiness {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::Business>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::Business>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_business(
@@ -85,7 +88,7 @@ impl IntoFuture for GetBusiness {
     type Output = Result<types::Business, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_business_accounts`]: list the accounts of a business portfolio.
@@ -189,6 +192,9 @@ impl ListBusinessAccounts {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::BusinessAccountPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::BusinessAccountPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_business_accounts(
@@ -225,7 +231,7 @@ impl IntoFuture for ListBusinessAccounts {
     type Output = Result<types::BusinessAccountPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::create_business_account`]: create a WhatsApp Business Account.
@@ -283,6 +289,9 @@ impl CreateBusinessAccount {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::CreatedBusinessAccount>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::CreatedBusinessAccount>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .create_business_account(&self.business_id, &self.body)
@@ -294,7 +303,7 @@ impl IntoFuture for CreateBusinessAccount {
     type Output = Result<types::CreatedBusinessAccount, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_owned_business_accounts`]: list the accounts that a business portfolio owns.
@@ -426,6 +435,9 @@ impl ListOwnedBusinessAccounts {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::BusinessAccountPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::BusinessAccountPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_owned_business_accounts(
@@ -466,7 +478,7 @@ impl IntoFuture for ListOwnedBusinessAccounts {
     type Output = Result<types::BusinessAccountPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_client_business_accounts`]: list the accounts that customers share with a business portfolio.
@@ -577,6 +589,9 @@ impl ListClientBusinessAccounts {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::BusinessAccountPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::BusinessAccountPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_client_business_accounts(
@@ -614,7 +629,7 @@ impl IntoFuture for ListClientBusinessAccounts {
     type Output = Result<types::BusinessAccountPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_connected_client_businesses`]: list the customers that are connected to an app.
@@ -699,6 +714,9 @@ impl ListConnectedClientBusinesses {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::ConnectedBusinessPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::ConnectedBusinessPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_connected_client_businesses(
@@ -733,7 +751,7 @@ impl IntoFuture for ListConnectedClientBusinesses {
     type Output = Result<types::ConnectedBusinessPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_system_users`]: list the system users of a business portfolio.
@@ -818,6 +836,9 @@ impl ListSystemUsers {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::SystemUserPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::SystemUserPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_system_users(
@@ -852,7 +873,7 @@ impl IntoFuture for ListSystemUsers {
     type Output = Result<types::SystemUserPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_extended_credits`]: list the lines of credit of a business portfolio.
@@ -926,6 +947,9 @@ impl ListExtendedCredits {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::ExtendedCreditList>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::ExtendedCreditList>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_extended_credits(
@@ -941,7 +965,7 @@ impl IntoFuture for ListExtendedCredits {
     type Output = Result<types::ExtendedCreditList, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::share_credit_line`]: share a line of credit with an account.
@@ -1002,6 +1026,9 @@ impl ShareCreditLine {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::SharedCreditLine>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::SharedCreditLine>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .share_credit_line(
@@ -1017,7 +1044,7 @@ impl IntoFuture for ShareCreditLine {
     type Output = Result<types::SharedCreditLine, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_credit_allocation_configs`]: list with whom a line of credit is shared.
@@ -1117,6 +1144,11 @@ impl ListCreditAllocationConfigs {
     pub async fn send(
         self,
     ) -> Result<Response<types::CreditAllocationConfigPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(
+        &self,
+    ) -> Result<Response<types::CreditAllocationConfigPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_credit_allocation_configs(
@@ -1152,7 +1184,7 @@ impl IntoFuture for ListCreditAllocationConfigs {
     type Output = Result<types::CreditAllocationConfigPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_credit_allocation_config`]: get a sharing of a line of credit.
@@ -1219,6 +1251,9 @@ impl GetCreditAllocationConfig {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::CreditAllocationConfig>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::CreditAllocationConfig>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_credit_allocation_config(
@@ -1233,7 +1268,7 @@ impl IntoFuture for GetCreditAllocationConfig {
     type Output = Result<types::CreditAllocationConfig, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::revoke_credit_line`]: end the sharing of a line of credit.
@@ -1288,6 +1323,9 @@ impl RevokeCreditLine {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .revoke_credit_line(&self.allocation_config_id)
@@ -1299,7 +1337,7 @@ impl IntoFuture for RevokeCreditLine {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::submit_business_verification`]: hand in the verification of a customer.
@@ -1434,11 +1472,15 @@ impl SubmitBusinessVerification {
         self,
     ) -> Result<Response<types::SubmittedBusinessVerification>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
-        let url = format!(
-            concat!("{}", "/{}/self_certify_whatsapp_business"), low_level.baseurl,
-            whatsapp_business_core::rt::encode_path(self.business_id.as_str())
-        );
-        let request = low_level.client.post(url);
+        let url = low_level
+            .inner
+            .url(
+                format_args!(
+                    "/{}/self_certify_whatsapp_business",
+                    whatsapp_business_core::rt::encode_path(self.business_id.as_str())
+                ),
+            );
+        let request = low_level.inner.http().post(url);
         let mut form = whatsapp_business_core::rt::multipart::Form::new();
         let value = self.end_business_id;
         form.value("end_business_id", &value)?;
@@ -1569,6 +1611,11 @@ impl ListBusinessVerificationSubmissions {
     pub async fn send(
         self,
     ) -> Result<Response<types::VerificationSubmissionPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(
+        &self,
+    ) -> Result<Response<types::VerificationSubmissionPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_business_verification_submissions(
@@ -1603,6 +1650,6 @@ impl IntoFuture for ListBusinessVerificationSubmissions {
     type Output = Result<types::VerificationSubmissionPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }

@@ -3,53 +3,21 @@
 
 #[allow(unused_imports)]
 use whatsapp_business_core::rt::{
-    reqwest, encode_path, ByteStream, ClientHooks, ClientInfo, Error, OperationInfo,
-    QueryParam, RequestBuilderExt, ResponseValue,
+    reqwest, encode_path, ByteStream, ClientHooks, Error, OperationInfo, QueryParam,
+    RequestBuilderExt, ResponseValue,
 };
 #[allow(unused_imports)]
 use super::types;
-impl ClientHooks<whatsapp_business_core::Transport> for Client {}
-#[derive(Clone, Debug)]
 ///Positional requests, one per operation; the builders are the public face.
+#[derive(Clone, Debug)]
 pub(crate) struct Client {
-    pub(crate) baseurl: String,
-    pub(crate) client: reqwest::Client,
     pub(crate) inner: whatsapp_business_core::Transport,
 }
-impl Client {
-    pub(crate) fn new_with_client(
-        baseurl: &str,
-        client: reqwest::Client,
-        inner: whatsapp_business_core::Transport,
-    ) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
-    }
-}
-impl ClientInfo<whatsapp_business_core::Transport> for Client {
-    fn api_version() -> &'static str {
-        "0"
-    }
-    fn baseurl(&self) -> &str {
-        self.baseurl.as_str()
-    }
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
+impl ClientHooks for Client {
     fn inner(&self) -> &whatsapp_business_core::Transport {
         &self.inner
     }
 }
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<whatsapp_business_core::Transport>,
-    {}
-};
 #[allow(clippy::all)]
 impl Client {
     pub(crate) async fn get_business<'a>(
@@ -57,12 +25,13 @@ impl Client {
         business_id: &'a ::whatsapp_business_core::id::BusinessId,
         fields: Option<&'a ::std::vec::Vec<crate::generated::enums::BusinessField>>,
     ) -> Result<ResponseValue<types::Business>, Error<()>> {
-        let url = format!(
-            "{}/{}", self.baseurl, encode_path(& business_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& business_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -96,13 +65,18 @@ impl Client {
         find: Option<&'a ::whatsapp_business_core::id::WabaId>,
         limit: Option<i64>,
     ) -> Result<ResponseValue<types::BusinessAccountPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/whatsapp_business_accounts", self.baseurl, encode_path(& business_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/whatsapp_business_accounts", encode_path(& business_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -132,13 +106,18 @@ impl Client {
         business_id: &'a ::whatsapp_business_core::id::BusinessId,
         body: &'a types::CreateBusinessAccountRequest,
     ) -> Result<ResponseValue<types::CreatedBusinessAccount>, Error<()>> {
-        let url = format!(
-            "{}/{}/whatsapp_business_accounts", self.baseurl, encode_path(& business_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/whatsapp_business_accounts", encode_path(& business_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -176,13 +155,18 @@ impl Client {
         limit: Option<i64>,
         sort: Option<&'a crate::generated::enums::BusinessAccountOrder>,
     ) -> Result<ResponseValue<types::BusinessAccountPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/owned_whatsapp_business_accounts", self.baseurl, encode_path(&
-            business_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/owned_whatsapp_business_accounts", encode_path(& business_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -226,13 +210,18 @@ impl Client {
         find: Option<&'a ::whatsapp_business_core::id::WabaId>,
         limit: Option<i64>,
     ) -> Result<ResponseValue<types::BusinessAccountPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/client_whatsapp_business_accounts", self.baseurl, encode_path(&
-            business_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/client_whatsapp_business_accounts", encode_path(& business_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -268,13 +257,17 @@ impl Client {
         >,
         limit: Option<i64>,
     ) -> Result<ResponseValue<types::ConnectedBusinessPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/connected_client_businesses", self.baseurl, encode_path(& app_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/connected_client_businesses", encode_path(& app_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -305,12 +298,15 @@ impl Client {
         fields: Option<&'a ::std::vec::Vec<crate::generated::enums::SystemUserField>>,
         limit: Option<i64>,
     ) -> Result<ResponseValue<types::SystemUserPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/system_users", self.baseurl, encode_path(& business_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!("/{}/system_users", encode_path(& business_id.to_string())),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -341,13 +337,17 @@ impl Client {
         >,
         order_by_is_owned_credential: Option<bool>,
     ) -> Result<ResponseValue<types::ExtendedCreditList>, Error<()>> {
-        let url = format!(
-            "{}/{}/extendedcredits", self.baseurl, encode_path(& business_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/extendedcredits", encode_path(& business_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -379,13 +379,18 @@ impl Client {
         waba_currency: &'a crate::generated::enums::CreditCurrency,
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
     ) -> Result<ResponseValue<types::SharedCreditLine>, Error<()>> {
-        let url = format!(
-            "{}/{}/whatsapp_credit_sharing_and_attach", self.baseurl, encode_path(&
-            extended_credit_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/whatsapp_credit_sharing_and_attach", encode_path(&
+                    extended_credit_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -417,13 +422,18 @@ impl Client {
         limit: Option<i64>,
         receiving_business_id: Option<&'a ::whatsapp_business_core::id::BusinessId>,
     ) -> Result<ResponseValue<types::CreditAllocationConfigPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/owning_credit_allocation_configs", self.baseurl, encode_path(&
-            extended_credit_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/owning_credit_allocation_configs", encode_path(&
+                    extended_credit_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -454,12 +464,13 @@ impl Client {
             &'a ::std::vec::Vec<crate::generated::enums::CreditAllocationConfigField>,
         >,
     ) -> Result<ResponseValue<types::CreditAllocationConfig>, Error<()>> {
-        let url = format!(
-            "{}/{}", self.baseurl, encode_path(& allocation_config_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& allocation_config_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -483,12 +494,13 @@ impl Client {
         &'a self,
         allocation_config_id: &'a ::whatsapp_business_core::id::CreditAllocationConfigId,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!(
-            "{}/{}", self.baseurl, encode_path(& allocation_config_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& allocation_config_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .delete(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -515,13 +527,18 @@ impl Client {
         end_business_id: Option<&'a ::whatsapp_business_core::id::BusinessId>,
         limit: Option<i64>,
     ) -> Result<ResponseValue<types::VerificationSubmissionPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/self_certified_whatsapp_business_submissions", self.baseurl,
-            encode_path(& business_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/self_certified_whatsapp_business_submissions", encode_path(&
+                    business_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,

@@ -65,6 +65,9 @@ impl ManageCall {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::CallActionResponse>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::CallActionResponse>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .manage_call(&self.phone_number_id, &self.body)
@@ -76,7 +79,7 @@ impl IntoFuture for ManageCall {
     type Output = Result<types::CallActionResponse, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_call_permissions`]: get whether a user may be called, and how often.
@@ -151,6 +154,9 @@ impl GetCallPermissions {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::CallPermissions>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::CallPermissions>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_call_permissions(
@@ -166,6 +172,6 @@ impl IntoFuture for GetCallPermissions {
     type Output = Result<types::CallPermissions, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }

@@ -71,6 +71,9 @@ impl GetCommerceSettings {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::CommerceSettingsList>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::CommerceSettingsList>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_commerce_settings(
@@ -85,7 +88,7 @@ impl IntoFuture for GetCommerceSettings {
     type Output = Result<types::CommerceSettingsList, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::update_commerce_settings`]: change the commerce settings of a phone number.
@@ -154,6 +157,9 @@ impl UpdateCommerceSettings {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .update_commerce_settings(
@@ -169,7 +175,7 @@ impl IntoFuture for UpdateCommerceSettings {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_product_catalogs`]: list the product catalogs of an account.
@@ -254,6 +260,9 @@ impl ListProductCatalogs {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::ProductCatalogPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::ProductCatalogPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_product_catalogs(
@@ -288,7 +297,7 @@ impl IntoFuture for ListProductCatalogs {
     type Output = Result<types::ProductCatalogPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_payment_configurations`]: list the payment configurations of an account.
@@ -355,6 +364,9 @@ impl ListPaymentConfigurations {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::PaymentConfigurationList>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::PaymentConfigurationList>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_payment_configurations(
@@ -369,7 +381,7 @@ impl IntoFuture for ListPaymentConfigurations {
     type Output = Result<types::PaymentConfigurationList, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_payment_configuration`]: get a payment configuration by its name.
@@ -430,6 +442,11 @@ impl GetPaymentConfiguration {
     pub async fn send(
         self,
     ) -> Result<Response<types::PaymentConfigurationResult>, Error> {
+        self.perform().await
+    }
+    async fn perform(
+        &self,
+    ) -> Result<Response<types::PaymentConfigurationResult>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_payment_configuration(&self.waba_id, &self.configuration_name)
@@ -441,7 +458,7 @@ impl IntoFuture for GetPaymentConfiguration {
     type Output = Result<types::PaymentConfigurationResult, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::create_payment_configuration`]: create a payment configuration.
@@ -501,6 +518,11 @@ impl CreatePaymentConfiguration {
     pub async fn send(
         self,
     ) -> Result<Response<types::CreatedPaymentConfiguration>, Error> {
+        self.perform().await
+    }
+    async fn perform(
+        &self,
+    ) -> Result<Response<types::CreatedPaymentConfiguration>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .create_payment_configuration(&self.waba_id, &self.body)
@@ -512,7 +534,7 @@ impl IntoFuture for CreatePaymentConfiguration {
     type Output = Result<types::CreatedPaymentConfiguration, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::delete_payment_configuration`]: remove a payment configuration.
@@ -570,6 +592,9 @@ impl DeletePaymentConfiguration {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .delete_payment_configuration(&self.waba_id, &self.body)
@@ -581,7 +606,7 @@ impl IntoFuture for DeletePaymentConfiguration {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::generate_payment_configuration_oauth_link`]: generate a new link that connects a payment gateway.
@@ -639,6 +664,9 @@ impl GeneratePaymentConfigurationOauthLink {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::PaymentOauthLink>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::PaymentOauthLink>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .generate_payment_configuration_oauth_link(&self.waba_id, &self.body)
@@ -650,6 +678,6 @@ impl IntoFuture for GeneratePaymentConfigurationOauthLink {
     type Output = Result<types::PaymentOauthLink, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }

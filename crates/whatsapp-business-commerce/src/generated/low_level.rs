@@ -3,53 +3,21 @@
 
 #[allow(unused_imports)]
 use whatsapp_business_core::rt::{
-    reqwest, encode_path, ByteStream, ClientHooks, ClientInfo, Error, OperationInfo,
-    QueryParam, RequestBuilderExt, ResponseValue,
+    reqwest, encode_path, ByteStream, ClientHooks, Error, OperationInfo, QueryParam,
+    RequestBuilderExt, ResponseValue,
 };
 #[allow(unused_imports)]
 use super::types;
-impl ClientHooks<whatsapp_business_core::Transport> for Client {}
-#[derive(Clone, Debug)]
 ///Positional requests, one per operation; the builders are the public face.
+#[derive(Clone, Debug)]
 pub(crate) struct Client {
-    pub(crate) baseurl: String,
-    pub(crate) client: reqwest::Client,
     pub(crate) inner: whatsapp_business_core::Transport,
 }
-impl Client {
-    pub(crate) fn new_with_client(
-        baseurl: &str,
-        client: reqwest::Client,
-        inner: whatsapp_business_core::Transport,
-    ) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
-    }
-}
-impl ClientInfo<whatsapp_business_core::Transport> for Client {
-    fn api_version() -> &'static str {
-        "0"
-    }
-    fn baseurl(&self) -> &str {
-        self.baseurl.as_str()
-    }
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
+impl ClientHooks for Client {
     fn inner(&self) -> &whatsapp_business_core::Transport {
         &self.inner
     }
 }
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<whatsapp_business_core::Transport>,
-    {}
-};
 #[allow(clippy::all)]
 impl Client {
     pub(crate) async fn get_commerce_settings<'a>(
@@ -59,13 +27,18 @@ impl Client {
             &'a ::std::vec::Vec<crate::generated::enums::CommerceSettingsField>,
         >,
     ) -> Result<ResponseValue<types::CommerceSettingsList>, Error<()>> {
-        let url = format!(
-            "{}/{}/whatsapp_commerce_settings", self.baseurl, encode_path(&
-            phone_number_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/whatsapp_commerce_settings", encode_path(& phone_number_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -91,13 +64,18 @@ impl Client {
         is_cart_enabled: Option<bool>,
         is_catalog_visible: Option<bool>,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!(
-            "{}/{}/whatsapp_commerce_settings", self.baseurl, encode_path(&
-            phone_number_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/whatsapp_commerce_settings", encode_path(& phone_number_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -128,12 +106,15 @@ impl Client {
         >,
         limit: Option<i64>,
     ) -> Result<ResponseValue<types::ProductCatalogPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/product_catalogs", self.baseurl, encode_path(& waba_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!("/{}/product_catalogs", encode_path(& waba_id.to_string())),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -163,13 +144,17 @@ impl Client {
             &'a ::std::vec::Vec<crate::generated::enums::PaymentConfigurationEntryField>,
         >,
     ) -> Result<ResponseValue<types::PaymentConfigurationList>, Error<()>> {
-        let url = format!(
-            "{}/{}/payment_configurations", self.baseurl, encode_path(& waba_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/payment_configurations", encode_path(& waba_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -194,13 +179,18 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         configuration_name: &'a str,
     ) -> Result<ResponseValue<types::PaymentConfigurationResult>, Error<()>> {
-        let url = format!(
-            "{}/{}/payment_configuration/{}", self.baseurl, encode_path(& waba_id
-            .to_string()), encode_path(& configuration_name.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/payment_configuration/{}", encode_path(& waba_id.to_string()),
+                    encode_path(& configuration_name.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -224,13 +214,17 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         body: &'a types::CreatePaymentConfiguration,
     ) -> Result<ResponseValue<types::CreatedPaymentConfiguration>, Error<()>> {
-        let url = format!(
-            "{}/{}/payment_configuration", self.baseurl, encode_path(& waba_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/payment_configuration", encode_path(& waba_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -255,13 +249,17 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         body: &'a types::DeletePaymentConfiguration,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!(
-            "{}/{}/payment_configuration", self.baseurl, encode_path(& waba_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/payment_configuration", encode_path(& waba_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .delete(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -286,13 +284,18 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         body: &'a types::PaymentOauthLinkRequest,
     ) -> Result<ResponseValue<types::PaymentOauthLink>, Error<()>> {
-        let url = format!(
-            "{}/{}/generate_payment_configuration_oauth_link", self.baseurl,
-            encode_path(& waba_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/generate_payment_configuration_oauth_link", encode_path(&
+                    waba_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,

@@ -1,55 +1,18 @@
-//! The traits of generated clients.
+//! The trait of generated clients.
 
 use super::{Error, OperationInfo};
 use crate::error::Error as CoreError;
 use crate::transport::Transport;
-
-/// What a generated client knows about itself.
-pub trait ClientInfo<Inner> {
-    /// Version of the specification.
-    fn api_version() -> &'static str;
-
-    /// Address that paths are appended to.
-    fn baseurl(&self) -> &str;
-
-    /// Client that requests are built with.
-    fn client(&self) -> &reqwest::Client;
-
-    /// What carries the requests.
-    fn inner(&self) -> &Inner;
-}
-
-impl<T, Inner> ClientInfo<Inner> for &T
-where
-    T: ClientInfo<Inner>,
-{
-    fn api_version() -> &'static str {
-        T::api_version()
-    }
-
-    fn baseurl(&self) -> &str {
-        (*self).baseurl()
-    }
-
-    fn client(&self) -> &reqwest::Client {
-        (*self).client()
-    }
-
-    fn inner(&self) -> &Inner {
-        (*self).inner()
-    }
-}
 
 /// How a generated client sends: by the [`Transport`] inside.
 #[allow(
     async_fn_in_trait,
     reason = "called on known types only, where Send shows"
 )]
-pub trait ClientHooks<Inner = Transport>
-where
-    Inner: AsRef<Transport>,
-    Self: ClientInfo<Inner>,
-{
+pub trait ClientHooks {
+    /// What carries the requests.
+    fn inner(&self) -> &Transport;
+
     /// Before sending; does nothing.
     async fn pre<E>(
         &self,
@@ -69,11 +32,11 @@ where
     }
 
     /// Sends.
-    async fn exec(
+    fn exec(
         &self,
         request: reqwest::Request,
         info: &OperationInfo,
-    ) -> Result<reqwest::Response, CoreError> {
-        self.inner().as_ref().execute(request, info).await
+    ) -> impl Future<Output = Result<reqwest::Response, CoreError>> + Send {
+        self.inner().execute(request, info)
     }
 }

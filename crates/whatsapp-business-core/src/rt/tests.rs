@@ -3,7 +3,7 @@
 use futures_util::TryStreamExt as _;
 
 use super::{
-    ByteStream, ClientHooks, ClientInfo, Error, OperationInfo, QueryParam, RequestBuilderExt as _,
+    ByteStream, ClientHooks, Error, OperationInfo, QueryParam, RequestBuilderExt as _,
     ResponseValue, encode_path, reqwest,
 };
 use crate::test_server::{Act, TestServer};
@@ -11,40 +11,20 @@ use crate::{GraphErrorResponse, Success, Transport};
 
 #[derive(Clone, Debug)]
 struct Client {
-    baseurl: String,
-    client: reqwest::Client,
     inner: Transport,
 }
 
 impl From<Transport> for Client {
     fn from(inner: Transport) -> Self {
-        Self {
-            baseurl: inner.base_url().to_owned(),
-            client: inner.http().clone(),
-            inner,
-        }
+        Self { inner }
     }
 }
 
-impl ClientInfo<Transport> for Client {
-    fn api_version() -> &'static str {
-        "v24.0"
-    }
-
-    fn baseurl(&self) -> &str {
-        self.baseurl.as_str()
-    }
-
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
-
+impl ClientHooks for Client {
     fn inner(&self) -> &Transport {
         &self.inner
     }
 }
-
-impl ClientHooks<Transport> for Client {}
 
 impl Client {
     async fn edit<'a>(
@@ -53,11 +33,14 @@ impl Client {
         fields: Option<&'a Vec<String>>,
         body: &'a serde_json::Value,
     ) -> Result<ResponseValue<Success>, Error<GraphErrorResponse>> {
-        let url = format!("{}/{}", self.baseurl, encode_path(id.as_str()));
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(id.as_str())));
         let mut header_map = reqwest::header::HeaderMap::with_capacity(2usize);
         header_map.append("offset", 3.to_string().try_into()?);
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -84,7 +67,11 @@ impl Client {
     }
 
     async fn fetch(&self) -> Result<ResponseValue<ByteStream>, Error<()>> {
-        let mut request = self.client.get(format!("{}/x", self.baseurl)).build()?;
+        let mut request = self
+            .inner
+            .http()
+            .get(self.inner.url(format_args!("/x")))
+            .build()?;
         let info = OperationInfo {
             operation_id: "fetch",
         };

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::Response;
-use reqwest::header::HeaderMap;
+use reqwest::header::{HeaderMap, HeaderName};
 
 use super::Transport;
 use crate::error::{Answer, Call, Error, GraphError, GraphErrorResponse, Kind};
@@ -13,9 +13,12 @@ use crate::error::{Answer, Call, Error, GraphError, GraphErrorResponse, Kind};
 const LIMIT: usize = 1 << 20;
 
 /// Version of the Graph API that answered.
-pub(crate) const VERSION: &str = "facebook-api-version";
+pub(crate) static VERSION: HeaderName = HeaderName::from_static("facebook-api-version");
 /// The platform's warning that it took another version than the one that was asked for.
-pub(crate) const VERSION_WARNING: [&str; 2] = ["x-ad-api-version-warning", "x-api-version-warning"];
+static VERSION_WARNING: [HeaderName; 2] = [
+    HeaderName::from_static("x-ad-api-version-warning"),
+    HeaderName::from_static("x-api-version-warning"),
+];
 
 impl Transport {
     pub(crate) async fn receive(
@@ -31,7 +34,8 @@ impl Transport {
             response.extensions_mut().insert(call);
             return Ok(response);
         }
-        let error = refusal(response).await;
+        // Boxed, because refusals are rare and their way would make every future larger.
+        let error = Box::pin(refusal(response)).await.with_call(call);
         if let Some(code) = error.graph().and_then(|graph| graph.code) {
             tracing::Span::current().record("code", code);
         }
@@ -46,7 +50,7 @@ impl Transport {
         }
         tracing::warn!(
             configured = self.graph_version(),
-            answered = headers.get(VERSION).and_then(|value| value.to_str().ok()),
+            answered = headers.get(&VERSION).and_then(|value| value.to_str().ok()),
             "the configured version of the Graph API is not available any more",
         );
     }
@@ -55,7 +59,7 @@ impl Transport {
 pub(crate) fn version_warning(headers: &HeaderMap) -> Option<&str> {
     VERSION_WARNING
         .iter()
-        .find_map(|name| headers.get(*name)?.to_str().ok())
+        .find_map(|name| headers.get(name)?.to_str().ok())
 }
 
 /// Makes an error of an answer that is not a success.

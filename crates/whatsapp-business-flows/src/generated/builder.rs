@@ -92,6 +92,9 @@ impl ListFlows {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::FlowPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::FlowPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_flows(
@@ -126,7 +129,7 @@ impl IntoFuture for ListFlows {
     type Output = Result<types::FlowPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::create_flow`]: create a flow.
@@ -184,6 +187,9 @@ impl CreateFlow {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::CreatedFlow>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::CreatedFlow>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level.create_flow(&self.waba_id, &self.body).await.map_err(Error::from)
     }
@@ -192,7 +198,7 @@ impl IntoFuture for CreateFlow {
     type Output = Result<types::CreatedFlow, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::migrate_flows`]: copy flows from another account.
@@ -250,6 +256,9 @@ impl MigrateFlows {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::MigratedFlows>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::MigratedFlows>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level.migrate_flows(&self.waba_id, &self.body).await.map_err(Error::from)
     }
@@ -258,7 +267,7 @@ impl IntoFuture for MigrateFlows {
     type Output = Result<types::MigratedFlows, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_flow`]: get a flow.
@@ -327,6 +336,9 @@ impl GetFlow {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::Flow>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::Flow>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_flow(
@@ -342,7 +354,7 @@ impl IntoFuture for GetFlow {
     type Output = Result<types::Flow, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::update_flow`]: change the data of a flow.
@@ -400,6 +412,9 @@ impl UpdateFlow {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level.update_flow(&self.flow_id, &self.body).await.map_err(Error::from)
     }
@@ -408,7 +423,7 @@ impl IntoFuture for UpdateFlow {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::delete_flow`]: delete a draft flow.
@@ -463,6 +478,9 @@ impl DeleteFlow {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level.delete_flow(&self.flow_id).await.map_err(Error::from)
     }
@@ -471,7 +489,7 @@ impl IntoFuture for DeleteFlow {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_flow_preview`]: get the link to a preview of a flow.
@@ -529,6 +547,9 @@ impl GetFlowPreview {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::Flow>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::Flow>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_flow_preview(
@@ -543,7 +564,7 @@ impl IntoFuture for GetFlowPreview {
     type Output = Result<types::Flow, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_flow_metric`]: get a metric of the endpoint of a flow.
@@ -608,6 +629,9 @@ impl GetFlowMetric {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::Flow>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::Flow>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_flow_metric(
@@ -623,7 +647,7 @@ impl IntoFuture for GetFlowMetric {
     type Output = Result<types::Flow, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_flow_health_status`]: get whether a phone number can send a flow.
@@ -681,6 +705,9 @@ impl GetFlowHealthStatus {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::Flow>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::Flow>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_flow_health_status(
@@ -695,7 +722,7 @@ impl IntoFuture for GetFlowHealthStatus {
     type Output = Result<types::Flow, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_flow_assets`]: list the files of a flow.
@@ -764,6 +791,9 @@ impl ListFlowAssets {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::FlowAssetPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::FlowAssetPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_flow_assets(&self.flow_id, self.after.as_deref(), self.limit)
@@ -792,7 +822,7 @@ impl IntoFuture for ListFlowAssets {
     type Output = Result<types::FlowAssetPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::upload_flow_json`]: upload the Flow JSON of a flow.
@@ -850,11 +880,15 @@ impl UploadFlowJson {
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::UploadedFlowJson>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
-        let url = format!(
-            concat!("{}", "/{}/assets"), low_level.baseurl,
-            whatsapp_business_core::rt::encode_path(self.flow_id.as_str())
-        );
-        let request = low_level.client.post(url);
+        let url = low_level
+            .inner
+            .url(
+                format_args!(
+                    "/{}/assets", whatsapp_business_core::rt::encode_path(self.flow_id
+                    .as_str())
+                ),
+            );
+        let request = low_level.inner.http().post(url);
         let mut form = whatsapp_business_core::rt::multipart::Form::new();
         form.text("messaging_product", "whatsapp");
         let value = self.file;
@@ -929,6 +963,9 @@ impl PublishFlow {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::PublishedFlow>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::PublishedFlow>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level.publish_flow(&self.flow_id).await.map_err(Error::from)
     }
@@ -937,7 +974,7 @@ impl IntoFuture for PublishFlow {
     type Output = Result<types::PublishedFlow, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::deprecate_flow`]: retire a published flow.
@@ -992,6 +1029,9 @@ impl DeprecateFlow {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level.deprecate_flow(&self.flow_id).await.map_err(Error::from)
     }
@@ -1000,6 +1040,6 @@ impl IntoFuture for DeprecateFlow {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }

@@ -3,53 +3,21 @@
 
 #[allow(unused_imports)]
 use whatsapp_business_core::rt::{
-    reqwest, encode_path, ByteStream, ClientHooks, ClientInfo, Error, OperationInfo,
-    QueryParam, RequestBuilderExt, ResponseValue,
+    reqwest, encode_path, ByteStream, ClientHooks, Error, OperationInfo, QueryParam,
+    RequestBuilderExt, ResponseValue,
 };
 #[allow(unused_imports)]
 use super::types;
-impl ClientHooks<whatsapp_business_core::Transport> for Client {}
-#[derive(Clone, Debug)]
 ///Positional requests, one per operation; the builders are the public face.
+#[derive(Clone, Debug)]
 pub(crate) struct Client {
-    pub(crate) baseurl: String,
-    pub(crate) client: reqwest::Client,
     pub(crate) inner: whatsapp_business_core::Transport,
 }
-impl Client {
-    pub(crate) fn new_with_client(
-        baseurl: &str,
-        client: reqwest::Client,
-        inner: whatsapp_business_core::Transport,
-    ) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
-    }
-}
-impl ClientInfo<whatsapp_business_core::Transport> for Client {
-    fn api_version() -> &'static str {
-        "0"
-    }
-    fn baseurl(&self) -> &str {
-        self.baseurl.as_str()
-    }
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
+impl ClientHooks for Client {
     fn inner(&self) -> &whatsapp_business_core::Transport {
         &self.inner
     }
 }
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<whatsapp_business_core::Transport>,
-    {}
-};
 #[allow(clippy::all)]
 impl Client {
     pub(crate) async fn list_flows<'a>(
@@ -60,12 +28,13 @@ impl Client {
         fields: Option<&'a ::std::vec::Vec<crate::generated::enums::FlowField>>,
         limit: Option<i64>,
     ) -> Result<ResponseValue<types::FlowPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/flows", self.baseurl, encode_path(& waba_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/flows", encode_path(& waba_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -93,12 +62,13 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         body: &'a types::CreateFlow,
     ) -> Result<ResponseValue<types::CreatedFlow>, Error<()>> {
-        let url = format!(
-            "{}/{}/flows", self.baseurl, encode_path(& waba_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/flows", encode_path(& waba_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -123,12 +93,13 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         body: &'a types::MigrateFlows,
     ) -> Result<ResponseValue<types::MigratedFlows>, Error<()>> {
-        let url = format!(
-            "{}/{}/migrate_flows", self.baseurl, encode_path(& waba_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/migrate_flows", encode_path(& waba_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -154,10 +125,13 @@ impl Client {
         date_format: Option<&'a str>,
         fields: Option<&'a ::std::vec::Vec<crate::generated::enums::FlowField>>,
     ) -> Result<ResponseValue<types::Flow>, Error<()>> {
-        let url = format!("{}/{}", self.baseurl, encode_path(& flow_id.to_string()),);
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& flow_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -183,10 +157,13 @@ impl Client {
         flow_id: &'a ::whatsapp_business_core::id::FlowId,
         body: &'a types::UpdateFlow,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!("{}/{}", self.baseurl, encode_path(& flow_id.to_string()),);
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& flow_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -210,10 +187,13 @@ impl Client {
         &'a self,
         flow_id: &'a ::whatsapp_business_core::id::FlowId,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!("{}/{}", self.baseurl, encode_path(& flow_id.to_string()),);
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& flow_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .delete(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -237,10 +217,13 @@ impl Client {
         flow_id: &'a ::whatsapp_business_core::id::FlowId,
         fields: &'a str,
     ) -> Result<ResponseValue<types::Flow>, Error<()>> {
-        let url = format!("{}/{}", self.baseurl, encode_path(& flow_id.to_string()),);
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& flow_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -266,10 +249,13 @@ impl Client {
         date_format: Option<&'a str>,
         fields: &'a str,
     ) -> Result<ResponseValue<types::Flow>, Error<()>> {
-        let url = format!("{}/{}", self.baseurl, encode_path(& flow_id.to_string()),);
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& flow_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -295,10 +281,13 @@ impl Client {
         flow_id: &'a ::whatsapp_business_core::id::FlowId,
         fields: &'a str,
     ) -> Result<ResponseValue<types::Flow>, Error<()>> {
-        let url = format!("{}/{}", self.baseurl, encode_path(& flow_id.to_string()),);
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& flow_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -324,12 +313,13 @@ impl Client {
         after: Option<&'a str>,
         limit: Option<i64>,
     ) -> Result<ResponseValue<types::FlowAssetPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/assets", self.baseurl, encode_path(& flow_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/assets", encode_path(& flow_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -354,12 +344,13 @@ impl Client {
         &'a self,
         flow_id: &'a ::whatsapp_business_core::id::FlowId,
     ) -> Result<ResponseValue<types::PublishedFlow>, Error<()>> {
-        let url = format!(
-            "{}/{}/publish", self.baseurl, encode_path(& flow_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/publish", encode_path(& flow_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -382,12 +373,13 @@ impl Client {
         &'a self,
         flow_id: &'a ::whatsapp_business_core::id::FlowId,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!(
-            "{}/{}/deprecate", self.baseurl, encode_path(& flow_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/deprecate", encode_path(& flow_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,

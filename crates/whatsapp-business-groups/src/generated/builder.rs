@@ -92,6 +92,9 @@ impl ListGroups {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::GroupPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::GroupPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_groups(
@@ -126,7 +129,7 @@ impl IntoFuture for ListGroups {
     type Output = Result<types::GroupPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::create_group`]: create a group.
@@ -184,6 +187,9 @@ impl CreateGroup {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::GroupOperation>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::GroupOperation>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .create_group(&self.phone_number_id, &self.body)
@@ -195,7 +201,7 @@ impl IntoFuture for CreateGroup {
     type Output = Result<types::GroupOperation, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_group`]: get a group.
@@ -259,6 +265,9 @@ impl GetGroup {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::Group>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::Group>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_group(&self.group_id, (!self.fields.is_empty()).then_some(&self.fields))
@@ -270,7 +279,7 @@ impl IntoFuture for GetGroup {
     type Output = Result<types::Group, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::update_group`]: change the subject or description of a group.
@@ -328,6 +337,9 @@ impl UpdateGroup {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::GroupOperation>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::GroupOperation>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level.update_group(&self.group_id, &self.body).await.map_err(Error::from)
     }
@@ -336,7 +348,7 @@ impl IntoFuture for UpdateGroup {
     type Output = Result<types::GroupOperation, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::delete_group`]: delete a group.
@@ -391,6 +403,9 @@ impl DeleteGroup {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::GroupOperation>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::GroupOperation>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level.delete_group(&self.group_id).await.map_err(Error::from)
     }
@@ -399,7 +414,7 @@ impl IntoFuture for DeleteGroup {
     type Output = Result<types::GroupOperation, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::update_group_picture`]: change the picture of a group.
@@ -457,11 +472,15 @@ impl UpdateGroupPicture {
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::GroupOperation>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
-        let url = format!(
-            concat!("{}", "/{}"), low_level.baseurl,
-            whatsapp_business_core::rt::encode_path(self.group_id.as_str())
-        );
-        let request = low_level.client.post(url);
+        let url = low_level
+            .inner
+            .url(
+                format_args!(
+                    "/{}", whatsapp_business_core::rt::encode_path(self.group_id
+                    .as_str())
+                ),
+            );
+        let request = low_level.inner.http().post(url);
         let mut form = whatsapp_business_core::rt::multipart::Form::new();
         form.text("messaging_product", "whatsapp");
         let value = self.profile_picture_file;
@@ -534,6 +553,9 @@ impl GetInviteLink {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::InviteLink>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::InviteLink>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level.get_invite_link(&self.group_id).await.map_err(Error::from)
     }
@@ -542,7 +564,7 @@ impl IntoFuture for GetInviteLink {
     type Output = Result<types::InviteLink, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::create_invite_link`]: replace the invite link of a group.
@@ -597,6 +619,9 @@ impl CreateInviteLink {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::InviteLink>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::InviteLink>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .create_invite_link(&self.group_id, &types::InviteLinkRequest::new())
@@ -608,7 +633,7 @@ impl IntoFuture for CreateInviteLink {
     type Output = Result<types::InviteLink, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::delete_invite_link`]: delete the invite link of a group.
@@ -663,6 +688,9 @@ impl DeleteInviteLink {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::DeletedInviteLink>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::DeletedInviteLink>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .delete_invite_link(&self.group_id, &types::InviteLinkRequest::new())
@@ -674,7 +702,7 @@ impl IntoFuture for DeleteInviteLink {
     type Output = Result<types::DeletedInviteLink, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::add_participants`]: add participants to a group.
@@ -732,6 +760,9 @@ impl AddParticipants {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::GroupOperation>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::GroupOperation>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level.add_participants(&self.group_id, &self.body).await.map_err(Error::from)
     }
@@ -740,7 +771,7 @@ impl IntoFuture for AddParticipants {
     type Output = Result<types::GroupOperation, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::remove_participants`]: remove participants from a group.
@@ -798,6 +829,9 @@ impl RemoveParticipants {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::GroupOperation>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::GroupOperation>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .remove_participants(&self.group_id, &self.body)
@@ -809,7 +843,7 @@ impl IntoFuture for RemoveParticipants {
     type Output = Result<types::GroupOperation, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_join_requests`]: list the open join requests of a group.
@@ -885,6 +919,9 @@ impl ListJoinRequests {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::JoinRequestPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::JoinRequestPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_join_requests(
@@ -918,7 +955,7 @@ impl IntoFuture for ListJoinRequests {
     type Output = Result<types::JoinRequestPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::approve_join_requests`]: approve join requests of a group.
@@ -976,6 +1013,9 @@ impl ApproveJoinRequests {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::ApprovedJoinRequests>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::ApprovedJoinRequests>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .approve_join_requests(&self.group_id, &self.body)
@@ -987,7 +1027,7 @@ impl IntoFuture for ApproveJoinRequests {
     type Output = Result<types::ApprovedJoinRequests, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::reject_join_requests`]: reject join requests of a group.
@@ -1045,6 +1085,9 @@ impl RejectJoinRequests {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::RejectedJoinRequests>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::RejectedJoinRequests>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .reject_join_requests(&self.group_id, &self.body)
@@ -1056,6 +1099,6 @@ impl IntoFuture for RejectJoinRequests {
     type Output = Result<types::RejectedJoinRequests, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }

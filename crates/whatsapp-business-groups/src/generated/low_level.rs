@@ -3,53 +3,21 @@
 
 #[allow(unused_imports)]
 use whatsapp_business_core::rt::{
-    reqwest, encode_path, ByteStream, ClientHooks, ClientInfo, Error, OperationInfo,
-    QueryParam, RequestBuilderExt, ResponseValue,
+    reqwest, encode_path, ByteStream, ClientHooks, Error, OperationInfo, QueryParam,
+    RequestBuilderExt, ResponseValue,
 };
 #[allow(unused_imports)]
 use super::types;
-impl ClientHooks<whatsapp_business_core::Transport> for Client {}
-#[derive(Clone, Debug)]
 ///Positional requests, one per operation; the builders are the public face.
+#[derive(Clone, Debug)]
 pub(crate) struct Client {
-    pub(crate) baseurl: String,
-    pub(crate) client: reqwest::Client,
     pub(crate) inner: whatsapp_business_core::Transport,
 }
-impl Client {
-    pub(crate) fn new_with_client(
-        baseurl: &str,
-        client: reqwest::Client,
-        inner: whatsapp_business_core::Transport,
-    ) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
-    }
-}
-impl ClientInfo<whatsapp_business_core::Transport> for Client {
-    fn api_version() -> &'static str {
-        "0"
-    }
-    fn baseurl(&self) -> &str {
-        self.baseurl.as_str()
-    }
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
+impl ClientHooks for Client {
     fn inner(&self) -> &whatsapp_business_core::Transport {
         &self.inner
     }
 }
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<whatsapp_business_core::Transport>,
-    {}
-};
 #[allow(clippy::all)]
 impl Client {
     pub(crate) async fn list_groups<'a>(
@@ -60,12 +28,13 @@ impl Client {
         fields: Option<&'a ::std::vec::Vec<crate::generated::enums::GroupSummaryField>>,
         limit: Option<i64>,
     ) -> Result<ResponseValue<types::GroupPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/groups", self.baseurl, encode_path(& phone_number_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/groups", encode_path(& phone_number_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -93,12 +62,13 @@ impl Client {
         phone_number_id: &'a ::whatsapp_business_core::id::PhoneNumberId,
         body: &'a types::CreateGroup,
     ) -> Result<ResponseValue<types::GroupOperation>, Error<()>> {
-        let url = format!(
-            "{}/{}/groups", self.baseurl, encode_path(& phone_number_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/groups", encode_path(& phone_number_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -123,10 +93,13 @@ impl Client {
         group_id: &'a ::whatsapp_business_core::id::GroupId,
         fields: Option<&'a ::std::vec::Vec<crate::generated::enums::GroupField>>,
     ) -> Result<ResponseValue<types::Group>, Error<()>> {
-        let url = format!("{}/{}", self.baseurl, encode_path(& group_id.to_string()),);
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& group_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -151,10 +124,13 @@ impl Client {
         group_id: &'a ::whatsapp_business_core::id::GroupId,
         body: &'a types::UpdateGroup,
     ) -> Result<ResponseValue<types::GroupOperation>, Error<()>> {
-        let url = format!("{}/{}", self.baseurl, encode_path(& group_id.to_string()),);
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& group_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -178,10 +154,13 @@ impl Client {
         &'a self,
         group_id: &'a ::whatsapp_business_core::id::GroupId,
     ) -> Result<ResponseValue<types::GroupOperation>, Error<()>> {
-        let url = format!("{}/{}", self.baseurl, encode_path(& group_id.to_string()),);
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& group_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .delete(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -204,12 +183,13 @@ impl Client {
         &'a self,
         group_id: &'a ::whatsapp_business_core::id::GroupId,
     ) -> Result<ResponseValue<types::InviteLink>, Error<()>> {
-        let url = format!(
-            "{}/{}/invite_link", self.baseurl, encode_path(& group_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/invite_link", encode_path(& group_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -233,12 +213,13 @@ impl Client {
         group_id: &'a ::whatsapp_business_core::id::GroupId,
         body: &'a types::InviteLinkRequest,
     ) -> Result<ResponseValue<types::InviteLink>, Error<()>> {
-        let url = format!(
-            "{}/{}/invite_link", self.baseurl, encode_path(& group_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/invite_link", encode_path(& group_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -263,12 +244,13 @@ impl Client {
         group_id: &'a ::whatsapp_business_core::id::GroupId,
         body: &'a types::InviteLinkRequest,
     ) -> Result<ResponseValue<types::DeletedInviteLink>, Error<()>> {
-        let url = format!(
-            "{}/{}/invite_link", self.baseurl, encode_path(& group_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/invite_link", encode_path(& group_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .delete(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -293,12 +275,13 @@ impl Client {
         group_id: &'a ::whatsapp_business_core::id::GroupId,
         body: &'a types::ParticipantsRequest,
     ) -> Result<ResponseValue<types::GroupOperation>, Error<()>> {
-        let url = format!(
-            "{}/{}/participants", self.baseurl, encode_path(& group_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/participants", encode_path(& group_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -323,12 +306,13 @@ impl Client {
         group_id: &'a ::whatsapp_business_core::id::GroupId,
         body: &'a types::ParticipantsRequest,
     ) -> Result<ResponseValue<types::GroupOperation>, Error<()>> {
-        let url = format!(
-            "{}/{}/participants", self.baseurl, encode_path(& group_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/participants", encode_path(& group_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .delete(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -355,12 +339,13 @@ impl Client {
         before: Option<&'a str>,
         limit: Option<i64>,
     ) -> Result<ResponseValue<types::JoinRequestPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/join_requests", self.baseurl, encode_path(& group_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/join_requests", encode_path(& group_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -387,12 +372,13 @@ impl Client {
         group_id: &'a ::whatsapp_business_core::id::GroupId,
         body: &'a types::JoinRequestIds,
     ) -> Result<ResponseValue<types::ApprovedJoinRequests>, Error<()>> {
-        let url = format!(
-            "{}/{}/join_requests", self.baseurl, encode_path(& group_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/join_requests", encode_path(& group_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -417,12 +403,13 @@ impl Client {
         group_id: &'a ::whatsapp_business_core::id::GroupId,
         body: &'a types::JoinRequestIds,
     ) -> Result<ResponseValue<types::RejectedJoinRequests>, Error<()>> {
-        let url = format!(
-            "{}/{}/join_requests", self.baseurl, encode_path(& group_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/join_requests", encode_path(& group_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .delete(url)
             .header(
                 reqwest::header::ACCEPT,

@@ -67,6 +67,11 @@ impl SendMarketingMessage {
     pub async fn send(
         self,
     ) -> Result<Response<types::SendMarketingMessageResponse>, Error> {
+        self.perform().await
+    }
+    async fn perform(
+        &self,
+    ) -> Result<Response<types::SendMarketingMessageResponse>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .send_marketing_message(&self.phone_number_id, &self.body)
@@ -78,7 +83,7 @@ impl IntoFuture for SendMarketingMessage {
     type Output = Result<types::SendMarketingMessageResponse, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::onboard_partners_to_mm_lite`]: ask a customer to let a partner send marketing messages.
@@ -143,6 +148,9 @@ impl OnboardPartnersToMmLite {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::PartnerOnboarding>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::PartnerOnboarding>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .onboard_partners_to_mm_lite(&self.business_id, self.solution_id.as_ref())
@@ -154,7 +162,7 @@ impl IntoFuture for OnboardPartnersToMmLite {
     type Output = Result<types::PartnerOnboarding, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::upsert_welcome_message_sequence`]: create or replace a welcome message sequence.
@@ -227,11 +235,15 @@ impl UpsertWelcomeMessageSequence {
         self,
     ) -> Result<Response<types::UpsertedWelcomeMessageSequence>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
-        let url = format!(
-            concat!("{}", "/{}/welcome_message_sequences"), low_level.baseurl,
-            whatsapp_business_core::rt::encode_path(self.waba_id.as_str())
-        );
-        let request = low_level.client.post(url);
+        let url = low_level
+            .inner
+            .url(
+                format_args!(
+                    "/{}/welcome_message_sequences",
+                    whatsapp_business_core::rt::encode_path(self.waba_id.as_str())
+                ),
+            );
+        let request = low_level.inner.http().post(url);
         let mut form = whatsapp_business_core::rt::multipart::Form::new();
         if let Some(value) = self.sequence_id {
             form.value("sequence_id", &value)?;
@@ -311,6 +323,9 @@ impl DeleteWelcomeMessageSequence {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .delete_welcome_message_sequence(&self.waba_id, &self.sequence_id)
@@ -322,7 +337,7 @@ impl IntoFuture for DeleteWelcomeMessageSequence {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_waba_dataset`]: get the dataset of an account.
@@ -377,6 +392,9 @@ impl GetWabaDataset {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::AccountDataset>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::AccountDataset>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level.get_waba_dataset(&self.waba_id).await.map_err(Error::from)
     }
@@ -385,7 +403,7 @@ impl IntoFuture for GetWabaDataset {
     type Output = Result<types::AccountDataset, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::create_waba_dataset`]: create the dataset of an account.
@@ -447,6 +465,9 @@ impl CreateWabaDataset {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::CreatedDataset>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::CreatedDataset>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .create_waba_dataset(&self.waba_id, self.dataset_name.as_deref())
@@ -458,7 +479,7 @@ impl IntoFuture for CreateWabaDataset {
     type Output = Result<types::CreatedDataset, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::send_conversion_event`]: report conversion events.
@@ -516,6 +537,9 @@ impl SendConversionEvent {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::ReceivedConversionEvents>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::ReceivedConversionEvents>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .send_conversion_event(&self.dataset_id, &self.body)
@@ -527,6 +551,6 @@ impl IntoFuture for SendConversionEvent {
     type Output = Result<types::ReceivedConversionEvents, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }

@@ -3,53 +3,21 @@
 
 #[allow(unused_imports)]
 use whatsapp_business_core::rt::{
-    reqwest, encode_path, ByteStream, ClientHooks, ClientInfo, Error, OperationInfo,
-    QueryParam, RequestBuilderExt, ResponseValue,
+    reqwest, encode_path, ByteStream, ClientHooks, Error, OperationInfo, QueryParam,
+    RequestBuilderExt, ResponseValue,
 };
 #[allow(unused_imports)]
 use super::types;
-impl ClientHooks<whatsapp_business_core::Transport> for Client {}
-#[derive(Clone, Debug)]
 ///Positional requests, one per operation; the builders are the public face.
+#[derive(Clone, Debug)]
 pub(crate) struct Client {
-    pub(crate) baseurl: String,
-    pub(crate) client: reqwest::Client,
     pub(crate) inner: whatsapp_business_core::Transport,
 }
-impl Client {
-    pub(crate) fn new_with_client(
-        baseurl: &str,
-        client: reqwest::Client,
-        inner: whatsapp_business_core::Transport,
-    ) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
-    }
-}
-impl ClientInfo<whatsapp_business_core::Transport> for Client {
-    fn api_version() -> &'static str {
-        "0"
-    }
-    fn baseurl(&self) -> &str {
-        self.baseurl.as_str()
-    }
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
+impl ClientHooks for Client {
     fn inner(&self) -> &whatsapp_business_core::Transport {
         &self.inner
     }
 }
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<whatsapp_business_core::Transport>,
-    {}
-};
 #[allow(clippy::all)]
 impl Client {
     pub(crate) async fn send_marketing_message<'a>(
@@ -57,13 +25,17 @@ impl Client {
         phone_number_id: &'a ::whatsapp_business_core::id::PhoneNumberId,
         body: &'a types::MarketingMessage,
     ) -> Result<ResponseValue<types::SendMarketingMessageResponse>, Error<()>> {
-        let url = format!(
-            "{}/{}/marketing_messages", self.baseurl, encode_path(& phone_number_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/marketing_messages", encode_path(& phone_number_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -88,13 +60,18 @@ impl Client {
         business_id: &'a ::whatsapp_business_core::id::BusinessId,
         solution_id: Option<&'a ::whatsapp_business_core::id::SolutionId>,
     ) -> Result<ResponseValue<types::PartnerOnboarding>, Error<()>> {
-        let url = format!(
-            "{}/{}/onboard_partners_to_mm_lite", self.baseurl, encode_path(& business_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/onboard_partners_to_mm_lite", encode_path(& business_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -119,13 +96,17 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         sequence_id: &'a ::whatsapp_business_core::id::WelcomeMessageSequenceId,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!(
-            "{}/{}/welcome_message_sequences", self.baseurl, encode_path(& waba_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/welcome_message_sequences", encode_path(& waba_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .delete(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -149,12 +130,13 @@ impl Client {
         &'a self,
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
     ) -> Result<ResponseValue<types::AccountDataset>, Error<()>> {
-        let url = format!(
-            "{}/{}/dataset", self.baseurl, encode_path(& waba_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/dataset", encode_path(& waba_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -178,12 +160,13 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         dataset_name: Option<&'a str>,
     ) -> Result<ResponseValue<types::CreatedDataset>, Error<()>> {
-        let url = format!(
-            "{}/{}/dataset", self.baseurl, encode_path(& waba_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/dataset", encode_path(& waba_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -208,12 +191,13 @@ impl Client {
         dataset_id: &'a ::whatsapp_business_core::id::DatasetId,
         body: &'a types::ConversionEvents,
     ) -> Result<ResponseValue<types::ReceivedConversionEvents>, Error<()>> {
-        let url = format!(
-            "{}/{}/events", self.baseurl, encode_path(& dataset_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/events", encode_path(& dataset_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,

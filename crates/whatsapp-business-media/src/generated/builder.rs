@@ -79,11 +79,15 @@ impl UploadMedia {
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::UploadedMedia>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
-        let url = format!(
-            concat!("{}", "/{}/media"), low_level.baseurl,
-            whatsapp_business_core::rt::encode_path(self.phone_number_id.as_str())
-        );
-        let request = low_level.client.post(url);
+        let url = low_level
+            .inner
+            .url(
+                format_args!(
+                    "/{}/media", whatsapp_business_core::rt::encode_path(self
+                    .phone_number_id.as_str())
+                ),
+            );
+        let request = low_level.inner.http().post(url);
         let mut form = whatsapp_business_core::rt::multipart::Form::new();
         form.value("type", self.file.mime_type())?;
         form.text("messaging_product", "whatsapp");
@@ -173,6 +177,9 @@ impl GetMediaUrl {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::Media>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::Media>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_media_url(&self.media_id, self.phone_number_id.as_ref())
@@ -184,7 +191,7 @@ impl IntoFuture for GetMediaUrl {
     type Output = Result<types::Media, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::delete_media`]: delete a media object.
@@ -249,6 +256,9 @@ impl DeleteMedia {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .delete_media(&self.media_id, self.phone_number_id.as_ref())
@@ -260,7 +270,7 @@ impl IntoFuture for DeleteMedia {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::create_upload_session`]: begin a resumable upload.
@@ -338,6 +348,9 @@ impl CreateUploadSession {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::UploadSession>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::UploadSession>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .create_upload_session(
@@ -355,6 +368,6 @@ impl IntoFuture for CreateUploadSession {
     type Output = Result<types::UploadSession, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }

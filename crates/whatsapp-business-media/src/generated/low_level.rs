@@ -3,53 +3,21 @@
 
 #[allow(unused_imports)]
 use whatsapp_business_core::rt::{
-    reqwest, encode_path, ByteStream, ClientHooks, ClientInfo, Error, OperationInfo,
-    QueryParam, RequestBuilderExt, ResponseValue,
+    reqwest, encode_path, ByteStream, ClientHooks, Error, OperationInfo, QueryParam,
+    RequestBuilderExt, ResponseValue,
 };
 #[allow(unused_imports)]
 use super::types;
-impl ClientHooks<whatsapp_business_core::Transport> for Client {}
-#[derive(Clone, Debug)]
 ///Positional requests, one per operation; the builders are the public face.
+#[derive(Clone, Debug)]
 pub(crate) struct Client {
-    pub(crate) baseurl: String,
-    pub(crate) client: reqwest::Client,
     pub(crate) inner: whatsapp_business_core::Transport,
 }
-impl Client {
-    pub(crate) fn new_with_client(
-        baseurl: &str,
-        client: reqwest::Client,
-        inner: whatsapp_business_core::Transport,
-    ) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
-    }
-}
-impl ClientInfo<whatsapp_business_core::Transport> for Client {
-    fn api_version() -> &'static str {
-        "0"
-    }
-    fn baseurl(&self) -> &str {
-        self.baseurl.as_str()
-    }
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
+impl ClientHooks for Client {
     fn inner(&self) -> &whatsapp_business_core::Transport {
         &self.inner
     }
 }
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<whatsapp_business_core::Transport>,
-    {}
-};
 #[allow(clippy::all)]
 impl Client {
     pub(crate) async fn get_media_url<'a>(
@@ -57,10 +25,13 @@ impl Client {
         media_id: &'a ::whatsapp_business_core::id::MediaId,
         phone_number_id: Option<&'a ::whatsapp_business_core::id::PhoneNumberId>,
     ) -> Result<ResponseValue<types::Media>, Error<()>> {
-        let url = format!("{}/{}", self.baseurl, encode_path(& media_id.to_string()),);
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& media_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -85,10 +56,13 @@ impl Client {
         media_id: &'a ::whatsapp_business_core::id::MediaId,
         phone_number_id: Option<&'a ::whatsapp_business_core::id::PhoneNumberId>,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!("{}/{}", self.baseurl, encode_path(& media_id.to_string()),);
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& media_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .delete(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -116,12 +90,13 @@ impl Client {
         file_type: &'a crate::generated::enums::UploadFileType,
         session_type: Option<&'a crate::generated::enums::UploadSessionType>,
     ) -> Result<ResponseValue<types::UploadSession>, Error<()>> {
-        let url = format!(
-            "{}/{}/uploads", self.baseurl, encode_path(& app_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/uploads", encode_path(& app_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,

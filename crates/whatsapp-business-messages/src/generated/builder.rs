@@ -65,6 +65,9 @@ impl SendMessage {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::SendMessageResponse>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::SendMessageResponse>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .send_message(&self.phone_number_id, &self.body)
@@ -76,7 +79,7 @@ impl IntoFuture for SendMessage {
     type Output = Result<types::SendMessageResponse, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::mark_message_as_read`]: mark a received message as read.
@@ -134,6 +137,9 @@ impl MarkMessageAsRead {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .mark_message_as_read(&self.phone_number_id, &self.body)
@@ -145,7 +151,7 @@ impl IntoFuture for MarkMessageAsRead {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::send_encrypted_message`]: send a message whose body is encrypted.
@@ -203,6 +209,9 @@ impl SendEncryptedMessage {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::EncryptedMessageResponse>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::EncryptedMessageResponse>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .send_encrypted_message(&self.phone_number_id, &self.body)
@@ -214,7 +223,7 @@ impl IntoFuture for SendEncryptedMessage {
     type Output = Result<types::EncryptedMessageResponse, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_message_history`]: list sent messages with their delivery events.
@@ -309,6 +318,9 @@ impl ListMessageHistory {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::MessageHistoryPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::MessageHistoryPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_message_history(
@@ -344,7 +356,7 @@ impl IntoFuture for ListMessageHistory {
     type Output = Result<types::MessageHistoryPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_message_history_events`]: list the delivery events of a sent message.
@@ -439,6 +451,9 @@ impl ListMessageHistoryEvents {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::MessageHistoryEventPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::MessageHistoryEventPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_message_history_events(
@@ -474,7 +489,7 @@ impl IntoFuture for ListMessageHistoryEvents {
     type Output = Result<types::MessageHistoryEventPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_blocked_users`]: list the blocked users of a phone number.
@@ -550,6 +565,9 @@ impl ListBlockedUsers {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::BlockedUserPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::BlockedUserPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_blocked_users(
@@ -583,7 +601,7 @@ impl IntoFuture for ListBlockedUsers {
     type Output = Result<types::BlockedUserPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::block_users`]: block users.
@@ -641,6 +659,9 @@ impl BlockUsers {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::BlockUsersResponse>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::BlockUsersResponse>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .block_users(&self.phone_number_id, &self.body)
@@ -652,7 +673,7 @@ impl IntoFuture for BlockUsers {
     type Output = Result<types::BlockUsersResponse, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::unblock_users`]: unblock users.
@@ -710,6 +731,9 @@ impl UnblockUsers {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::UnblockUsersResponse>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::UnblockUsersResponse>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .unblock_users(&self.phone_number_id, &self.body)
@@ -721,6 +745,6 @@ impl IntoFuture for UnblockUsers {
     type Output = Result<types::UnblockUsersResponse, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }

@@ -3,53 +3,21 @@
 
 #[allow(unused_imports)]
 use whatsapp_business_core::rt::{
-    reqwest, encode_path, ByteStream, ClientHooks, ClientInfo, Error, OperationInfo,
-    QueryParam, RequestBuilderExt, ResponseValue,
+    reqwest, encode_path, ByteStream, ClientHooks, Error, OperationInfo, QueryParam,
+    RequestBuilderExt, ResponseValue,
 };
 #[allow(unused_imports)]
 use super::types;
-impl ClientHooks<whatsapp_business_core::Transport> for Client {}
-#[derive(Clone, Debug)]
 ///Positional requests, one per operation; the builders are the public face.
+#[derive(Clone, Debug)]
 pub(crate) struct Client {
-    pub(crate) baseurl: String,
-    pub(crate) client: reqwest::Client,
     pub(crate) inner: whatsapp_business_core::Transport,
 }
-impl Client {
-    pub(crate) fn new_with_client(
-        baseurl: &str,
-        client: reqwest::Client,
-        inner: whatsapp_business_core::Transport,
-    ) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
-    }
-}
-impl ClientInfo<whatsapp_business_core::Transport> for Client {
-    fn api_version() -> &'static str {
-        "0"
-    }
-    fn baseurl(&self) -> &str {
-        self.baseurl.as_str()
-    }
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
+impl ClientHooks for Client {
     fn inner(&self) -> &whatsapp_business_core::Transport {
         &self.inner
     }
 }
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<whatsapp_business_core::Transport>,
-    {}
-};
 #[allow(clippy::all)]
 impl Client {
     pub(crate) async fn send_message<'a>(
@@ -57,12 +25,15 @@ impl Client {
         phone_number_id: &'a ::whatsapp_business_core::id::PhoneNumberId,
         body: &'a types::Message,
     ) -> Result<ResponseValue<types::SendMessageResponse>, Error<()>> {
-        let url = format!(
-            "{}/{}/messages", self.baseurl, encode_path(& phone_number_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!("/{}/messages", encode_path(& phone_number_id.to_string())),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -87,12 +58,15 @@ impl Client {
         phone_number_id: &'a ::whatsapp_business_core::id::PhoneNumberId,
         body: &'a types::ReadReceipt,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!(
-            "{}/{}/messages", self.baseurl, encode_path(& phone_number_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!("/{}/messages", encode_path(& phone_number_id.to_string())),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -117,13 +91,17 @@ impl Client {
         phone_number_id: &'a ::whatsapp_business_core::id::PhoneNumberId,
         body: &'a types::EncryptedMessage,
     ) -> Result<ResponseValue<types::EncryptedMessageResponse>, Error<()>> {
-        let url = format!(
-            "{}/{}/messages_encrypted", self.baseurl, encode_path(& phone_number_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/messages_encrypted", encode_path(& phone_number_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -154,13 +132,17 @@ impl Client {
         limit: Option<i64>,
         message_id: Option<&'a ::whatsapp_business_core::id::MessageId>,
     ) -> Result<ResponseValue<types::MessageHistoryPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/message_history", self.baseurl, encode_path(& phone_number_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/message_history", encode_path(& phone_number_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -195,12 +177,15 @@ impl Client {
         limit: Option<i64>,
         status_filter: Option<&'a crate::generated::enums::DeliveryStatus>,
     ) -> Result<ResponseValue<types::MessageHistoryEventPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/events", self.baseurl, encode_path(& message_history_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!("/{}/events", encode_path(& message_history_id.to_string())),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -231,13 +216,17 @@ impl Client {
         before: Option<&'a str>,
         limit: Option<i64>,
     ) -> Result<ResponseValue<types::BlockedUserPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/block_users", self.baseurl, encode_path(& phone_number_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/block_users", encode_path(& phone_number_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -264,13 +253,17 @@ impl Client {
         phone_number_id: &'a ::whatsapp_business_core::id::PhoneNumberId,
         body: &'a types::BlockRequest,
     ) -> Result<ResponseValue<types::BlockUsersResponse>, Error<()>> {
-        let url = format!(
-            "{}/{}/block_users", self.baseurl, encode_path(& phone_number_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/block_users", encode_path(& phone_number_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -295,13 +288,17 @@ impl Client {
         phone_number_id: &'a ::whatsapp_business_core::id::PhoneNumberId,
         body: &'a types::BlockRequest,
     ) -> Result<ResponseValue<types::UnblockUsersResponse>, Error<()>> {
-        let url = format!(
-            "{}/{}/block_users", self.baseurl, encode_path(& phone_number_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/block_users", encode_path(& phone_number_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .delete(url)
             .header(
                 reqwest::header::ACCEPT,

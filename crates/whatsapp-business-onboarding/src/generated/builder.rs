@@ -67,6 +67,11 @@ impl AddPreverifiedPhoneNumber {
     pub async fn send(
         self,
     ) -> Result<Response<types::AddedPreverifiedPhoneNumber>, Error> {
+        self.perform().await
+    }
+    async fn perform(
+        &self,
+    ) -> Result<Response<types::AddedPreverifiedPhoneNumber>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .add_preverified_phone_number(&self.business_id, &self.body)
@@ -78,7 +83,7 @@ impl IntoFuture for AddPreverifiedPhoneNumber {
     type Output = Result<types::AddedPreverifiedPhoneNumber, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_preverified_phone_numbers`]: list the pre-verified phone numbers of a business portfolio.
@@ -215,6 +220,11 @@ impl ListPreverifiedPhoneNumbers {
     pub async fn send(
         self,
     ) -> Result<Response<types::PreverifiedPhoneNumberPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(
+        &self,
+    ) -> Result<Response<types::PreverifiedPhoneNumberPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_preverified_phone_numbers(
@@ -254,7 +264,7 @@ impl IntoFuture for ListPreverifiedPhoneNumbers {
     type Output = Result<types::PreverifiedPhoneNumberPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::share_preverified_phone_number`]: share a pre-verified phone number with a partner.
@@ -312,6 +322,9 @@ impl SharePreverifiedPhoneNumber {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .share_preverified_phone_number(&self.business_id, &self.body)
@@ -323,7 +336,7 @@ impl IntoFuture for SharePreverifiedPhoneNumber {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_preverified_phone_number`]: get a pre-verified phone number.
@@ -390,6 +403,9 @@ impl GetPreverifiedPhoneNumber {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::PreverifiedPhoneNumber>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::PreverifiedPhoneNumber>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_preverified_phone_number(
@@ -404,7 +420,7 @@ impl IntoFuture for GetPreverifiedPhoneNumber {
     type Output = Result<types::PreverifiedPhoneNumber, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::delete_preverified_phone_number`]: delete a pre-verified phone number.
@@ -459,6 +475,9 @@ impl DeletePreverifiedPhoneNumber {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .delete_preverified_phone_number(&self.preverified_phone_number_id)
@@ -470,7 +489,7 @@ impl IntoFuture for DeletePreverifiedPhoneNumber {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_preverified_phone_number_partners`]: list the partners that a pre-verified phone number is shared with.
@@ -555,6 +574,9 @@ impl ListPreverifiedPhoneNumberPartners {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::PartnerPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::PartnerPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_preverified_phone_number_partners(
@@ -589,7 +611,7 @@ impl IntoFuture for ListPreverifiedPhoneNumberPartners {
     type Output = Result<types::PartnerPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::request_preverified_phone_number_code`]: send a verification code to a pre-verified phone number.
@@ -647,6 +669,9 @@ impl RequestPreverifiedPhoneNumberCode {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .request_preverified_phone_number_code(
@@ -661,7 +686,7 @@ impl IntoFuture for RequestPreverifiedPhoneNumberCode {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::verify_preverified_phone_number_code`]: verify a pre-verified phone number with its code.
@@ -719,6 +744,9 @@ impl VerifyPreverifiedPhoneNumberCode {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .verify_preverified_phone_number_code(
@@ -733,7 +761,7 @@ impl IntoFuture for VerifyPreverifiedPhoneNumberCode {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::exchange_code_for_token`]: exchange a code of Embedded Signup for an access token.
@@ -820,6 +848,9 @@ impl ExchangeCodeForToken {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::ExchangedToken>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::ExchangedToken>, Error> {
         let options = self.options.clone().unwrap_or_default().without_access_token();
         let low_level = self.client.low_level(Some(&options));
         low_level
@@ -839,7 +870,7 @@ impl IntoFuture for ExchangeCodeForToken {
     type Output = Result<types::ExchangedToken, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::debug_token`]: inspect an access token.
@@ -892,6 +923,9 @@ impl DebugToken {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::DebuggedToken>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::DebuggedToken>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level.debug_token(&self.input_token).await.map_err(Error::from)
     }
@@ -900,7 +934,7 @@ impl IntoFuture for DebugToken {
     type Output = Result<types::DebuggedToken, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::sync_business_app_data`]: copy data of the WhatsApp Business app.
@@ -958,6 +992,9 @@ impl SyncBusinessAppData {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::BusinessAppDataSync>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::BusinessAppDataSync>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .sync_business_app_data(&self.phone_number_id, &self.body)
@@ -969,6 +1006,6 @@ impl IntoFuture for SyncBusinessAppData {
     type Output = Result<types::BusinessAppDataSync, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }

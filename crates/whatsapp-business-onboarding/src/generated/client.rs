@@ -350,10 +350,10 @@ impl Client {
 }
 impl From<Transport> for Client {
     fn from(transport: Transport) -> Self {
-        let base_url = transport.base_url().to_owned();
-        let client = transport.http().clone();
         Self {
-            low_level: low_level::Client::new_with_client(&base_url, client, transport),
+            low_level: low_level::Client {
+                inner: transport,
+            },
         }
     }
 }

@@ -3,53 +3,21 @@
 
 #[allow(unused_imports)]
 use whatsapp_business_core::rt::{
-    reqwest, encode_path, ByteStream, ClientHooks, ClientInfo, Error, OperationInfo,
-    QueryParam, RequestBuilderExt, ResponseValue,
+    reqwest, encode_path, ByteStream, ClientHooks, Error, OperationInfo, QueryParam,
+    RequestBuilderExt, ResponseValue,
 };
 #[allow(unused_imports)]
 use super::types;
-impl ClientHooks<whatsapp_business_core::Transport> for Client {}
-#[derive(Clone, Debug)]
 ///Positional requests, one per operation; the builders are the public face.
+#[derive(Clone, Debug)]
 pub(crate) struct Client {
-    pub(crate) baseurl: String,
-    pub(crate) client: reqwest::Client,
     pub(crate) inner: whatsapp_business_core::Transport,
 }
-impl Client {
-    pub(crate) fn new_with_client(
-        baseurl: &str,
-        client: reqwest::Client,
-        inner: whatsapp_business_core::Transport,
-    ) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
-    }
-}
-impl ClientInfo<whatsapp_business_core::Transport> for Client {
-    fn api_version() -> &'static str {
-        "0"
-    }
-    fn baseurl(&self) -> &str {
-        self.baseurl.as_str()
-    }
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
+impl ClientHooks for Client {
     fn inner(&self) -> &whatsapp_business_core::Transport {
         &self.inner
     }
 }
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<whatsapp_business_core::Transport>,
-    {}
-};
 #[allow(clippy::all)]
 impl Client {
     pub(crate) async fn add_preverified_phone_number<'a>(
@@ -57,13 +25,17 @@ impl Client {
         business_id: &'a ::whatsapp_business_core::id::BusinessId,
         body: &'a types::AddPreverifiedPhoneNumberRequest,
     ) -> Result<ResponseValue<types::AddedPreverifiedPhoneNumber>, Error<()>> {
-        let url = format!(
-            "{}/{}/add_phone_numbers", self.baseurl, encode_path(& business_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/add_phone_numbers", encode_path(& business_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -102,13 +74,17 @@ impl Client {
             &'a crate::generated::enums::NumberVerificationStatus,
         >,
     ) -> Result<ResponseValue<types::PreverifiedPhoneNumberPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/preverified_numbers", self.baseurl, encode_path(& business_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/preverified_numbers", encode_path(& business_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -143,13 +119,18 @@ impl Client {
         business_id: &'a ::whatsapp_business_core::id::BusinessId,
         body: &'a types::SharePreverifiedPhoneNumberRequest,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!(
-            "{}/{}/share_preverified_numbers", self.baseurl, encode_path(& business_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/share_preverified_numbers", encode_path(& business_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -176,13 +157,17 @@ impl Client {
             &'a ::std::vec::Vec<crate::generated::enums::PreverifiedPhoneNumberField>,
         >,
     ) -> Result<ResponseValue<types::PreverifiedPhoneNumber>, Error<()>> {
-        let url = format!(
-            "{}/{}", self.baseurl, encode_path(& preverified_phone_number_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}", encode_path(& preverified_phone_number_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -206,13 +191,17 @@ impl Client {
         &'a self,
         preverified_phone_number_id: &'a ::whatsapp_business_core::id::PreverifiedPhoneNumberId,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!(
-            "{}/{}", self.baseurl, encode_path(& preverified_phone_number_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}", encode_path(& preverified_phone_number_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .delete(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -239,13 +228,18 @@ impl Client {
         fields: Option<&'a ::std::vec::Vec<crate::generated::enums::PartnerField>>,
         limit: Option<i64>,
     ) -> Result<ResponseValue<types::PartnerPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/partners", self.baseurl, encode_path(& preverified_phone_number_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/partners", encode_path(& preverified_phone_number_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -273,13 +267,18 @@ impl Client {
         preverified_phone_number_id: &'a ::whatsapp_business_core::id::PreverifiedPhoneNumberId,
         body: &'a types::RequestPreverifiedPhoneNumberCodeRequest,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!(
-            "{}/{}/request_code", self.baseurl, encode_path(& preverified_phone_number_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/request_code", encode_path(& preverified_phone_number_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -304,13 +303,18 @@ impl Client {
         preverified_phone_number_id: &'a ::whatsapp_business_core::id::PreverifiedPhoneNumberId,
         body: &'a types::VerifyPreverifiedPhoneNumberCodeRequest,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!(
-            "{}/{}/verify_code", self.baseurl, encode_path(& preverified_phone_number_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/verify_code", encode_path(& preverified_phone_number_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -339,10 +343,11 @@ impl Client {
         grant_type: Option<&'a crate::generated::enums::GrantType>,
         redirect_uri: Option<&'a str>,
     ) -> Result<ResponseValue<types::ExchangedToken>, Error<()>> {
-        let url = format!("{}/oauth/access_token", self.baseurl,);
+        let url = self.inner.url(format_args!("/oauth/access_token",));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -371,10 +376,11 @@ impl Client {
         &'a self,
         input_token: &'a ::whatsapp_business_core::Secret,
     ) -> Result<ResponseValue<types::DebuggedToken>, Error<()>> {
-        let url = format!("{}/debug_token", self.baseurl,);
+        let url = self.inner.url(format_args!("/debug_token",));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -399,13 +405,17 @@ impl Client {
         phone_number_id: &'a ::whatsapp_business_core::id::PhoneNumberId,
         body: &'a types::SyncBusinessAppDataRequest,
     ) -> Result<ResponseValue<types::BusinessAppDataSync>, Error<()>> {
-        let url = format!(
-            "{}/{}/smb_app_data", self.baseurl, encode_path(& phone_number_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/smb_app_data", encode_path(& phone_number_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,

@@ -71,6 +71,9 @@ impl GetPhoneNumber {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::BusinessPhoneNumber>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::BusinessPhoneNumber>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_phone_number(
@@ -85,7 +88,7 @@ impl IntoFuture for GetPhoneNumber {
     type Output = Result<types::BusinessPhoneNumber, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::update_phone_number`]: change one thing about a business phone number.
@@ -143,6 +146,9 @@ impl UpdatePhoneNumber {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .update_phone_number(&self.phone_number_id, &self.body)
@@ -154,7 +160,7 @@ impl IntoFuture for UpdatePhoneNumber {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_phone_numbers`]: list the phone numbers of an account.
@@ -253,6 +259,9 @@ impl ListPhoneNumbers {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::PhoneNumberPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::PhoneNumberPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_phone_numbers(
@@ -289,7 +298,7 @@ impl IntoFuture for ListPhoneNumbers {
     type Output = Result<types::PhoneNumberPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::create_phone_number`]: add a phone number to an account.
@@ -347,6 +356,9 @@ impl CreatePhoneNumber {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::CreatedPhoneNumber>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::CreatedPhoneNumber>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .create_phone_number(&self.waba_id, &self.body)
@@ -358,7 +370,7 @@ impl IntoFuture for CreatePhoneNumber {
     type Output = Result<types::CreatedPhoneNumber, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::register_phone_number`]: register a phone number for messaging.
@@ -416,6 +428,9 @@ impl RegisterPhoneNumber {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .register_phone_number(&self.phone_number_id, &self.body)
@@ -427,7 +442,7 @@ impl IntoFuture for RegisterPhoneNumber {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::deregister_phone_number`]: deregister a phone number.
@@ -482,6 +497,9 @@ impl DeregisterPhoneNumber {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .deregister_phone_number(&self.phone_number_id)
@@ -493,7 +511,7 @@ impl IntoFuture for DeregisterPhoneNumber {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::request_verification_code`]: send a verification code to a phone number.
@@ -551,6 +569,9 @@ impl RequestVerificationCode {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .request_verification_code(&self.phone_number_id, &self.body)
@@ -562,7 +583,7 @@ impl IntoFuture for RequestVerificationCode {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::verify_code`]: verify a phone number with the code it received.
@@ -620,6 +641,9 @@ impl VerifyCode {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::VerifiedPhoneNumber>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::VerifiedPhoneNumber>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .verify_code(&self.phone_number_id, &self.body)
@@ -631,7 +655,7 @@ impl IntoFuture for VerifyCode {
     type Output = Result<types::VerifiedPhoneNumber, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_settings`]: get the settings of a phone number.
@@ -702,6 +726,9 @@ impl GetSettings {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::PhoneNumberSettings>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::PhoneNumberSettings>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_settings(
@@ -717,7 +744,7 @@ impl IntoFuture for GetSettings {
     type Output = Result<types::PhoneNumberSettings, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::update_settings`]: change the settings of one feature of a phone number.
@@ -775,6 +802,9 @@ impl UpdateSettings {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .update_settings(&self.phone_number_id, &self.body)
@@ -786,7 +816,7 @@ impl IntoFuture for UpdateSettings {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_business_public_key`]: get the public key of a phone number.
@@ -850,6 +880,9 @@ impl GetBusinessPublicKey {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::BusinessPublicKeys>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::BusinessPublicKeys>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_business_public_key(
@@ -864,7 +897,7 @@ impl IntoFuture for GetBusinessPublicKey {
     type Output = Result<types::BusinessPublicKeys, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::set_business_public_key`]: upload the public key of a phone number.
@@ -922,6 +955,9 @@ impl SetBusinessPublicKey {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .set_business_public_key(&self.phone_number_id, &self.body)
@@ -933,7 +969,7 @@ impl IntoFuture for SetBusinessPublicKey {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_account_number`]: get the record of a phone number in its account.
@@ -997,6 +1033,9 @@ impl GetAccountNumber {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::AccountNumber>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::AccountNumber>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_account_number(
@@ -1011,6 +1050,6 @@ impl IntoFuture for GetAccountNumber {
     type Output = Result<types::AccountNumber, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }

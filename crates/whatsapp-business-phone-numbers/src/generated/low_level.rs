@@ -3,53 +3,21 @@
 
 #[allow(unused_imports)]
 use whatsapp_business_core::rt::{
-    reqwest, encode_path, ByteStream, ClientHooks, ClientInfo, Error, OperationInfo,
-    QueryParam, RequestBuilderExt, ResponseValue,
+    reqwest, encode_path, ByteStream, ClientHooks, Error, OperationInfo, QueryParam,
+    RequestBuilderExt, ResponseValue,
 };
 #[allow(unused_imports)]
 use super::types;
-impl ClientHooks<whatsapp_business_core::Transport> for Client {}
-#[derive(Clone, Debug)]
 ///Positional requests, one per operation; the builders are the public face.
+#[derive(Clone, Debug)]
 pub(crate) struct Client {
-    pub(crate) baseurl: String,
-    pub(crate) client: reqwest::Client,
     pub(crate) inner: whatsapp_business_core::Transport,
 }
-impl Client {
-    pub(crate) fn new_with_client(
-        baseurl: &str,
-        client: reqwest::Client,
-        inner: whatsapp_business_core::Transport,
-    ) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
-    }
-}
-impl ClientInfo<whatsapp_business_core::Transport> for Client {
-    fn api_version() -> &'static str {
-        "0"
-    }
-    fn baseurl(&self) -> &str {
-        self.baseurl.as_str()
-    }
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
+impl ClientHooks for Client {
     fn inner(&self) -> &whatsapp_business_core::Transport {
         &self.inner
     }
 }
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<whatsapp_business_core::Transport>,
-    {}
-};
 #[allow(clippy::all)]
 impl Client {
     pub(crate) async fn get_phone_number<'a>(
@@ -59,12 +27,13 @@ impl Client {
             &'a ::std::vec::Vec<crate::generated::enums::BusinessPhoneNumberField>,
         >,
     ) -> Result<ResponseValue<types::BusinessPhoneNumber>, Error<()>> {
-        let url = format!(
-            "{}/{}", self.baseurl, encode_path(& phone_number_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& phone_number_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -89,12 +58,13 @@ impl Client {
         phone_number_id: &'a ::whatsapp_business_core::id::PhoneNumberId,
         body: &'a crate::generated::unions::UpdatePhoneNumber,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!(
-            "{}/{}", self.baseurl, encode_path(& phone_number_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& phone_number_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -126,12 +96,13 @@ impl Client {
         limit: Option<i64>,
         sort: Option<&'a crate::generated::enums::PhoneNumberOrder>,
     ) -> Result<ResponseValue<types::PhoneNumberPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/phone_numbers", self.baseurl, encode_path(& waba_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/phone_numbers", encode_path(& waba_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -161,12 +132,13 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         body: &'a types::CreatePhoneNumber,
     ) -> Result<ResponseValue<types::CreatedPhoneNumber>, Error<()>> {
-        let url = format!(
-            "{}/{}/phone_numbers", self.baseurl, encode_path(& waba_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/phone_numbers", encode_path(& waba_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -191,12 +163,15 @@ impl Client {
         phone_number_id: &'a ::whatsapp_business_core::id::PhoneNumberId,
         body: &'a types::RegisterPhoneNumber,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!(
-            "{}/{}/register", self.baseurl, encode_path(& phone_number_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!("/{}/register", encode_path(& phone_number_id.to_string())),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -220,12 +195,17 @@ impl Client {
         &'a self,
         phone_number_id: &'a ::whatsapp_business_core::id::PhoneNumberId,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!(
-            "{}/{}/deregister", self.baseurl, encode_path(& phone_number_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/deregister", encode_path(& phone_number_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -249,13 +229,17 @@ impl Client {
         phone_number_id: &'a ::whatsapp_business_core::id::PhoneNumberId,
         body: &'a types::RequestVerificationCode,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!(
-            "{}/{}/request_code", self.baseurl, encode_path(& phone_number_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/request_code", encode_path(& phone_number_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -280,13 +264,17 @@ impl Client {
         phone_number_id: &'a ::whatsapp_business_core::id::PhoneNumberId,
         body: &'a types::VerifyCode,
     ) -> Result<ResponseValue<types::VerifiedPhoneNumber>, Error<()>> {
-        let url = format!(
-            "{}/{}/verify_code", self.baseurl, encode_path(& phone_number_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/verify_code", encode_path(& phone_number_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -314,12 +302,15 @@ impl Client {
         >,
         include_sip_credentials: Option<bool>,
     ) -> Result<ResponseValue<types::PhoneNumberSettings>, Error<()>> {
-        let url = format!(
-            "{}/{}/settings", self.baseurl, encode_path(& phone_number_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!("/{}/settings", encode_path(& phone_number_id.to_string())),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -345,12 +336,15 @@ impl Client {
         phone_number_id: &'a ::whatsapp_business_core::id::PhoneNumberId,
         body: &'a crate::generated::unions::UpdateSettings,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!(
-            "{}/{}/settings", self.baseurl, encode_path(& phone_number_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!("/{}/settings", encode_path(& phone_number_id.to_string())),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -377,13 +371,18 @@ impl Client {
             &'a ::std::vec::Vec<crate::generated::enums::BusinessPublicKeyField>,
         >,
     ) -> Result<ResponseValue<types::BusinessPublicKeys>, Error<()>> {
-        let url = format!(
-            "{}/{}/whatsapp_business_encryption", self.baseurl, encode_path(&
-            phone_number_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/whatsapp_business_encryption", encode_path(& phone_number_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -408,13 +407,18 @@ impl Client {
         phone_number_id: &'a ::whatsapp_business_core::id::PhoneNumberId,
         body: &'a types::SetBusinessPublicKey,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!(
-            "{}/{}/whatsapp_business_encryption", self.baseurl, encode_path(&
-            phone_number_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/whatsapp_business_encryption", encode_path(& phone_number_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -439,12 +443,13 @@ impl Client {
         account_number_id: &'a ::whatsapp_business_core::id::AccountNumberId,
         fields: Option<&'a ::std::vec::Vec<crate::generated::enums::AccountNumberField>>,
     ) -> Result<ResponseValue<types::AccountNumber>, Error<()>> {
-        let url = format!(
-            "{}/{}", self.baseurl, encode_path(& account_number_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& account_number_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,

@@ -102,6 +102,9 @@ impl ListQrCodes {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::QrCodePage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::QrCodePage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_qr_codes(
@@ -137,7 +140,7 @@ impl IntoFuture for ListQrCodes {
     type Output = Result<types::QrCodePage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::upsert_qr_code`]: create a QR code, or change the text of one.
@@ -195,6 +198,9 @@ impl UpsertQrCode {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::QrCode>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::QrCode>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .upsert_qr_code(&self.phone_number_id, &self.body)
@@ -206,7 +212,7 @@ impl IntoFuture for UpsertQrCode {
     type Output = Result<types::QrCode, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_qr_code`]: get a QR code.
@@ -274,6 +280,9 @@ impl GetQrCode {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::QrCodeList>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::QrCodeList>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_qr_code(
@@ -289,7 +298,7 @@ impl IntoFuture for GetQrCode {
     type Output = Result<types::QrCodeList, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::delete_qr_code`]: delete a QR code.
@@ -348,6 +357,9 @@ impl DeleteQrCode {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .delete_qr_code(&self.phone_number_id, &self.qr_code_id)
@@ -359,6 +371,6 @@ impl IntoFuture for DeleteQrCode {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }

@@ -3,53 +3,21 @@
 
 #[allow(unused_imports)]
 use whatsapp_business_core::rt::{
-    reqwest, encode_path, ByteStream, ClientHooks, ClientInfo, Error, OperationInfo,
-    QueryParam, RequestBuilderExt, ResponseValue,
+    reqwest, encode_path, ByteStream, ClientHooks, Error, OperationInfo, QueryParam,
+    RequestBuilderExt, ResponseValue,
 };
 #[allow(unused_imports)]
 use super::types;
-impl ClientHooks<whatsapp_business_core::Transport> for Client {}
-#[derive(Clone, Debug)]
 ///Positional requests, one per operation; the builders are the public face.
+#[derive(Clone, Debug)]
 pub(crate) struct Client {
-    pub(crate) baseurl: String,
-    pub(crate) client: reqwest::Client,
     pub(crate) inner: whatsapp_business_core::Transport,
 }
-impl Client {
-    pub(crate) fn new_with_client(
-        baseurl: &str,
-        client: reqwest::Client,
-        inner: whatsapp_business_core::Transport,
-    ) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
-    }
-}
-impl ClientInfo<whatsapp_business_core::Transport> for Client {
-    fn api_version() -> &'static str {
-        "0"
-    }
-    fn baseurl(&self) -> &str {
-        self.baseurl.as_str()
-    }
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
+impl ClientHooks for Client {
     fn inner(&self) -> &whatsapp_business_core::Transport {
         &self.inner
     }
 }
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<whatsapp_business_core::Transport>,
-    {}
-};
 #[allow(clippy::all)]
 impl Client {
     pub(crate) async fn list_qr_codes<'a>(
@@ -61,13 +29,17 @@ impl Client {
         fields: Option<&'a ::std::vec::Vec<crate::generated::enums::QrCodeField>>,
         limit: Option<i64>,
     ) -> Result<ResponseValue<types::QrCodePage>, Error<()>> {
-        let url = format!(
-            "{}/{}/message_qrdls", self.baseurl, encode_path(& phone_number_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/message_qrdls", encode_path(& phone_number_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -96,13 +68,17 @@ impl Client {
         phone_number_id: &'a ::whatsapp_business_core::id::PhoneNumberId,
         body: &'a types::UpsertQrCode,
     ) -> Result<ResponseValue<types::QrCode>, Error<()>> {
-        let url = format!(
-            "{}/{}/message_qrdls", self.baseurl, encode_path(& phone_number_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/message_qrdls", encode_path(& phone_number_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -128,13 +104,18 @@ impl Client {
         qr_code_id: &'a ::whatsapp_business_core::id::QrCodeId,
         fields: Option<&'a ::std::vec::Vec<crate::generated::enums::QrCodeField>>,
     ) -> Result<ResponseValue<types::QrCodeList>, Error<()>> {
-        let url = format!(
-            "{}/{}/message_qrdls/{}", self.baseurl, encode_path(& phone_number_id
-            .to_string()), encode_path(& qr_code_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/message_qrdls/{}", encode_path(& phone_number_id.to_string()),
+                    encode_path(& qr_code_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -159,13 +140,18 @@ impl Client {
         phone_number_id: &'a ::whatsapp_business_core::id::PhoneNumberId,
         qr_code_id: &'a ::whatsapp_business_core::id::QrCodeId,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!(
-            "{}/{}/message_qrdls/{}", self.baseurl, encode_path(& phone_number_id
-            .to_string()), encode_path(& qr_code_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/message_qrdls/{}", encode_path(& phone_number_id.to_string()),
+                    encode_path(& qr_code_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .delete(url)
             .header(
                 reqwest::header::ACCEPT,

@@ -65,6 +65,9 @@ impl CreateSolution {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::CreatedSolution>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::CreatedSolution>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level.create_solution(&self.app_id, &self.body).await.map_err(Error::from)
     }
@@ -73,7 +76,7 @@ impl IntoFuture for CreateSolution {
     type Output = Result<types::CreatedSolution, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_app_solutions`]: list the solutions of an app.
@@ -165,6 +168,9 @@ impl ListAppSolutions {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::SolutionPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::SolutionPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_app_solutions(
@@ -200,7 +206,7 @@ impl IntoFuture for ListAppSolutions {
     type Output = Result<types::SolutionPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_waba_solutions`]: list the solutions that an account is shared with.
@@ -285,6 +291,9 @@ impl ListWabaSolutions {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::SolutionPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::SolutionPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_waba_solutions(
@@ -319,7 +328,7 @@ impl IntoFuture for ListWabaSolutions {
     type Output = Result<types::SolutionPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_solution`]: get a Multi-Partner Solution.
@@ -383,6 +392,9 @@ impl GetSolution {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::Solution>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::Solution>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_solution(
@@ -397,7 +409,7 @@ impl IntoFuture for GetSolution {
     type Output = Result<types::Solution, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::accept_solution`]: accept the invitation to a solution.
@@ -455,6 +467,9 @@ impl AcceptSolution {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::AcceptedSolution>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::AcceptedSolution>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .accept_solution(&self.solution_id, &self.body)
@@ -466,7 +481,7 @@ impl IntoFuture for AcceptSolution {
     type Output = Result<types::AcceptedSolution, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::reject_solution`]: reject a request about a solution.
@@ -524,6 +539,9 @@ impl RejectSolution {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::RejectedSolution>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::RejectedSolution>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .reject_solution(&self.solution_id, &self.body)
@@ -535,7 +553,7 @@ impl IntoFuture for RejectSolution {
     type Output = Result<types::RejectedSolution, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::send_deactivation_request`]: ask to deactivate a solution.
@@ -593,6 +611,9 @@ impl SendDeactivationRequest {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::SentDeactivationRequest>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::SentDeactivationRequest>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .send_deactivation_request(&self.solution_id, &self.body)
@@ -604,7 +625,7 @@ impl IntoFuture for SendDeactivationRequest {
     type Output = Result<types::SentDeactivationRequest, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::accept_deactivation_request`]: agree to deactivate a solution.
@@ -668,6 +689,9 @@ impl AcceptDeactivationRequest {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::Solution>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::Solution>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .accept_deactivation_request(
@@ -682,7 +706,7 @@ impl IntoFuture for AcceptDeactivationRequest {
     type Output = Result<types::Solution, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::reject_deactivation_request`]: refuse to deactivate a solution.
@@ -749,6 +773,9 @@ impl RejectDeactivationRequest {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::Solution>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::Solution>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .reject_deactivation_request(
@@ -764,7 +791,7 @@ impl IntoFuture for RejectDeactivationRequest {
     type Output = Result<types::Solution, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_solution_access_token`]: get an access token for a customer of a solution.
@@ -822,6 +849,9 @@ impl GetSolutionAccessToken {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::SolutionAccessToken>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::SolutionAccessToken>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_solution_access_token(&self.solution_id, &self.business_id)
@@ -833,7 +863,7 @@ impl IntoFuture for GetSolutionAccessToken {
     type Output = Result<types::SolutionAccessToken, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::set_solution_migration_intent`]: mark an account to move to another solution.
@@ -891,6 +921,9 @@ impl SetSolutionMigrationIntent {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::SolutionMigrationIntent>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::SolutionMigrationIntent>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .set_solution_migration_intent(&self.waba_id, &self.body)
@@ -902,7 +935,7 @@ impl IntoFuture for SetSolutionMigrationIntent {
     type Output = Result<types::SolutionMigrationIntent, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_migration_intent`]: get how far the move of an account has come.
@@ -966,6 +999,9 @@ impl GetMigrationIntent {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::MigrationIntent>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::MigrationIntent>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_migration_intent(
@@ -980,7 +1016,7 @@ impl IntoFuture for GetMigrationIntent {
     type Output = Result<types::MigrationIntent, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::set_obo_mobility_intent`]: mark an on-behalf-of account to be shared with a solution.
@@ -1038,6 +1074,9 @@ impl SetOboMobilityIntent {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::NotedOboMobilityIntent>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::NotedOboMobilityIntent>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .set_obo_mobility_intent(&self.waba_id, &self.body)
@@ -1049,7 +1088,7 @@ impl IntoFuture for SetOboMobilityIntent {
     type Output = Result<types::NotedOboMobilityIntent, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::create_obo_mobility_intent`]: begin or answer the move of an on-behalf-of account.
@@ -1107,6 +1146,9 @@ impl CreateOboMobilityIntent {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::CreatedOboMobilityIntent>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::CreatedOboMobilityIntent>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .create_obo_mobility_intent(&self.waba_id, &self.body)
@@ -1118,7 +1160,7 @@ impl IntoFuture for CreateOboMobilityIntent {
     type Output = Result<types::CreatedOboMobilityIntent, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_obo_mobility_intent`]: get how far the move of an on-behalf-of account has come.
@@ -1182,6 +1224,9 @@ impl GetOboMobilityIntent {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::OboMobilityIntent>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::OboMobilityIntent>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_obo_mobility_intent(
@@ -1196,7 +1241,7 @@ impl IntoFuture for GetOboMobilityIntent {
     type Output = Result<types::OboMobilityIntent, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::list_in_progress_onbehalf_requests`]: list the open on-behalf-of requests about an account.
@@ -1281,6 +1326,9 @@ impl ListInProgressOnbehalfRequests {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::OnBehalfRequestPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::OnBehalfRequestPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_in_progress_onbehalf_requests(
@@ -1315,6 +1363,6 @@ impl IntoFuture for ListInProgressOnbehalfRequests {
     type Output = Result<types::OnBehalfRequestPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }

@@ -3,53 +3,21 @@
 
 #[allow(unused_imports)]
 use whatsapp_business_core::rt::{
-    reqwest, encode_path, ByteStream, ClientHooks, ClientInfo, Error, OperationInfo,
-    QueryParam, RequestBuilderExt, ResponseValue,
+    reqwest, encode_path, ByteStream, ClientHooks, Error, OperationInfo, QueryParam,
+    RequestBuilderExt, ResponseValue,
 };
 #[allow(unused_imports)]
 use super::types;
-impl ClientHooks<whatsapp_business_core::Transport> for Client {}
-#[derive(Clone, Debug)]
 ///Positional requests, one per operation; the builders are the public face.
+#[derive(Clone, Debug)]
 pub(crate) struct Client {
-    pub(crate) baseurl: String,
-    pub(crate) client: reqwest::Client,
     pub(crate) inner: whatsapp_business_core::Transport,
 }
-impl Client {
-    pub(crate) fn new_with_client(
-        baseurl: &str,
-        client: reqwest::Client,
-        inner: whatsapp_business_core::Transport,
-    ) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
-    }
-}
-impl ClientInfo<whatsapp_business_core::Transport> for Client {
-    fn api_version() -> &'static str {
-        "0"
-    }
-    fn baseurl(&self) -> &str {
-        self.baseurl.as_str()
-    }
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
+impl ClientHooks for Client {
     fn inner(&self) -> &whatsapp_business_core::Transport {
         &self.inner
     }
 }
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<whatsapp_business_core::Transport>,
-    {}
-};
 #[allow(clippy::all)]
 impl Client {
     pub(crate) async fn create_solution<'a>(
@@ -57,13 +25,17 @@ impl Client {
         app_id: &'a ::whatsapp_business_core::id::AppId,
         body: &'a types::CreateSolutionRequest,
     ) -> Result<ResponseValue<types::CreatedSolution>, Error<()>> {
-        let url = format!(
-            "{}/{}/whatsapp_business_solution", self.baseurl, encode_path(& app_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/whatsapp_business_solution", encode_path(& app_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -92,13 +64,17 @@ impl Client {
         limit: Option<i64>,
         role: Option<&'a crate::generated::enums::SolutionRole>,
     ) -> Result<ResponseValue<types::SolutionPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/whatsapp_business_solutions", self.baseurl, encode_path(& app_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/whatsapp_business_solutions", encode_path(& app_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -130,12 +106,13 @@ impl Client {
         fields: Option<&'a ::std::vec::Vec<crate::generated::enums::SolutionField>>,
         limit: Option<i64>,
     ) -> Result<ResponseValue<types::SolutionPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/solutions", self.baseurl, encode_path(& waba_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/solutions", encode_path(& waba_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -163,12 +140,13 @@ impl Client {
         solution_id: &'a ::whatsapp_business_core::id::SolutionId,
         fields: Option<&'a ::std::vec::Vec<crate::generated::enums::SolutionField>>,
     ) -> Result<ResponseValue<types::Solution>, Error<()>> {
-        let url = format!(
-            "{}/{}", self.baseurl, encode_path(& solution_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& solution_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -193,12 +171,13 @@ impl Client {
         solution_id: &'a ::whatsapp_business_core::id::SolutionId,
         body: &'a types::AcceptSolutionRequest,
     ) -> Result<ResponseValue<types::AcceptedSolution>, Error<()>> {
-        let url = format!(
-            "{}/{}/accept", self.baseurl, encode_path(& solution_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/accept", encode_path(& solution_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -223,12 +202,13 @@ impl Client {
         solution_id: &'a ::whatsapp_business_core::id::SolutionId,
         body: &'a crate::generated::unions::RejectSolutionRequest,
     ) -> Result<ResponseValue<types::RejectedSolution>, Error<()>> {
-        let url = format!(
-            "{}/{}/reject", self.baseurl, encode_path(& solution_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/reject", encode_path(& solution_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -253,13 +233,18 @@ impl Client {
         solution_id: &'a ::whatsapp_business_core::id::SolutionId,
         body: &'a types::SolutionDeactivation,
     ) -> Result<ResponseValue<types::SentDeactivationRequest>, Error<()>> {
-        let url = format!(
-            "{}/{}/send_deactivation_request", self.baseurl, encode_path(& solution_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/send_deactivation_request", encode_path(& solution_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -284,13 +269,18 @@ impl Client {
         solution_id: &'a ::whatsapp_business_core::id::SolutionId,
         fields: Option<&'a ::std::vec::Vec<crate::generated::enums::SolutionField>>,
     ) -> Result<ResponseValue<types::Solution>, Error<()>> {
-        let url = format!(
-            "{}/{}/accept_deactivation_request", self.baseurl, encode_path(& solution_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/accept_deactivation_request", encode_path(& solution_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -316,13 +306,18 @@ impl Client {
         fields: Option<&'a ::std::vec::Vec<crate::generated::enums::SolutionField>>,
         body: &'a types::DeactivationRefusal,
     ) -> Result<ResponseValue<types::Solution>, Error<()>> {
-        let url = format!(
-            "{}/{}/reject_deactivation_request", self.baseurl, encode_path(& solution_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/reject_deactivation_request", encode_path(& solution_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -348,12 +343,15 @@ impl Client {
         solution_id: &'a ::whatsapp_business_core::id::SolutionId,
         business_id: &'a ::whatsapp_business_core::id::BusinessId,
     ) -> Result<ResponseValue<types::SolutionAccessToken>, Error<()>> {
-        let url = format!(
-            "{}/{}/access_token", self.baseurl, encode_path(& solution_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!("/{}/access_token", encode_path(& solution_id.to_string())),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -378,13 +376,18 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         body: &'a types::SetSolutionMigrationIntentRequest,
     ) -> Result<ResponseValue<types::SolutionMigrationIntent>, Error<()>> {
-        let url = format!(
-            "{}/{}/set_solution_migration_intent", self.baseurl, encode_path(& waba_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/set_solution_migration_intent", encode_path(& waba_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -411,12 +414,13 @@ impl Client {
             &'a ::std::vec::Vec<crate::generated::enums::MigrationIntentField>,
         >,
     ) -> Result<ResponseValue<types::MigrationIntent>, Error<()>> {
-        let url = format!(
-            "{}/{}", self.baseurl, encode_path(& migration_intent_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& migration_intent_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -441,13 +445,17 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         body: &'a types::SetOboMobilityIntentRequest,
     ) -> Result<ResponseValue<types::NotedOboMobilityIntent>, Error<()>> {
-        let url = format!(
-            "{}/{}/set_obo_mobility_intent", self.baseurl, encode_path(& waba_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/set_obo_mobility_intent", encode_path(& waba_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -472,13 +480,17 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         body: &'a types::CreateOboMobilityIntentRequest,
     ) -> Result<ResponseValue<types::CreatedOboMobilityIntent>, Error<()>> {
-        let url = format!(
-            "{}/{}/obo_mobility_intent", self.baseurl, encode_path(& waba_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/obo_mobility_intent", encode_path(& waba_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -505,12 +517,13 @@ impl Client {
             &'a ::std::vec::Vec<crate::generated::enums::OboMobilityIntentField>,
         >,
     ) -> Result<ResponseValue<types::OboMobilityIntent>, Error<()>> {
-        let url = format!(
-            "{}/{}", self.baseurl, encode_path(& obo_mobility_intent_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& obo_mobility_intent_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -540,13 +553,18 @@ impl Client {
         >,
         limit: Option<i64>,
     ) -> Result<ResponseValue<types::OnBehalfRequestPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/in_progress_onbehalf_request", self.baseurl, encode_path(& waba_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/in_progress_onbehalf_request", encode_path(& waba_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,

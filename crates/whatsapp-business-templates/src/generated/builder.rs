@@ -182,6 +182,9 @@ impl ListTemplates {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::TemplatePage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::TemplatePage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_templates(
@@ -227,7 +230,7 @@ impl IntoFuture for ListTemplates {
     type Output = Result<types::TemplatePage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::create_template`]: create a template.
@@ -285,6 +288,9 @@ impl CreateTemplate {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::CreatedTemplate>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::CreatedTemplate>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level.create_template(&self.waba_id, &self.body).await.map_err(Error::from)
     }
@@ -293,7 +299,7 @@ impl IntoFuture for CreateTemplate {
     type Output = Result<types::CreatedTemplate, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::delete_template`]: delete templates by name or by id.
@@ -377,6 +383,9 @@ impl DeleteTemplate {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<whatsapp_business_core::Success>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<whatsapp_business_core::Success>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .delete_template(
@@ -393,7 +402,7 @@ impl IntoFuture for DeleteTemplate {
     type Output = Result<whatsapp_business_core::Success, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::get_template`]: get a template.
@@ -457,6 +466,9 @@ impl GetTemplate {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::Template>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::Template>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .get_template(
@@ -471,7 +483,7 @@ impl IntoFuture for GetTemplate {
     type Output = Result<types::Template, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::update_template`]: change a template.
@@ -529,6 +541,9 @@ impl UpdateTemplate {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::UpdatedTemplate>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::UpdatedTemplate>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .update_template(&self.template_id, &self.body)
@@ -540,7 +555,7 @@ impl IntoFuture for UpdateTemplate {
     type Output = Result<types::UpdatedTemplate, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::upsert_templates`]: create or replace an authentication template in many languages.
@@ -598,6 +613,9 @@ impl UpsertTemplates {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::UpsertedTemplates>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::UpsertedTemplates>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level.upsert_templates(&self.waba_id, &self.body).await.map_err(Error::from)
     }
@@ -606,7 +624,7 @@ impl IntoFuture for UpsertTemplates {
     type Output = Result<types::UpsertedTemplates, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::preview_templates`]: preview the texts of an authentication template.
@@ -709,6 +727,9 @@ impl PreviewTemplates {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::TemplatePreviews>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::TemplatePreviews>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .preview_templates(
@@ -728,7 +749,7 @@ impl IntoFuture for PreviewTemplates {
     type Output = Result<types::TemplatePreviews, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::migrate_templates`]: copy templates from another account.
@@ -786,6 +807,9 @@ impl MigrateTemplates {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::MigratedTemplates>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::MigratedTemplates>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level.migrate_templates(&self.waba_id, &self.body).await.map_err(Error::from)
     }
@@ -794,7 +818,7 @@ impl IntoFuture for MigrateTemplates {
     type Output = Result<types::MigratedTemplates, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::search_template_library`]: search the library of ready-made templates.
@@ -905,6 +929,9 @@ impl SearchTemplateLibrary {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::LibraryTemplatePage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::LibraryTemplatePage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .search_template_library(
@@ -943,7 +970,7 @@ impl IntoFuture for SearchTemplateLibrary {
     type Output = Result<types::LibraryTemplatePage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::compare_templates`]: compare templates by blocks and sends.
@@ -1007,6 +1034,9 @@ impl CompareTemplates {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::TemplateComparison>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::TemplateComparison>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .compare_templates(
@@ -1023,6 +1053,6 @@ impl IntoFuture for CompareTemplates {
     type Output = Result<types::TemplateComparison, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }

@@ -3,53 +3,21 @@
 
 #[allow(unused_imports)]
 use whatsapp_business_core::rt::{
-    reqwest, encode_path, ByteStream, ClientHooks, ClientInfo, Error, OperationInfo,
-    QueryParam, RequestBuilderExt, ResponseValue,
+    reqwest, encode_path, ByteStream, ClientHooks, Error, OperationInfo, QueryParam,
+    RequestBuilderExt, ResponseValue,
 };
 #[allow(unused_imports)]
 use super::types;
-impl ClientHooks<whatsapp_business_core::Transport> for Client {}
-#[derive(Clone, Debug)]
 ///Positional requests, one per operation; the builders are the public face.
+#[derive(Clone, Debug)]
 pub(crate) struct Client {
-    pub(crate) baseurl: String,
-    pub(crate) client: reqwest::Client,
     pub(crate) inner: whatsapp_business_core::Transport,
 }
-impl Client {
-    pub(crate) fn new_with_client(
-        baseurl: &str,
-        client: reqwest::Client,
-        inner: whatsapp_business_core::Transport,
-    ) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
-    }
-}
-impl ClientInfo<whatsapp_business_core::Transport> for Client {
-    fn api_version() -> &'static str {
-        "0"
-    }
-    fn baseurl(&self) -> &str {
-        self.baseurl.as_str()
-    }
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
+impl ClientHooks for Client {
     fn inner(&self) -> &whatsapp_business_core::Transport {
         &self.inner
     }
 }
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<whatsapp_business_core::Transport>,
-    {}
-};
 #[allow(clippy::all)]
 impl Client {
     pub(crate) async fn list_templates<'a>(
@@ -75,12 +43,15 @@ impl Client {
         >,
         until: Option<&'a ::whatsapp_business_core::Timestamp>,
     ) -> Result<ResponseValue<types::TemplatePage>, Error<()>> {
-        let url = format!(
-            "{}/{}/message_templates", self.baseurl, encode_path(& waba_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!("/{}/message_templates", encode_path(& waba_id.to_string())),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -119,12 +90,15 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         body: &'a types::CreateTemplateRequest,
     ) -> Result<ResponseValue<types::CreatedTemplate>, Error<()>> {
-        let url = format!(
-            "{}/{}/message_templates", self.baseurl, encode_path(& waba_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!("/{}/message_templates", encode_path(& waba_id.to_string())),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -151,12 +125,15 @@ impl Client {
         hsm_ids: Option<&'a ::std::vec::Vec<::whatsapp_business_core::id::TemplateId>>,
         name: Option<&'a str>,
     ) -> Result<ResponseValue<::whatsapp_business_core::Success>, Error<()>> {
-        let url = format!(
-            "{}/{}/message_templates", self.baseurl, encode_path(& waba_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!("/{}/message_templates", encode_path(& waba_id.to_string())),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .delete(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -183,12 +160,13 @@ impl Client {
         template_id: &'a ::whatsapp_business_core::id::TemplateId,
         fields: Option<&'a ::std::vec::Vec<crate::generated::enums::TemplateField>>,
     ) -> Result<ResponseValue<types::Template>, Error<()>> {
-        let url = format!(
-            "{}/{}", self.baseurl, encode_path(& template_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& template_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -213,12 +191,13 @@ impl Client {
         template_id: &'a ::whatsapp_business_core::id::TemplateId,
         body: &'a types::UpdateTemplateRequest,
     ) -> Result<ResponseValue<types::UpdatedTemplate>, Error<()>> {
-        let url = format!(
-            "{}/{}", self.baseurl, encode_path(& template_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}", encode_path(& template_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -243,13 +222,17 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         body: &'a types::UpsertTemplatesRequest,
     ) -> Result<ResponseValue<types::UpsertedTemplates>, Error<()>> {
-        let url = format!(
-            "{}/{}/upsert_message_templates", self.baseurl, encode_path(& waba_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/upsert_message_templates", encode_path(& waba_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -281,13 +264,17 @@ impl Client {
         code_expiration_minutes: Option<i64>,
         languages: Option<&'a ::std::vec::Vec<::std::string::String>>,
     ) -> Result<ResponseValue<types::TemplatePreviews>, Error<()>> {
-        let url = format!(
-            "{}/{}/message_template_previews", self.baseurl, encode_path(& waba_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/message_template_previews", encode_path(& waba_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -322,13 +309,17 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         body: &'a types::MigrateTemplatesRequest,
     ) -> Result<ResponseValue<types::MigratedTemplates>, Error<()>> {
-        let url = format!(
-            "{}/{}/migrate_message_templates", self.baseurl, encode_path(& waba_id
-            .to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!(
+                    "/{}/migrate_message_templates", encode_path(& waba_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -360,10 +351,11 @@ impl Client {
         topic: Option<&'a crate::generated::enums::LibraryTopic>,
         usecase: Option<&'a crate::generated::enums::LibraryUseCase>,
     ) -> Result<ResponseValue<types::LibraryTemplatePage>, Error<()>> {
-        let url = format!("{}/message_template_library", self.baseurl,);
+        let url = self.inner.url(format_args!("/message_template_library",));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -398,12 +390,13 @@ impl Client {
         start: i64,
         template_ids: &'a ::std::vec::Vec<::whatsapp_business_core::id::TemplateId>,
     ) -> Result<ResponseValue<types::TemplateComparison>, Error<()>> {
-        let url = format!(
-            "{}/{}/compare", self.baseurl, encode_path(& template_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(format_args!("/{}/compare", encode_path(& template_id.to_string())));
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,

@@ -85,6 +85,9 @@ impl ListSubscribedApps {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::SubscribedAppPage>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::SubscribedAppPage>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level
             .list_subscribed_apps(
@@ -118,7 +121,7 @@ impl IntoFuture for ListSubscribedApps {
     type Output = Result<types::SubscribedAppPage, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::subscribe_app`]: subscribe the calling app to webhooks of an account.
@@ -176,6 +179,9 @@ impl SubscribeApp {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::SubscriptionResult>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::SubscriptionResult>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level.subscribe_app(&self.waba_id, &self.body).await.map_err(Error::from)
     }
@@ -184,7 +190,7 @@ impl IntoFuture for SubscribeApp {
     type Output = Result<types::SubscriptionResult, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }
 /** Request of [`Client::unsubscribe_app`]: unsubscribe the calling app from webhooks of an account.
@@ -239,6 +245,9 @@ impl UnsubscribeApp {
     ///
     /// As [`Client`] says.
     pub async fn send(self) -> Result<Response<types::SubscriptionResult>, Error> {
+        self.perform().await
+    }
+    async fn perform(&self) -> Result<Response<types::SubscriptionResult>, Error> {
         let low_level = self.client.low_level(self.options.as_ref());
         low_level.unsubscribe_app(&self.waba_id).await.map_err(Error::from)
     }
@@ -247,6 +256,6 @@ impl IntoFuture for UnsubscribeApp {
     type Output = Result<types::SubscriptionResult, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        Box::pin(async move { self.perform().await.map(Response::into_inner) })
     }
 }

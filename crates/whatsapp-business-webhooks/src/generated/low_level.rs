@@ -3,53 +3,21 @@
 
 #[allow(unused_imports)]
 use whatsapp_business_core::rt::{
-    reqwest, encode_path, ByteStream, ClientHooks, ClientInfo, Error, OperationInfo,
-    QueryParam, RequestBuilderExt, ResponseValue,
+    reqwest, encode_path, ByteStream, ClientHooks, Error, OperationInfo, QueryParam,
+    RequestBuilderExt, ResponseValue,
 };
 #[allow(unused_imports)]
 use super::types;
-impl ClientHooks<whatsapp_business_core::Transport> for Client {}
-#[derive(Clone, Debug)]
 ///Positional requests, one per operation; the builders are the public face.
+#[derive(Clone, Debug)]
 pub(crate) struct Client {
-    pub(crate) baseurl: String,
-    pub(crate) client: reqwest::Client,
     pub(crate) inner: whatsapp_business_core::Transport,
 }
-impl Client {
-    pub(crate) fn new_with_client(
-        baseurl: &str,
-        client: reqwest::Client,
-        inner: whatsapp_business_core::Transport,
-    ) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
-    }
-}
-impl ClientInfo<whatsapp_business_core::Transport> for Client {
-    fn api_version() -> &'static str {
-        "0"
-    }
-    fn baseurl(&self) -> &str {
-        self.baseurl.as_str()
-    }
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
+impl ClientHooks for Client {
     fn inner(&self) -> &whatsapp_business_core::Transport {
         &self.inner
     }
 }
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<whatsapp_business_core::Transport>,
-    {}
-};
 #[allow(clippy::all)]
 impl Client {
     pub(crate) async fn list_subscribed_apps<'a>(
@@ -59,12 +27,15 @@ impl Client {
         fields: Option<&'a ::std::vec::Vec<crate::generated::enums::SubscribedAppField>>,
         limit: Option<i64>,
     ) -> Result<ResponseValue<types::SubscribedAppPage>, Error<()>> {
-        let url = format!(
-            "{}/{}/subscribed_apps", self.baseurl, encode_path(& waba_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!("/{}/subscribed_apps", encode_path(& waba_id.to_string())),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .get(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -91,12 +62,15 @@ impl Client {
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
         body: &'a types::Subscription,
     ) -> Result<ResponseValue<types::SubscriptionResult>, Error<()>> {
-        let url = format!(
-            "{}/{}/subscribed_apps", self.baseurl, encode_path(& waba_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!("/{}/subscribed_apps", encode_path(& waba_id.to_string())),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .post(url)
             .header(
                 reqwest::header::ACCEPT,
@@ -120,12 +94,15 @@ impl Client {
         &'a self,
         waba_id: &'a ::whatsapp_business_core::id::WabaId,
     ) -> Result<ResponseValue<types::SubscriptionResult>, Error<()>> {
-        let url = format!(
-            "{}/{}/subscribed_apps", self.baseurl, encode_path(& waba_id.to_string()),
-        );
+        let url = self
+            .inner
+            .url(
+                format_args!("/{}/subscribed_apps", encode_path(& waba_id.to_string())),
+            );
         #[allow(unused_mut)]
         let mut request = self
-            .client
+            .inner
+            .http()
             .delete(url)
             .header(
                 reqwest::header::ACCEPT,
