@@ -2,9 +2,9 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use reqwest::Method;
+use reqwest::{Method, Url};
 
-use super::call;
+use super::{Transport, call};
 use crate::test_server::{Act, TOKEN, TestServer};
 use crate::{AccessToken, BoxError, BoxFuture, RequestOptions, TokenSource};
 
@@ -118,6 +118,19 @@ async fn go_to_a_base_url_with_a_path() {
         .expect("build");
     call(&transport, Method::GET, "/1").await.expect("answer");
     assert_eq!(server.asked()[0].target(), "/graph/v25.0/1");
+}
+
+#[test]
+fn urls_of_paths_are_those_that_parsing_would_give() {
+    let builder = crate::ClientBuilder::<Transport>::new().access_token(TOKEN);
+    let builder = builder.base_url("https://gateway.example.org:8443/graph/");
+    let transport = builder.build().expect("build");
+    for id in ["1", "a b", "a/b?c#d", "100%", "..", "", "é", "a\\b", "\t\0"] {
+        let segment = crate::rt::encode_path(id);
+        let url = transport.url(format_args!("/{segment}/messages"));
+        let parsed = format!("{}/{segment}/messages", transport.base_url());
+        assert_eq!(url.as_str(), Url::parse(&parsed).expect("URL").as_str());
+    }
 }
 
 #[tokio::test]
