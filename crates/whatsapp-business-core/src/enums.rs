@@ -3,6 +3,7 @@
 mod closed;
 mod constant;
 mod open;
+mod text;
 
 use std::fmt;
 
