@@ -85,6 +85,12 @@ impl Specification {
         }
     }
 
+    /// The operations whose methods are generated.
+    pub fn generated(&self) -> impl Iterator<Item = &Operation> {
+        let operations = self.api.operations.iter();
+        operations.filter(|operation| !operation.manual)
+    }
+
     /// The examples of an operation, with their variants.
     pub fn examples<'a>(
         &'a self,

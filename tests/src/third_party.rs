@@ -85,7 +85,7 @@ pub async fn judge(program: &Path, mut report: impl FnMut(&Verdict)) -> Result<V
         .map(|document| (document, Vec::new()))
         .collect();
     for specification in &specifications {
-        for operation in specification.api.operations.iter().filter(|it| !it.manual) {
+        for operation in specification.generated() {
             let (_, calls) = calls
                 .iter_mut()
                 .find(|(document, _)| document.operations().any(|it| it.id == operation.id))

@@ -154,12 +154,7 @@ async fn every_operation_sends_what_the_specification_says_and_keeps_what_is_ans
     let client = client(recorder.url(), TOKEN)?;
     let mut calls = 0;
     for specification in Specification::all()? {
-        for operation in specification
-            .api
-            .operations
-            .iter()
-            .filter(|operation| !operation.manual)
-        {
+        for operation in specification.generated() {
             let responses: Vec<&Value> = specification
                 .examples(&operation.id, Direction::Response)
                 .map(|(_, value)| value)
@@ -194,12 +189,7 @@ async fn the_simulator_accepts_every_request_and_gives_what_decodes() -> Result<
     let simulator = Simulator::start().await?;
     let client = client(simulator.base_url(), simulator.access_token())?;
     for specification in Specification::all()? {
-        for operation in specification
-            .api
-            .operations
-            .iter()
-            .filter(|operation| !operation.manual)
-        {
+        for operation in specification.generated() {
             for call_made in specification.calls(operation, false) {
                 simulator.clear_requests();
                 let what = || format!("{} {}", operation.id, call_made.variant);
@@ -234,12 +224,7 @@ async fn every_operation_reports_mishaps_as_what_they_are() -> Result<()> {
     let simulator = Simulator::start().await?;
     let client = client(simulator.base_url(), simulator.access_token())?;
     for specification in Specification::all()? {
-        for operation in specification
-            .api
-            .operations
-            .iter()
-            .filter(|operation| !operation.manual)
-        {
+        for operation in specification.generated() {
             let Some(made) = specification.calls(operation, false).into_iter().next() else {
                 bail!("{} has no example", operation.id)
             };
