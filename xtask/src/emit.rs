@@ -121,9 +121,8 @@ fn boxed_fields(types: &syn::File) -> BTreeMap<String, Vec<String>> {
             continue;
         };
         for field in &item.fields {
-            let ty = &field.ty;
             if let Some(ident) = &field.ident
-                && quote!(#ty).to_string().contains("boxed :: Box")
+                && refine::boxed::is_boxed(&field.ty)
             {
                 out.entry(item.ident.to_string())
                     .or_default()

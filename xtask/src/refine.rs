@@ -1,6 +1,6 @@
 //! Reworks what progenitor wrote, through `syn` only: the low-level client moves onto our runtime, the structs get our manners.
 
-mod boxed;
+pub(crate) mod boxed;
 mod low_level;
 mod types;
 

@@ -49,11 +49,9 @@ pub fn emit(api: &Api) -> TokenStream {
             pub(crate) fn low_level(&self, options: Option<&RequestOptions>) -> Cow<'_, low_level::Client> {
                 match options {
                     None => Cow::Borrowed(&self.low_level),
-                    Some(options) => {
-                        let mut low_level = self.low_level.clone();
-                        low_level.inner = low_level.inner.with_options(options.clone());
-                        Cow::Owned(low_level)
-                    }
+                    Some(options) => Cow::Owned(low_level::Client {
+                        inner: self.transport().with_options(options.clone()),
+                    }),
                 }
             }
 

@@ -1,7 +1,7 @@
 //! Pages: where their items and cursors are.
 
 use anyhow::{Result, bail};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::rust;
@@ -75,18 +75,18 @@ pub fn emit(api: &Api) -> Result<TokenStream> {
         }
         let name = format_ident!("{}", page.name);
         let item = rust::ty(api, &page.item);
-        let path = item_path(api, &page.name, items);
-        let empty = is_empty(api, &page.name, items);
+        let way = way(api, &page.name, items);
+        let (take, is_empty) = (take(&way), is_empty(&way));
         out.extend(quote! {
             impl whatsapp_business_core::page::Page for types::#name {
                 type Item = #item;
 
                 fn items(self) -> Vec<Self::Item> {
-                    #path
+                    #take
                 }
 
                 fn is_empty(&self) -> bool {
-                    #empty
+                    #is_empty
                 }
 
                 fn paging(&self) -> Option<&whatsapp_business_core::page::Paging> {
@@ -104,28 +104,36 @@ pub fn emit(api: &Api) -> Result<TokenStream> {
     })
 }
 
-/// The expression that tells whether there are no items.
-fn is_empty(api: &Api, page: &str, items: &str) -> TokenStream {
-    let mut expression = quote!(self);
+/// The properties on the way to the items of a page, each with whether it may be absent.
+fn way(api: &Api, page: &str, items: &str) -> Vec<(Ident, bool)> {
     let mut at = page.to_owned();
-    let mut optional = false;
+    let mut way = Vec::new();
     for step in items.split('.') {
-        let ident = rust::field_ident(step);
         let field = api
             .object(&at)
             .and_then(|object| object.fields.iter().find(|field| field.wire == step));
-        let Some(field) = field else { continue };
-        let is_list = rust::is_collection(&field.ty);
-        expression = match (optional, field.required || is_list) {
-            (false, true) => quote!(#expression.#ident),
-            (false, false) => quote!(#expression.#ident.as_ref()),
-            (true, true) => quote!(#expression.map(|value| &value.#ident)),
-            (true, false) => quote!(#expression.and_then(|value| value.#ident.as_ref())),
-        };
-        optional |= !field.required && !is_list;
+        let Some(field) = field else { break };
+        let is_optional = !field.required && !rust::is_collection(&field.ty);
+        way.push((rust::field_ident(step), is_optional));
         if let Type::Named(name) = &field.ty {
             at.clone_from(name);
         }
+    }
+    way
+}
+
+/// The expression that tells whether there are no items.
+fn is_empty(way: &[(Ident, bool)]) -> TokenStream {
+    let mut expression = quote!(self);
+    let mut optional = false;
+    for (ident, is_optional) in way {
+        expression = match (optional, is_optional) {
+            (false, false) => quote!(#expression.#ident),
+            (false, true) => quote!(#expression.#ident.as_ref()),
+            (true, false) => quote!(#expression.map(|value| &value.#ident)),
+            (true, true) => quote!(#expression.and_then(|value| value.#ident.as_ref())),
+        };
+        optional |= is_optional;
     }
     if optional {
         quote!(#expression.is_none_or(|items| items.is_empty()))
@@ -135,31 +143,16 @@ fn is_empty(api: &Api, page: &str, items: &str) -> TokenStream {
 }
 
 /// The expression that takes the items out of a page; optional objects on the way default to no items.
-fn item_path(api: &Api, page: &str, items: &str) -> TokenStream {
+fn take(way: &[(Ident, bool)]) -> TokenStream {
     let mut expression = quote!(self);
-    let mut at = page.to_owned();
     let mut optional = false;
-    for step in items.split('.') {
-        let ident = rust::field_ident(step);
-        let field = api
-            .object(&at)
-            .and_then(|object| object.fields.iter().find(|field| field.wire == step));
-        expression = if optional {
-            quote!(#expression.map(|value| value.#ident))
-        } else {
-            quote!(#expression.#ident)
+    for (ident, is_optional) in way {
+        expression = match (optional, is_optional) {
+            (false, _) => quote!(#expression.#ident),
+            (true, false) => quote!(#expression.map(|value| value.#ident)),
+            (true, true) => quote!(#expression.and_then(|value| value.#ident)),
         };
-        if let Some(field) = field {
-            if !field.required && !rust::is_collection(&field.ty) {
-                if optional {
-                    expression = quote!(#expression.flatten());
-                }
-                optional = true;
-            }
-            if let Type::Named(name) = &field.ty {
-                at.clone_from(name);
-            }
-        }
+        optional |= is_optional;
     }
     if optional {
         quote!(#expression.unwrap_or_default())

@@ -19,7 +19,7 @@ pub(super) fn optional_objects(api: &Api, fields: &[Field], item: &mut ItemStruc
             bail!("typify wrote no `Option` for `{name}` of `{}`", item.ident);
         };
         // A type that contains itself is boxed already.
-        if !is_boxed(object) {
+        if !is_boxed(&written.ty) {
             written.ty = parse_quote!(::std::option::Option<::std::boxed::Box<#object>>);
         }
     }
@@ -37,9 +37,9 @@ fn optional(ty: &syn::Type) -> Option<&syn::Type> {
     argument(ty, "Option")
 }
 
-/// Whether a type is a `Box`.
-fn is_boxed(ty: &syn::Type) -> bool {
-    argument(ty, "Box").is_some()
+/// Whether a type is a `Box`, or an `Option` of one.
+pub(crate) fn is_boxed(ty: &syn::Type) -> bool {
+    argument(optional(ty).unwrap_or(ty), "Box").is_some()
 }
 
 /// The first argument of a generic type.

@@ -37,9 +37,9 @@ impl Client {
         match options {
             None => Cow::Borrowed(&self.low_level),
             Some(options) => {
-                let mut low_level = self.low_level.clone();
-                low_level.inner = low_level.inner.with_options(options.clone());
-                Cow::Owned(low_level)
+                Cow::Owned(low_level::Client {
+                    inner: self.transport().with_options(options.clone()),
+                })
             }
         }
     }
