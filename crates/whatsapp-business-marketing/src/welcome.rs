@@ -70,12 +70,10 @@ impl Client {
     ) -> Result<Vec<WelcomeMessageSequence>, Error> {
         let transport = self.transport();
         let waba_id = encode_path(waba_id.into().as_str());
+        let url = transport.url(format_args!("/{waba_id}/welcome_message_sequences"));
         let request = transport
             .http()
-            .get(format!(
-                "{}/{waba_id}/welcome_message_sequences",
-                transport.base_url()
-            ))
+            .get(url)
             .query(&QueryParam::new("sequence_id", &filter.sequence_id))
             .query(&QueryParam::new("limit", &filter.limit))
             .query(&QueryParam::new("app_id", &filter.app_id))
