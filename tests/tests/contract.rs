@@ -1,9 +1,11 @@
 //! Every operation over real HTTP: what it sends, what it makes of the answer, and what it makes of mishaps.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
+use whatsapp_business::marketing::WelcomeMessageSequenceFilter;
 use whatsapp_business::{Client, Error};
 use whatsapp_business_core::rt::conformance::Answer;
 use whatsapp_business_simulator::{Canned, Simulator, Verdict};
@@ -298,5 +300,58 @@ fn every_family_of_the_specification_is_here() -> Result<()> {
         .collect();
     let here: Vec<&str> = family::FAMILIES.iter().map(|family| family.name).collect();
     assert_eq!(specified, here);
+    Ok(())
+}
+
+/// The operations without a generated method: those of media are called in `media.rs`, the webhook is received in the crate of
+/// webhooks, and the list of sequences is here.
+#[tokio::test]
+async fn operations_written_by_hand_are_called_too() -> Result<()> {
+    let specifications = Specification::all()?;
+    let operations = specifications
+        .iter()
+        .flat_map(|specification| &specification.api.operations);
+    let by_hand: BTreeSet<&str> = operations
+        .filter(|operation| operation.manual)
+        .map(|operation| operation.id.as_str())
+        .collect();
+    let expected = BTreeSet::from([
+        "download_media",
+        "get_upload_session",
+        "list_welcome_message_sequences",
+        "receive_webhook",
+        "upload_file_data",
+    ]);
+    ensure!(
+        by_hand == expected,
+        "operations without a test: {by_hand:?}"
+    );
+
+    let simulator = Simulator::start().await?;
+    let client = client(simulator.base_url(), simulator.access_token())?;
+    let filter = WelcomeMessageSequenceFilter::new()
+        .sequence_id("7")
+        .limit(5)
+        .app_id("9");
+    client
+        .marketing()
+        .list_welcome_message_sequences(simulator.waba_id(), filter)
+        .await?;
+    let requests = simulator.requests();
+    let [request] = requests.as_slice() else {
+        bail!("{} requests", requests.len())
+    };
+    ensure!(request.operation.as_deref() == Some("list_welcome_message_sequences"));
+    ensure!(
+        request.verdict == Verdict::Answered,
+        "{:?}",
+        request.verdict
+    );
+    let query: BTreeSet<_> = request
+        .query
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    ensure!(query == BTreeSet::from([("app_id", "9"), ("limit", "5"), ("sequence_id", "7")]));
     Ok(())
 }
