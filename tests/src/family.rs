@@ -49,10 +49,8 @@ macro_rules! families {
 }
 
 families! {
+    "accounts", accounts, whatsapp_business_accounts;
     "analytics", analytics, whatsapp_business_analytics;
-    "business-accounts", business_accounts, whatsapp_business_business_accounts;
-    "business-profile", business_profile, whatsapp_business_business_profile;
-    "businesses", businesses, whatsapp_business_businesses;
     "calling", calling, whatsapp_business_calling;
     "commerce", commerce, whatsapp_business_commerce;
     "flows", flows, whatsapp_business_flows;
@@ -62,6 +60,8 @@ families! {
     "messages", messages, whatsapp_business_messages;
     "onboarding", onboarding, whatsapp_business_onboarding;
     "phone-numbers", phone_numbers, whatsapp_business_phone_numbers;
+    "portfolios", portfolios, whatsapp_business_portfolios;
+    "profiles", profiles, whatsapp_business_profiles;
     "qr-codes", qr_codes, whatsapp_business_qr_codes;
     "solutions", solutions, whatsapp_business_solutions;
     "templates", templates, whatsapp_business_templates;

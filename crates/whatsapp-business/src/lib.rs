@@ -54,11 +54,11 @@ families! {
     /// Numbers about messages, prices, templates and calls.
     analytics, "analytics", whatsapp_business_analytics;
     /// Read and change WhatsApp Business Accounts and who may use them.
-    business_accounts, "business-accounts", whatsapp_business_business_accounts;
+    accounts, "accounts", whatsapp_business_accounts;
     /// Read and change business profiles and official business account status.
-    business_profile, "business-profile", whatsapp_business_business_profile;
+    profiles, "profiles", whatsapp_business_profiles;
     /// Manage the accounts, users and credit lines of a business portfolio.
-    businesses, "businesses", whatsapp_business_businesses;
+    portfolios, "portfolios", whatsapp_business_portfolios;
     /// Ask for call permissions; offer, accept and end calls.
     calling, "calling", whatsapp_business_calling;
     /// Commerce settings, catalogs and payment configurations.

@@ -12,8 +12,9 @@ const PAIRS: [(&str, &str, &[&str], &[&str]); 3] = [
     (
         "operations.tsv",
         "operations.tsv",
-        &["family", "operation_id", "method", "path"],
-        &["family", "operation_id", "method", "path"],
+        // Which family an operation belongs to is decided here, not there.
+        &["operation_id", "method", "path"],
+        &["operation_id", "method", "path"],
     ),
     (
         "message_kinds.tsv",
@@ -58,20 +59,10 @@ pub(super) fn compare(
 
 fn rows(root: &Path, file: &str, columns: &[&str]) -> Result<Vec<Vec<String>>, Diagnostics> {
     let rows = load::table(root, file, columns)?;
-    let cell = |text: &str, column: &str| match column {
-        // Folders and crates have hyphens where the fact sheets have underscores.
-        "family" => text.replace('_', "-"),
-        _ => text.to_owned(),
-    };
     let values = rows.into_iter().map(|(_, row)| {
         columns
             .iter()
-            .map(|column| {
-                cell(
-                    row.get(*column).map(String::as_str).unwrap_or_default(),
-                    column,
-                )
-            })
+            .map(|column| row.get(*column).cloned().unwrap_or_default())
             .collect()
     });
     Ok(values.collect())

@@ -4,10 +4,8 @@
 
 /// Families with their documents as JSON text, sorted by name.
 pub(crate) const DOCUMENTS: &[(&str, &str)] = &[
+    ("accounts", include_str!("accounts.json")),
     ("analytics", include_str!("analytics.json")),
-    ("business-accounts", include_str!("business-accounts.json")),
-    ("business-profile", include_str!("business-profile.json")),
-    ("businesses", include_str!("businesses.json")),
     ("calling", include_str!("calling.json")),
     ("commerce", include_str!("commerce.json")),
     ("flows", include_str!("flows.json")),
@@ -17,6 +15,8 @@ pub(crate) const DOCUMENTS: &[(&str, &str)] = &[
     ("messages", include_str!("messages.json")),
     ("onboarding", include_str!("onboarding.json")),
     ("phone-numbers", include_str!("phone-numbers.json")),
+    ("portfolios", include_str!("portfolios.json")),
+    ("profiles", include_str!("profiles.json")),
     ("qr-codes", include_str!("qr-codes.json")),
     ("solutions", include_str!("solutions.json")),
     ("templates", include_str!("templates.json")),
