@@ -123,8 +123,8 @@ pub(crate) fn append(call: &Call<'_>, state: &State) -> Result<Answer, Refusal> 
     session.digest.update(digest);
     if total < session.length {
         let message = format!(
-            "ends before the file does: {total} of {} bytes have arrived; ask get_upload_session for \
-             the offset and send the rest",
+            "ends before the file does: {total} of {} bytes were received; get the offset with \
+             get_upload_session and send the rest",
             session.length
         );
         return Err(Refusal::invalid(vec![Problem::body("", message)]));
