@@ -128,7 +128,7 @@ pub fn rules() -> impl Iterator<Item = Rule> {
         )
         .chain(example::RULES.iter().copied())
         .chain(left_out::RULES.iter().copied())
-        .chain([UNIQUE, crate::codegen::LOWERING])
+        .chain([UNIQUE, crate::pipeline::LOWERING])
 }
 
 const UNIQUE: Rule = Rule::error(

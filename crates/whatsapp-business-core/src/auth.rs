@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use hmac::{Hmac, Mac};
-use reqwest::header::{HeaderValue, InvalidHeaderValue};
+use http::header::{HeaderValue, InvalidHeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 

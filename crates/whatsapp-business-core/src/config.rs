@@ -9,7 +9,12 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
+use std::sync::atomic::AtomicBool;
+
 use crate::auth::{AccessToken, AppSecret, Credential, TokenSource};
+#[cfg(feature = "reqwest")]
+use crate::http::reqwest::{Reqwest, Settings};
+use crate::http::HttpService;
 use crate::transport::{Shared, Transport};
 
 pub use error::ConfigError;
@@ -21,7 +26,6 @@ const GRAPH_HOST: &str = "https://graph.facebook.com";
 const USER_AGENT: &str = concat!("whatsapp-business/", env!("CARGO_PKG_VERSION"));
 const TIMEOUT: Duration = Duration::from_secs(30);
 const TRANSFER_TIMEOUT: Duration = Duration::from_secs(600);
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const MEDIA_HOST: &str = "lookaside.fbsbx.com";
 
 /// Builds a client of any API family, or of all of them.
@@ -47,14 +51,15 @@ pub struct ClientBuilder<C = Transport> {
     user_agent: String,
     timeout: Duration,
     transfer_timeout: Duration,
-    connect_timeout: Duration,
     media_hosts: Vec<String>,
-    http: Option<reqwest::ClientBuilder>,
+    http: Option<Arc<dyn HttpService>>,
+    #[cfg(feature = "reqwest")]
+    reqwest: Settings,
     client: PhantomData<fn() -> C>,
 }
 
 impl<C: From<Transport>> ClientBuilder<C> {
-    /// A builder with the defaults.
+    /// Creates a builder with the defaults.
     pub fn new() -> Self {
         Self {
             credential: None,
@@ -64,15 +69,16 @@ impl<C: From<Transport>> ClientBuilder<C> {
             user_agent: USER_AGENT.to_owned(),
             timeout: TIMEOUT,
             transfer_timeout: TRANSFER_TIMEOUT,
-            connect_timeout: CONNECT_TIMEOUT,
             media_hosts: vec![MEDIA_HOST.to_owned()],
             http: None,
+            #[cfg(feature = "reqwest")]
+            reqwest: Settings::default(),
             client: PhantomData,
         }
     }
 
-    /// A builder with what these environment variables set; those that are absent or empty leave
-    /// the defaults:
+    /// Creates a builder from environment variables. Variables that are absent or empty leave the
+    /// defaults:
     ///
     /// | variable | setting |
     /// |---|---|
@@ -117,7 +123,7 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self
     }
 
-    /// Where access tokens come from, for tokens that change while the client lives.
+    /// Source of access tokens, for tokens that change while the client lives.
     pub fn token_source(mut self, source: impl TokenSource + 'static) -> Self {
         self.credential = Some(Credential::Source(Arc::new(source)));
         self
@@ -149,9 +155,9 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self
     }
 
-    /// Time for a whole call, connecting and reading the answer included; 30 seconds by default.
+    /// Time for a whole call, connecting and reading the response included; 30 seconds by default.
     ///
-    /// For uploads and downloads of files [`transfer_timeout`](Self::transfer_timeout) counts.
+    /// Uploads and downloads of files have [`transfer_timeout`](Self::transfer_timeout) instead.
     /// Both can be set per call with [`RequestOptions`](crate::RequestOptions).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -161,12 +167,6 @@ impl<C: From<Transport>> ClientBuilder<C> {
     /// Time for a whole upload or download of a file; 10 minutes by default.
     pub fn transfer_timeout(mut self, timeout: Duration) -> Self {
         self.transfer_timeout = timeout;
-        self
-    }
-
-    /// Time for connecting; 10 seconds by default.
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
         self
     }
 
@@ -184,12 +184,10 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self
     }
 
-    /// The HTTP client to start from, for proxies, certificates, name resolution and the like.
-    ///
-    /// User agent, connect timeout and redirects are set on top: redirects are never followed
-    /// blindly, because that could send the token or a message to another host.
-    pub fn http_client_builder(mut self, http: reqwest::ClientBuilder) -> Self {
-        self.http = Some(http);
+    /// HTTP stack to send with, in place of reqwest. Settings of reqwest, such as
+    /// [`connect_timeout`](Self::connect_timeout), then have no effect.
+    pub fn http(mut self, service: impl HttpService + 'static) -> Self {
+        self.http = Some(Arc::new(service));
         self
     }
 
@@ -219,7 +217,8 @@ impl<C: From<Transport>> ClientBuilder<C> {
         for (name, timeout) in [
             ("timeout", self.timeout),
             ("transfer_timeout", self.transfer_timeout),
-            ("connect_timeout", self.connect_timeout),
+            #[cfg(feature = "reqwest")]
+            ("connect_timeout", self.reqwest.connect_timeout),
         ] {
             if timeout.is_zero() {
                 return Err(ConfigError::new(name, "must be longer than zero"));
@@ -230,46 +229,90 @@ impl<C: From<Transport>> ClientBuilder<C> {
             .iter()
             .map(|host| check::media_host(host))
             .collect::<Result<_, _>>()?;
-        let http = http_builder(self.http)
-            .user_agent(user_agent)
-            .connect_timeout(self.connect_timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            // The URL may carry a proof; no other host has a right to it.
-            .referer(false)
-            .build()
-            .map_err(|error| {
-                ConfigError::new("http_client_builder", "cannot build the HTTP client")
-                    .with_source(error.without_url())
-            })?;
-        let transport = Transport::new(Shared::new(
+        #[cfg(feature = "reqwest")]
+        let http = match self.http {
+            Some(service) => service,
+            None => Arc::new(Reqwest::new(self.reqwest, base.clone())?),
+        };
+        #[cfg(not(feature = "reqwest"))]
+        let http = self.http.ok_or_else(|| {
+            ConfigError::new(
+                "http",
+                "is missing; set an HTTP stack, or enable the feature `reqwest`",
+            )
+        })?;
+        let mut versioned = base;
+        let path = format!(
+            "{}/{}",
+            versioned.path().trim_end_matches('/'),
+            self.graph_version
+        );
+        versioned.set_path(&path);
+        Ok(C::from(Transport::new(Shared {
             http,
-            base,
-            self.graph_version,
+            base: versioned,
+            graph_version: self.graph_version,
+            user_agent,
             credential,
-            self.app_secret,
-            self.timeout,
-            self.transfer_timeout,
+            app_secret: self.app_secret,
+            timeout: self.timeout,
+            transfer_timeout: self.transfer_timeout,
             media_hosts,
-        ));
-        Ok(C::from(transport))
+            warned: AtomicBool::new(false),
+        })))
     }
 }
 
-/// The builder of the HTTP client, with the TLS library that the features choose.
-fn http_builder(http: Option<reqwest::ClientBuilder>) -> reqwest::ClientBuilder {
-    #[cfg(feature = "rustls")]
-    if rustls::crypto::CryptoProvider::get_default().is_none() {
-        // Lost races do not matter: then there is a provider as well.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+/// Settings of the default HTTP stack, reqwest.
+#[cfg(feature = "reqwest")]
+#[cfg_attr(docsrs, doc(cfg(feature = "reqwest")))]
+impl<C: From<Transport>> ClientBuilder<C> {
+    /// Time for connecting; 10 seconds by default.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.reqwest.connect_timeout = timeout;
+        self
     }
-    let custom = http.is_some();
-    let http = http.unwrap_or_default();
-    #[cfg(feature = "native-tls")]
-    if !custom {
-        return http.tls_backend_native();
+
+    /// URL of a proxy for all requests, such as `http://user:password@proxy.example.org:8080`. By default
+    /// the environment variables `HTTPS_PROXY` and `NO_PROXY` are used.
+    pub fn proxy<T: Into<String>>(mut self, url: T) -> Self {
+        self.reqwest.proxy = Some(url.into());
+        self
     }
-    let _ = custom;
-    http
+
+    /// Ignores the proxies of the environment.
+    pub fn no_proxy(mut self) -> Self {
+        self.reqwest.no_proxy = true;
+        self
+    }
+
+    /// Trusts these certificates in PEM format in addition to those of the system. May be called
+    /// several times.
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[cfg_attr(docsrs, doc(cfg(any(feature = "rustls", feature = "native-tls"))))]
+    pub fn root_certificate<T: Into<Vec<u8>>>(mut self, pem: T) -> Self {
+        self.reqwest.root_certificates.push(pem.into());
+        self
+    }
+
+    /// Connects to this address in place of what name resolution returns for a host; port 0 keeps the
+    /// port of the URL.
+    pub fn resolve<T: Into<String>>(mut self, host: T, address: std::net::SocketAddr) -> Self {
+        self.reqwest.resolve.push((host.into(), address));
+        self
+    }
+
+    /// Time after which idle connections are closed; 90 seconds by default.
+    pub fn pool_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.reqwest.pool_idle_timeout = Some(timeout);
+        self
+    }
+
+    /// Largest number of idle connections to a host; unlimited by default.
+    pub fn pool_max_idle_per_host(mut self, connections: usize) -> Self {
+        self.reqwest.pool_max_idle_per_host = Some(connections);
+        self
+    }
 }
 
 impl<C: From<Transport>> Default for ClientBuilder<C> {
@@ -286,7 +329,6 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .field("graph_version", &self.graph_version)
             .field("timeout", &self.timeout)
             .field("transfer_timeout", &self.transfer_timeout)
-            .field("connect_timeout", &self.connect_timeout)
             .field("media_hosts", &self.media_hosts)
             .finish_non_exhaustive()
     }

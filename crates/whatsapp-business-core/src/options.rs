@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::auth::AccessToken;
 
-/// Options of one call, in place of those of the client.
+/// Options of one call. Options that are not set keep the value of the client.
 ///
 /// ```
 /// use std::time::Duration;
@@ -22,12 +22,12 @@ pub struct RequestOptions {
     pub access_token: Option<AccessToken>,
     /// Time for the whole call, the transfer of bodies included; `None` for that of the client.
     pub timeout: Option<Duration>,
-    /// Sent without an access token, where the platform wants other credentials.
+    /// Sent without an access token, for calls with other credentials.
     pub(crate) is_anonymous: bool,
 }
 
 impl RequestOptions {
-    /// No options: everything as the client has it.
+    /// Creates options that change nothing.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -47,7 +47,7 @@ impl RequestOptions {
         self
     }
 
-    /// Sends no access token, and no proof of one. For the few calls that authenticate otherwise.
+    /// Sends no access token and no `appsecret_proof`, for calls with other credentials.
     #[must_use]
     pub fn without_access_token(mut self) -> Self {
         self.is_anonymous = true;

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
 
+#[cfg(feature = "client")]
 pub(crate) use parse::days_from_civil;
 
 /// A point in time.

@@ -5,7 +5,8 @@ mod date;
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use http::HeaderMap;
+use http::header::RETRY_AFTER;
 use serde::Deserialize;
 
 use crate::rt::lenient;

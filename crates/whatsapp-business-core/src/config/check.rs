@@ -1,7 +1,7 @@
 //! Checks of settings.
 
-use reqwest::Url;
-use reqwest::header::HeaderValue;
+use http::HeaderValue;
+use url::Url;
 
 use super::ConfigError;
 use crate::auth::Credential;

@@ -22,6 +22,7 @@ impl ConfigError {
         }
     }
 
+    #[cfg(feature = "reqwest")]
     pub(crate) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
         self.source = Some(source.into());
         self

@@ -1,6 +1,6 @@
-//! Predicates: what went wrong, and what a caller may conclude.
+//! Predicates of errors: what went wrong, and what a caller may conclude.
 
-use reqwest::StatusCode;
+use http::StatusCode;
 
 use super::codes::Repeat;
 use super::{Error, ErrorClass, Kind};

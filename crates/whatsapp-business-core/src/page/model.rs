@@ -47,15 +47,17 @@ pub struct Cursors {
 impl Paging {
     /// The cursor of the next page, from the cursors or else from the URL of the next page, which
     /// is looked at but never followed.
+    #[cfg(feature = "client")]
     pub(super) fn after(&self) -> Option<String> {
         let after = self.cursors.as_ref().and_then(|c| c.after.clone());
         after.filter(|cursor| !cursor.is_empty()).or_else(|| {
-            let url = reqwest::Url::parse(self.next.as_ref()?.expose()).ok()?;
+            let url = url::Url::parse(self.next.as_ref()?.expose()).ok()?;
             let (_, cursor) = url.query_pairs().find(|(name, _)| name == "after")?;
             (!cursor.is_empty()).then(|| cursor.into_owned())
         })
     }
 
+    #[cfg(feature = "client")]
     pub(super) fn has_next(&self) -> bool {
         self.next
             .as_ref()
