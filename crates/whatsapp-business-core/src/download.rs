@@ -8,14 +8,15 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, Response, StatusCode};
+use tracing::Instrument as _;
 use url::Url;
 
 use crate::error::{Answer, Call, Error, Kind};
 use crate::http::Body;
-use crate::operation::OperationInfo;
-use crate::transport::Transport;
+use crate::operation::{Method, OperationInfo};
+use crate::transport::{Transport, span};
 
-/// Enough for every download, and an end to loops.
+/// Redirects that are followed at most.
 const REDIRECTS: usize = 5;
 
 impl Transport {
@@ -33,6 +34,7 @@ impl Transport {
     pub async fn download(&self, url: &str, operation: OperationInfo) -> Result<Download, Error> {
         let call = Call::of(&operation);
         self.fetch(url, call)
+            .instrument(span(call, Method::Get.as_str()))
             .await
             .map(|response| Download::new(response, call))
             .map_err(|error| error.with_call(call))
@@ -42,11 +44,13 @@ impl Transport {
         let mut url = Url::parse(url)
             .map_err(|_| Error::new(Kind::Request("the media URL is not an absolute URL")))?;
         self.check_media_url(&url)?;
-        for _ in 0..=REDIRECTS {
-            let response = self.fetch_media(&url, call).await?;
-            if !response.status().is_redirection() {
+        let mut redirects = 0;
+        loop {
+            let response = self.fetch_media(&url).await?;
+            if !response.status().is_redirection() || redirects == REDIRECTS {
                 return self.receive(response, call).await;
             }
+            redirects += 1;
             let target = response
                 .headers()
                 .get(LOCATION)
@@ -57,7 +61,6 @@ impl Transport {
                 _ => return self.receive(response, call).await,
             };
         }
-        Err(Error::new(Kind::Connection).with_source("too many redirects"))
     }
 }
 
@@ -118,7 +121,7 @@ impl Download {
             .transpose()
     }
 
-    /// The whole content in memory, if it has at most `limit` bytes.
+    /// Reads the whole content into memory, if it has at most `limit` bytes.
     ///
     /// # Errors
     ///
@@ -139,9 +142,9 @@ impl Download {
         Ok(bytes.freeze())
     }
 
-    /// Writes the content to a file and returns its length in bytes. A file of that name is
-    /// replaced, but only once the download is complete; until then the content is in a file
-    /// beside it, with `.part` added to its name.
+    /// Writes the content to a file and returns its length in bytes. An existing file
+    /// is replaced only when the download is complete; until then the content is in a file next
+    /// to it, with `.part` added to its name.
     ///
     /// # Errors
     ///

@@ -31,6 +31,8 @@ mod scalar;
 mod secret;
 #[cfg(all(test, feature = "reqwest"))]
 mod test_server;
+#[cfg(all(test, feature = "client"))]
+mod test_service;
 mod timestamp;
 #[cfg(feature = "client")]
 mod transport;

@@ -119,9 +119,9 @@ impl Transport {
 
     /// Sends a request and returns the head of a successful response.
     ///
-    /// There is one attempt. This is the place for what decides about further ones: a retry policy
-    /// looks at the error of an attempt ([`Error::is_ambiguous`], [`Error::retry_after`]), and a rate
-    /// limiter waits before each.
+    /// There is one attempt. Retries and rate limits belong here: a retry policy looks at the error
+    /// of an attempt ([`Error::is_ambiguous`], [`Error::retry_after`]), and a rate limiter waits
+    /// before each attempt.
     async fn execute(&self, request: Request) -> Result<http::Response<Body>, Error> {
         let call = request.call();
         let span = span(call, request.info().method.as_str());
@@ -135,7 +135,7 @@ impl Transport {
         .await
     }
 
-    /// Makes an HTTP request: address, credentials, headers, timeout; files are opened.
+    /// Creates the HTTP request: URL, credentials, headers, timeout; files are opened.
     async fn prepare(&self, request: Request) -> Result<http::Request<Body>, Error> {
         let method = request.info().method;
         let authentication = request.info().authentication;
@@ -176,7 +176,7 @@ impl Transport {
         let mut request = http::Request::new(body);
         *request.method_mut() = method.into();
         *request.uri_mut() = Uri::try_from(target)
-            .map_err(|_| Error::new(Kind::Request("the URL is not usable, or too long")))?;
+            .map_err(|_| Error::new(Kind::Request("the URL is invalid or too long")))?;
         *request.headers_mut() = headers;
         let default = if is_transfer {
             self.shared.transfer_timeout
@@ -188,26 +188,20 @@ impl Transport {
         Ok(request)
     }
 
-    /// Fetches media with the token, if the host may have it. Redirects are not followed.
+    /// Fetches media; only media hosts get the token. Redirects are not followed.
     pub(crate) async fn fetch_media(
         &self,
         url: &Url,
-        call: Call,
     ) -> Result<http::Response<Body>, Error> {
-        let span = span(call, Method::Get.as_str());
-        async {
-            let mut headers = HeaderMap::new();
-            if self.is_media_host(url) {
-                authorize(&mut headers, &self.token().await?, Authentication::Bearer)?;
-            }
-            let target = url.as_str().to_owned();
-            let request = self
-                .http_request(Method::Get, target, headers, Payload::Empty, true)
-                .await?;
-            self.exchange(request).await
+        let mut headers = HeaderMap::new();
+        if self.is_media_host(url) && !self.options.is_anonymous {
+            authorize(&mut headers, &self.token().await?, Authentication::Bearer)?;
         }
-        .instrument(span)
-        .await
+        let target = url.as_str().to_owned();
+        let request = self
+            .http_request(Method::Get, target, headers, Payload::Empty, true)
+            .await?;
+        self.exchange(request).await
     }
 
     /// Exchanges one request for one response.
@@ -237,7 +231,7 @@ impl Transport {
 }
 
 /// The span of one request. URLs stay out of it, because they contain ids and proofs.
-fn span(call: Call, method: &'static str) -> tracing::Span {
+pub(crate) fn span(call: Call, method: &'static str) -> tracing::Span {
     tracing::debug_span!(
         "request",
         operation = call.operation,
@@ -257,9 +251,12 @@ fn authorize(
         Authentication::OAuth => "OAuth",
         Authentication::None => return Ok(()),
     };
+    if token.expose().is_empty() {
+        return Err(Error::new(Kind::Request("the access token is empty")));
+    }
     let value = token.header(scheme).map_err(|_| {
         Error::new(Kind::Request(
-            "the access token contains characters that no token has",
+            "the access token contains invalid characters",
         ))
     })?;
     headers.insert(AUTHORIZATION, value);

@@ -183,7 +183,11 @@ impl Error {
             return false;
         }
         match self.kind() {
-            Kind::Timeout | Kind::Connection | Kind::Body | Kind::Decode(_) => true,
+            Kind::Timeout
+            | Kind::Connection
+            | Kind::Body
+            | Kind::Decode(_)
+            | Kind::TooLong { .. } => true,
             Kind::Refused => !self.is_definite_refusal(),
             _ => false,
         }

@@ -1,3 +1,5 @@
+use http::{HeaderMap, StatusCode};
+
 use super::*;
 
 const POST: Call = Call {
@@ -57,12 +59,18 @@ fn ambiguity_before_an_answer() {
         (Kind::Connection, true),
         (Kind::Body, true),
         (Kind::Decode("x".to_owned()), true),
+        (Kind::TooLong { limit: 1 }, true),
     ] {
         let name = kind.to_string();
         let error = Error::new(kind).with_call(POST);
         assert_eq!(error.is_ambiguous(), ambiguous, "{name}");
     }
-    for kind in [Kind::Timeout, Kind::Connection, Kind::Body] {
+    for kind in [
+        Kind::Timeout,
+        Kind::Connection,
+        Kind::Body,
+        Kind::TooLong { limit: 1 },
+    ] {
         assert!(!Error::new(kind).with_call(GET).is_ambiguous());
     }
 }

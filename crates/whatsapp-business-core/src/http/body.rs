@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
@@ -25,7 +25,7 @@ enum Inner {
     #[default]
     Empty,
     Bytes(Bytes),
-    /// Locked only to be `Sync`, as HTTP stacks ask: nobody waits for it.
+    /// Locked only to be `Sync`, which HTTP stacks require: nobody waits for the lock.
     Stream(Mutex<Streamed>),
 }
 
@@ -47,7 +47,8 @@ impl Body {
         ))))))
     }
 
-    /// A stream of chunks, with its length in bytes where it is known.
+    /// A stream of chunks, with its length in bytes where it is known. A stream of another length
+    /// fails when it is read.
     pub fn stream<S, B, E>(stream: S, length: Option<u64>) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -56,7 +57,7 @@ impl Body {
     {
         Self(Inner::Stream(Mutex::new(Box::pin(Chunks {
             stream: Box::pin(stream),
-            length,
+            left: length,
         }))))
     }
 
@@ -140,7 +141,7 @@ impl Body {
         loop {
             match ready!(Pin::new(&mut *self).poll_frame(context)) {
                 Some(Ok(frame)) => {
-                    // Trailers are of no interest.
+                    // Trailers are ignored.
                     if let Ok(data) = frame.into_data() {
                         return Poll::Ready(Some(Ok(data)));
                     }
@@ -167,10 +168,15 @@ impl HttpBody for Body {
                 self.0 = Inner::Empty;
                 Poll::Ready((!bytes.is_empty()).then(|| Ok(Frame::data(bytes))))
             }
-            Inner::Stream(stream) => match stream.get_mut() {
-                Ok(stream) => stream.as_mut().poll_frame(context),
-                Err(poisoned) => poisoned.into_inner().as_mut().poll_frame(context),
-            },
+            Inner::Stream(stream) => {
+                let stream = stream.get_mut().unwrap_or_else(PoisonError::into_inner);
+                let frame = ready!(stream.as_mut().poll_frame(context));
+                if !matches!(frame, Some(Ok(_))) {
+                    // Streams may panic when they are polled after their end.
+                    self.0 = Inner::Empty;
+                }
+                Poll::Ready(frame)
+            }
         }
     }
 
@@ -194,7 +200,7 @@ impl<T: Into<Bytes>> From<T> for Body {
 }
 
 impl fmt::Debug for Body {
-    /// Shows the length only.
+    /// Shows only the length.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.length() {
             Some(length) => write!(f, "Body({length} bytes)"),
@@ -234,7 +240,21 @@ where
 /// A stream of chunks as a body.
 struct Chunks<S> {
     stream: Pin<Box<S>>,
-    length: Option<u64>,
+    /// Bytes that are still to come, where the length is known.
+    left: Option<u64>,
+}
+
+impl<S> Chunks<S> {
+    /// Counts a chunk. HTTP stacks would cut a longer stream without a word.
+    fn count(&mut self, chunk: &Bytes) -> Result<(), BoxError> {
+        if let Some(left) = &mut self.left {
+            let length = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+            *left = left
+                .checked_sub(length)
+                .ok_or("the stream is longer than its stated length")?;
+        }
+        Ok(())
+    }
 }
 
 impl<S, B, E> HttpBody for Chunks<S>
@@ -251,15 +271,20 @@ where
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let chunk = ready!(self.stream.as_mut().poll_next(context));
-        Poll::Ready(chunk.map(|chunk| {
-            chunk
-                .map(|bytes| Frame::data(bytes.into()))
-                .map_err(Into::into)
-        }))
+        Poll::Ready(match chunk {
+            Some(chunk) => Some(chunk.map(Into::into).map_err(Into::into).and_then(|bytes| {
+                self.count(&bytes)?;
+                Ok(Frame::data(bytes))
+            })),
+            None if self.left.is_some_and(|left| left > 0) => {
+                Some(Err("the stream is shorter than its stated length".into()))
+            }
+            None => None,
+        })
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.length.map(SizeHint::with_exact).unwrap_or_default()
+        self.left.map(SizeHint::with_exact).unwrap_or_default()
     }
 }
 
@@ -290,7 +315,11 @@ impl HttpBody for Chain {
     }
 
     fn size_hint(&self) -> SizeHint {
-        let length: Option<u64> = self.0.iter().map(Body::length).sum();
+        let add = |sum: u64, body: &Body| sum.checked_add(body.length()?);
+        let length = self.0.iter().try_fold(0, add);
         length.map(SizeHint::with_exact).unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -74,10 +74,14 @@ impl Reqwest {
                 ConfigError::new("root_certificate", "is not a certificate in PEM format")
                     .with_source(error)
             })?;
+            if certificates.is_empty() {
+                return Err(ConfigError::new("root_certificate", "contains no certificate in PEM format"));
+            }
             builder = builder.tls_certs_merge(certificates);
         }
         for (host, address) in &settings.resolve {
-            builder = builder.resolve(host, *address);
+            // URLs have their host in lower case.
+            builder = builder.resolve(&host.to_ascii_lowercase(), *address);
         }
         if let Some(timeout) = settings.pool_idle_timeout {
             builder = builder.pool_idle_timeout(timeout);
@@ -86,7 +90,7 @@ impl Reqwest {
             builder = builder.pool_max_idle_per_host(connections);
         }
         let client = builder.build().map_err(|error| {
-            ConfigError::new("http", "cannot be initialized; look at the source of this error")
+            ConfigError::new("http", "cannot be initialized; see the source of this error")
                 .with_source(error)
         })?;
         Ok(Self { client, base })
@@ -139,11 +143,11 @@ impl HttpService for Reqwest {
     }
 }
 
-/// Chooses the TLS library.
+/// Selects the TLS library.
 fn tls(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
     #[cfg(feature = "rustls")]
     if rustls::crypto::CryptoProvider::get_default().is_none() {
-        // Losing a race is fine: then there is a provider as well.
+        // It fails only when another thread has just installed a provider, which is fine.
         let _ = rustls::crypto::ring::default_provider().install_default();
     }
     #[cfg(feature = "native-tls")]
@@ -189,3 +193,6 @@ impl http_body::Body for Incoming {
         self.0.size_hint()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,7 @@ use crate::http::Body;
 use crate::redact::Name;
 use crate::response::Response;
 
-/// Largest body of a success; the largest lists have about a thousandth of it.
+/// Largest accepted body of a success; the largest lists are about a thousandth of it.
 const LIMIT: usize = 64 << 20;
 
 /// Reads and decodes the body of a success.
@@ -25,8 +25,8 @@ pub(super) async fn decode<T: DeserializeOwned>(
     let (body, problem) = body.read(LIMIT + 1).await;
     let error = match problem {
         Some(problem) => Error::from_body(problem),
-        None if body.len() > LIMIT => Error::new(Kind::Body).with_source("the response body is too long"),
-        // An empty body decodes like `null`. First without the cost of tracking the position.
+        None if body.len() > LIMIT => Error::new(Kind::TooLong { limit: LIMIT as u64 }),
+        // Decoded without tracking the position, whose cost only failures pay.
         None => match serde_json::from_slice(or_null(&body)) {
             Ok(value) => return Ok(Response::from_parts(value, parts.status, parts.headers, body)),
             Err(error) => return Err(undecodable::<T>(parts, body, &error).with_call(call)),
@@ -41,6 +41,7 @@ pub(super) async fn decode<T: DeserializeOwned>(
         .with_call(call))
 }
 
+/// An empty body decodes as `null`.
 fn or_null(body: &[u8]) -> &[u8] {
     if body.is_empty() { b"null" } else { body }
 }

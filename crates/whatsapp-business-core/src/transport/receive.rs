@@ -8,7 +8,7 @@ use super::Transport;
 use crate::error::{Answer, Call, Error, GraphError, GraphErrorResponse, Kind};
 use crate::http::Body;
 
-/// Largest part of an error's body that is read; the Graph API sends less than a thousandth of it.
+/// How much of the body of an error is read; the Graph API sends less than a thousandth of it.
 const LIMIT: usize = 1 << 20;
 
 /// Version of the Graph API that sent the response.
@@ -32,12 +32,12 @@ impl Transport {
             tracing::debug!("success");
             return Ok(response);
         }
-        // Boxed: refusals are rare, and reading them would make every future larger.
-        let error = Box::pin(refusal(response)).await.with_call(call);
+        // Boxed: failures are rare, and reading them would make every future larger.
+        let error = Box::pin(failure(response)).await.with_call(call);
         if let Some(code) = error.graph().and_then(|graph| graph.code) {
             tracing::Span::current().record("code", code);
         }
-        tracing::debug!("refused");
+        tracing::debug!("rejected");
         Err(error)
     }
 
@@ -60,10 +60,10 @@ pub(crate) fn version_warning(headers: &HeaderMap) -> Option<&str> {
         .find_map(|name| headers.get(name)?.to_str().ok())
 }
 
-/// Makes an error of a response that is not a success.
-async fn refusal(response: http::Response<Body>) -> Error {
+/// Creates the error for a response that is not a success.
+async fn failure(response: http::Response<Body>) -> Error {
     let (parts, body) = response.into_parts();
-    // A refusal without its reason is better than none, so a body that ends early is used as it is.
+    // Part of a body may name the reason, so one that ends early is used as it is.
     let (body, _) = body.read(LIMIT).await;
     Error::new(Kind::Refused)
         .with_graph(graph_error(&body))

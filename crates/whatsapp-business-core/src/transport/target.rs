@@ -1,4 +1,4 @@
-//! Hosts that media may be fetched from, and hosts that get the access token.
+//! Which hosts media may be downloaded from, and which hosts get the access token.
 
 use std::net::IpAddr;
 
@@ -8,7 +8,7 @@ use super::Transport;
 use crate::error::{Error, Kind};
 
 impl Transport {
-    /// Whether media may be fetched from there at first.
+    /// Checks the URL that a download begins with.
     pub(crate) fn check_media_url(&self, url: &Url) -> Result<(), Error> {
         if !self.is_secure(url) {
             return Err(Error::new(Kind::Config("the media URL is not https")));
@@ -24,7 +24,7 @@ impl Transport {
     /// Whether a redirect may lead there.
     pub(crate) fn is_secure(&self, url: &Url) -> bool {
         url.scheme() == "https" && url.host_str().is_some()
-            || is_loopback(url) && is_loopback(&self.shared.base)
+            || url.scheme() == "http" && is_loopback(url) && is_loopback(&self.shared.base)
     }
 
     /// Whether the host gets the access token.
@@ -34,7 +34,7 @@ impl Transport {
             && url
                 .host_str()
                 .is_some_and(|host| self.shared.media_hosts.iter().any(|listed| listed == host));
-        // In tests one computer plays all hosts, on several ports.
+        // In tests one computer has all hosts, on several ports.
         let same_loopback = is_loopback(base) && url.host_str() == base.host_str();
         listed || same_loopback || same_origin(url, base)
     }

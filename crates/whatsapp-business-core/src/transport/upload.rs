@@ -30,7 +30,7 @@ impl Transport {
         self.send(request).await
     }
 
-    /// Returns how far a session of the resumable upload is.
+    /// Returns the progress of a session of the resumable upload.
     ///
     /// # Errors
     ///
@@ -45,7 +45,8 @@ impl Transport {
     }
 }
 
-/// The id is used verbatim in the URL, because it may contain a query.
+/// The id is used verbatim in the URL, because it may contain a query. Characters that an HTTP stack
+/// would encode or cut off are rejected.
 fn session_request(
     session: &UploadSessionId,
     operation: OperationInfo,
@@ -54,7 +55,12 @@ fn session_request(
         Some((path, query)) => (path, query),
         None => (session.as_str(), ""),
     };
-    if !path.starts_with("upload:") || path.contains(['/', '\\', '#']) || path.contains("..") {
+    let is_usable = |byte: u8| byte.is_ascii_graphic() && !b"\"#<>\\^`{|}".contains(&byte);
+    if !path.starts_with("upload:")
+        || path.contains('/')
+        || path.contains("..")
+        || !session.as_str().bytes().all(is_usable)
+    {
         return Err(Error::new(Kind::Request(
             "the id of the upload session does not look like `upload:...`",
         ))
