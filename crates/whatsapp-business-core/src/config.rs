@@ -12,9 +12,9 @@ use std::time::Duration;
 use std::sync::atomic::AtomicBool;
 
 use crate::auth::{AccessToken, AppSecret, Credential, TokenSource};
+use crate::http::HttpService;
 #[cfg(feature = "reqwest")]
 use crate::http::reqwest::{Reqwest, Settings};
-use crate::http::HttpService;
 use crate::transport::{Shared, Transport};
 
 pub use error::ConfigError;
@@ -123,7 +123,7 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self
     }
 
-    /// Source of access tokens, for tokens that change while the client lives.
+    /// Source of access tokens, for tokens that change over the lifetime of the client.
     pub fn token_source(mut self, source: impl TokenSource + 'static) -> Self {
         self.credential = Some(Credential::Source(Arc::new(source)));
         self
@@ -136,7 +136,7 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self
     }
 
-    /// Address of the Graph API without a version, `https://graph.facebook.com` by default. It must
+    /// URL of the Graph API without a version, `https://graph.facebook.com` by default. It must
     /// be https, except on the loopback interface, so that tests can use a local server.
     pub fn base_url<T: Into<String>>(mut self, url: T) -> Self {
         self.base_url = url.into();
@@ -155,16 +155,16 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self
     }
 
-    /// Time for a whole call, connecting and reading the response included; 30 seconds by default.
+    /// Timeout of a whole call, including connecting and reading the response; 30 seconds by default.
     ///
     /// Uploads and downloads of files have [`transfer_timeout`](Self::transfer_timeout) instead.
-    /// Both can be set per call with [`RequestOptions`](crate::RequestOptions).
+    /// Override it per call with [`RequestOptions`](crate::RequestOptions).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// Time for a whole upload or download of a file; 10 minutes by default.
+    /// Timeout of a whole upload or download of a file; 10 minutes by default.
     pub fn transfer_timeout(mut self, timeout: Duration) -> Self {
         self.transfer_timeout = timeout;
         self
@@ -172,9 +172,8 @@ impl<C: From<Transport>> ClientBuilder<C> {
 
     /// Hosts that media are downloaded from, in place of the default, `lookaside.fbsbx.com`.
     ///
-    /// They get the access token, so name only hosts of the platform. Names are compared whole:
-    /// subdomains are hosts of their own. The host of [`base_url`](Self::base_url) is always
-    /// allowed. A redirect may lead to any other https host, which does not get the token.
+    /// They get the access token, so list only hosts of the platform. Subdomains are not included. The host of [`base_url`](Self::base_url) is always
+    /// allowed. A redirect may lead to any other https host, without the token.
     pub fn media_hosts<I>(mut self, hosts: I) -> Self
     where
         I: IntoIterator,
@@ -195,7 +194,7 @@ impl<C: From<Transport>> ClientBuilder<C> {
     ///
     /// # Errors
     ///
-    /// When a setting is missing or cannot work; the text names it and says what to do.
+    /// When a setting is missing or invalid; the text names it and the remedy.
     pub fn build(self) -> Result<C, ConfigError> {
         let credential = self.credential.ok_or_else(|| {
             ConfigError::new(
@@ -267,7 +266,7 @@ impl<C: From<Transport>> ClientBuilder<C> {
 #[cfg(feature = "reqwest")]
 #[cfg_attr(docsrs, doc(cfg(feature = "reqwest")))]
 impl<C: From<Transport>> ClientBuilder<C> {
-    /// Time for connecting; 10 seconds by default.
+    /// Timeout for connecting; 10 seconds by default.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.reqwest.connect_timeout = timeout;
         self
@@ -295,8 +294,8 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self
     }
 
-    /// Connects to this address in place of what name resolution returns for a host; port 0 keeps the
-    /// port of the URL.
+    /// Connects to this address instead of resolving the name of a host. Port 0 is the default port of
+    /// the scheme; a port in the URL takes precedence.
     pub fn resolve<T: Into<String>>(mut self, host: T, address: std::net::SocketAddr) -> Self {
         self.reqwest.resolve.push((host.into(), address));
         self

@@ -8,10 +8,10 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, Response, StatusCode};
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 use url::Url;
 
-use crate::error::{Answer, Call, Error, Kind};
+use crate::error::{Call, Error, ErrorResponse, Kind};
 use crate::http::Body;
 use crate::operation::{Method, OperationInfo};
 use crate::transport::{Transport, span};
@@ -33,14 +33,15 @@ impl Transport {
     /// ([`is_not_found`](Error::is_not_found)), and the media object has a new URL.
     pub async fn download(&self, url: &str, operation: OperationInfo) -> Result<Download, Error> {
         let call = Call::of(&operation);
-        self.fetch(url, call)
-            .instrument(span(call, Method::Get.as_str()))
+        let span = span(call, Method::Get.as_str());
+        self.fetch(url, call, &span)
+            .instrument(span.clone())
             .await
             .map(|response| Download::new(response, call))
             .map_err(|error| error.with_call(call))
     }
 
-    async fn fetch(&self, url: &str, call: Call) -> Result<Response<Body>, Error> {
+    async fn fetch(&self, url: &str, call: Call, span: &Span) -> Result<Response<Body>, Error> {
         let mut url = Url::parse(url)
             .map_err(|_| Error::new(Kind::Request("the media URL is not an absolute URL")))?;
         self.check_media_url(&url)?;
@@ -48,7 +49,7 @@ impl Transport {
         loop {
             let response = self.fetch_media(&url).await?;
             if !response.status().is_redirection() || redirects == REDIRECTS {
-                return self.receive(response, call).await;
+                return self.receive(response, call, span).await;
             }
             redirects += 1;
             let target = response
@@ -58,7 +59,7 @@ impl Transport {
                 .and_then(|location| url.join(location).ok());
             url = match target {
                 Some(target) if self.is_secure(&target) => target,
-                _ => return self.receive(response, call).await,
+                _ => return self.receive(response, call, span).await,
             };
         }
     }
@@ -201,7 +202,7 @@ impl Download {
             chunk.map_err(|error| {
                 Error::from_body(error)
                     .with_call(self.call)
-                    .with_answer(Answer {
+                    .with_response(ErrorResponse {
                         status: self.status,
                         headers: self.headers.clone(),
                         body: None,

@@ -12,9 +12,9 @@ mod outcome;
 
 pub use class::ErrorClass;
 #[cfg(feature = "client")]
-pub(crate) use failure::Answer;
-#[cfg(feature = "client")]
 pub use failure::Error;
+#[cfg(feature = "client")]
+pub(crate) use failure::ErrorResponse;
 pub use graph::{GraphError, GraphErrorData, GraphErrorResponse};
 #[cfg(feature = "client")]
 pub(crate) use kind::{Call, Kind};

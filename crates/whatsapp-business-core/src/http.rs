@@ -17,17 +17,17 @@ pub use error::HttpError;
 /// Sends HTTP requests.
 ///
 /// The default is reqwest, behind the feature `reqwest`. Implement it to use another HTTP stack, to
-/// record or change requests, or to answer them in tests without a socket, and set it with
+/// record or change requests, or to respond to them in tests without a socket, and set it with
 /// [`ClientBuilder::http`](crate::ClientBuilder::http).
 ///
 /// # Contract
 ///
-/// - Send the request once: no retries, because a message might be sent twice.
-/// - Return every response as it is, redirects and errors included. Do not follow redirects: the
+/// - Send the request once: a retry might send a message twice.
+/// - Return every response unchanged, including redirects and errors. Do not follow redirects: the
 ///   access token and the message must not reach another host.
-/// - End with [`HttpError`] when [`Timeout`] has passed, the body of the response included. Without
-///   a limit of its own an implementation may wait forever.
-/// - Report [`HttpError::not_sent`] only when no byte of the request has left.
+/// - End with [`HttpError`] when [`Timeout`] has passed, including the time for the body of the
+///   response. Nothing else limits the exchange.
+/// - Report [`HttpError::not_sent`] only when no byte of the request was sent.
 /// - Keep URLs and headers out of logs and errors: they contain credentials.
 ///
 /// ```
@@ -59,7 +59,7 @@ pub trait HttpService: fmt::Debug + Send + Sync {
     fn call(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, HttpError>>;
 }
 
-/// Time for a whole exchange, the body of the response included. Every request has it in its
+/// Timeout of a whole exchange, including the body of the response. Every request has it in its
 /// [extensions](Request::extensions).
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Timeout(pub Duration);

@@ -51,7 +51,7 @@ pub use timestamp::Timestamp;
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub use self::client::*;
 
-/// Everything that sends.
+/// Requests and the transport.
 #[cfg(feature = "client")]
 mod client {
     pub use crate::auth::{AccessToken, BoxFuture, TokenSource};

@@ -1,4 +1,4 @@
-//! Operations as data: what is known about a call before there is a token, a clock or a network.
+//! Operations as data, independent of token, clock and network.
 
 use serde::de::DeserializeOwned;
 
@@ -20,7 +20,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The method as it is sent, in capitals.
+    /// The method in capitals, as it is sent.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

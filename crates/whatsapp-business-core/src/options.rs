@@ -20,9 +20,9 @@ pub struct RequestOptions {
     /// Token for this call, such as that of one tenant; `None` for that of the client. Where the
     /// client has an app secret, the token must belong to the same app.
     pub access_token: Option<AccessToken>,
-    /// Time for the whole call, the transfer of bodies included; `None` for that of the client.
+    /// Timeout of the whole call, including the transfer of bodies; `None` for that of the client.
     pub timeout: Option<Duration>,
-    /// Sent without an access token, for calls with other credentials.
+    /// Whether no access token is sent.
     pub(crate) is_anonymous: bool,
 }
 
@@ -40,7 +40,7 @@ impl RequestOptions {
         self
     }
 
-    /// Sets the time for the whole call.
+    /// Sets the timeout of the whole call.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);

@@ -1,8 +1,8 @@
-//! Lists that come in pages.
+//! Paged lists.
 //!
 //! A list is fetched page by page, by cursor and never by the URL of the next page, which may
 //! contain credentials and may name another host. `Pages` returns whole pages, `Items` single items;
-//! both are streams, and have `try_next`, which needs no further crate.
+//! both are streams, and have `try_next`, which needs no other crate.
 
 #[cfg(feature = "client")]
 mod items;
@@ -18,13 +18,13 @@ pub use pages::{Continue, Pages};
 
 /// A page of a list.
 pub trait Page {
-    /// What the list is of.
+    /// Type of the items.
     type Item;
 
     /// The items of this page.
     fn items(self) -> Vec<Self::Item>;
 
-    /// Where this page stands in the list; `None` when it is the whole list.
+    /// Position of this page in the list; `None` when it is the whole list.
     fn paging(&self) -> Option<&Paging>;
 
     /// Whether this page has no items. Needed only where an empty page ends the list, see

@@ -1,4 +1,4 @@
-//! Calls of operations that this library does not have.
+//! Calls of operations that this library lacks.
 
 use std::fmt;
 
@@ -12,8 +12,8 @@ use crate::request::{Request, RequestBuilder, encode_path};
 use crate::response::Response;
 use crate::transport::Transport;
 
-/// A call of an operation that this library does not have: with access token, timeouts, errors and
-/// typed decoding like any other. Made by [`Transport::request`].
+/// A call of an operation that this library lacks, with access token, timeouts, errors and typed
+/// decoding like any other. Created by [`Transport::request`].
 #[must_use = "nothing is sent until `send`"]
 pub struct RawRequest {
     transport: Transport,
@@ -21,9 +21,8 @@ pub struct RawRequest {
 }
 
 impl Transport {
-    /// Begins a request to a path below the version segment, given as its segments.
-    ///
-    /// Segments are encoded, so that ids may come from anywhere.
+    /// Creates a request to a path below the version segment, from its segments. They are encoded, so
+    /// ids need no validation.
     ///
     /// ```no_run
     /// # async fn example(transport: whatsapp_business_core::Transport) -> Result<(), whatsapp_business_core::Error> {
@@ -100,7 +99,7 @@ impl RawRequest {
     ///
     /// # Errors
     ///
-    /// As all operations: when the request cannot be built or delivered, when the response is not a
+    /// When the request cannot be built or delivered, when the response is not a
     /// success, and when its body is not a `T`.
     pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
         self.transport.send(self.request.build()?).await

@@ -20,7 +20,7 @@ pub use payload::Payload;
 
 /// A request to the Graph API before it has a host, a version and an access token.
 ///
-/// Made by [`Operation::request`](crate::Operation::request) or with [`Request::builder`]. It can be
+/// Created by [`Operation::request`](crate::Operation::request) or with [`Request::builder`]. It can be
 /// inspected, compared in tests, and sent with [`Transport::send`](crate::Transport::send).
 #[derive(Clone)]
 pub struct Request {
@@ -32,7 +32,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// Begins the request of an operation.
+    /// Creates a builder for the request of an operation.
     pub fn builder(info: OperationInfo) -> RequestBuilder {
         RequestBuilder::new(info)
     }
@@ -55,7 +55,7 @@ impl Request {
         &self.query
     }
 
-    /// Headers of this request beside those that every request has.
+    /// Headers of this request in addition to those that every request has.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers

@@ -56,7 +56,7 @@ impl<T> Response<T> {
         &self.headers
     }
 
-    /// The body as it was received, including what the decoded value does not have.
+    /// The body as it was received, including fields that the decoded value lacks.
     ///
     /// It may contain personal data: do not log it unseen.
     #[must_use]
@@ -64,7 +64,7 @@ impl<T> Response<T> {
         &self.body
     }
 
-    /// Version of the Graph API that sent the response, such as `v24.0`; `None` when it does not say.
+    /// Version of the Graph API that sent the response, such as `v24.0`; `None` when the response does not contain it.
     #[must_use]
     pub fn graph_version(&self) -> Option<&str> {
         self.headers.get(&VERSION)?.to_str().ok()
@@ -77,7 +77,7 @@ impl<T> Response<T> {
         version_warning(&self.headers)
     }
 
-    /// Share of the call limits that is used up; `None` when the response does not say.
+    /// Share of the call limits that has been used; `None` when the response does not contain it.
     #[must_use]
     pub fn usage(&self) -> Option<Usage> {
         Usage::from_headers(&self.headers)

@@ -1,10 +1,10 @@
-//! What generated code names. Not part of the public interface: it changes with the generator.
+//! What generated code uses. Not part of the public API: it changes with the generator.
 
+#[cfg(feature = "client")]
+mod builder;
 mod debug;
 mod implement;
 pub mod lenient;
-#[cfg(feature = "client")]
-mod builder;
 #[cfg(feature = "schemars")]
 pub mod schema;
 pub mod union;

@@ -1,4 +1,4 @@
-//! From a request as data to a typed response.
+//! Sends requests and returns typed responses.
 //!
 //! **Invariant:** [`Transport::exchange`] is the only place that calls the HTTP stack.
 
@@ -129,9 +129,9 @@ impl Transport {
             let in_call = |error: Error| error.with_call(call);
             let request = self.prepare(request).await.map_err(in_call)?;
             let response = self.exchange(request).await.map_err(in_call)?;
-            self.receive(response, call).await
+            self.receive(response, call, &span).await
         }
-        .instrument(span)
+        .instrument(span.clone())
         .await
     }
 
@@ -189,10 +189,7 @@ impl Transport {
     }
 
     /// Fetches media; only media hosts get the token. Redirects are not followed.
-    pub(crate) async fn fetch_media(
-        &self,
-        url: &Url,
-    ) -> Result<http::Response<Body>, Error> {
+    pub(crate) async fn fetch_media(&self, url: &Url) -> Result<http::Response<Body>, Error> {
         let mut headers = HeaderMap::new();
         if self.is_media_host(url) && !self.options.is_anonymous {
             authorize(&mut headers, &self.token().await?, Authentication::Bearer)?;
@@ -205,10 +202,7 @@ impl Transport {
     }
 
     /// Exchanges one request for one response.
-    async fn exchange(
-        &self,
-        request: http::Request<Body>,
-    ) -> Result<http::Response<Body>, Error> {
+    async fn exchange(&self, request: http::Request<Body>) -> Result<http::Response<Body>, Error> {
         self.shared
             .http
             .call(request)

@@ -1,4 +1,4 @@
-//! Files to upload.
+//! Uploaded files.
 
 use std::fmt;
 #[cfg(feature = "fs")]
@@ -48,7 +48,7 @@ impl UploadBody {
         Self::path_from(path, 0)
     }
 
-    /// What follows an offset in a file, in bytes; for going on with an upload.
+    /// The rest of a file, from an offset in bytes; to resume an upload.
     #[cfg(feature = "fs")]
     #[cfg_attr(docsrs, doc(cfg(feature = "fs")))]
     pub fn path_from(path: impl Into<PathBuf>, offset: u64) -> Self {
@@ -58,8 +58,8 @@ impl UploadBody {
         })
     }
 
-    /// A stream, with its length in bytes where it is known. Give it if you can: not every
-    /// endpoint takes bodies of unknown length.
+    /// A stream, with its length in bytes if known. Pass it if you can: not every endpoint accepts
+    /// bodies of unknown length. A stream of another length fails.
     pub fn stream<S, B, E>(stream: S, length: Option<u64>) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -116,7 +116,7 @@ async fn open(path: PathBuf, offset: u64) -> Result<Body, Error> {
         return Err(Error::new(Kind::File("the file ends before the offset")));
     }
     let length = length - offset;
-    // What is appended meanwhile is not part of the length that was announced.
+    // Data appended meanwhile is not part of the announced length.
     let stream = ReaderStream::with_capacity(file.take(length), CHUNK);
     Ok(Body::stream(stream, Some(length)))
 }
@@ -154,7 +154,7 @@ impl fmt::Debug for UploadBody {
     }
 }
 
-/// A stream with the item type that bodies have.
+/// A stream with the item type of bodies.
 struct Converted<S> {
     stream: Pin<Box<S>>,
 }
@@ -206,7 +206,7 @@ impl FilePart {
         }
     }
 
-    /// A file of this name and MIME type, in memory.
+    /// A file in memory, with this name and MIME type.
     pub fn bytes(
         name: impl Into<String>,
         mime_type: impl Into<String>,
@@ -215,7 +215,7 @@ impl FilePart {
         Self::new(name, mime_type, UploadBody::bytes(bytes))
     }
 
-    /// A file of the file system with its own name, opened when the request is sent.
+    /// A file on disk with its own name, opened when the request is sent.
     #[cfg(feature = "fs")]
     #[cfg_attr(docsrs, doc(cfg(feature = "fs")))]
     pub fn path(path: impl Into<PathBuf>, mime_type: impl Into<String>) -> Self {
@@ -227,7 +227,7 @@ impl FilePart {
         Self::new(name, mime_type, UploadBody::path(path))
     }
 
-    /// Name of the file, as the platform sees it.
+    /// Name of the file.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -266,7 +266,7 @@ mod tests {
 
     #[cfg(feature = "fs")]
     #[test]
-    fn a_path_gives_the_name() {
+    fn the_path_contains_the_name() {
         let part = FilePart::path("photos/door.jpg", "image/jpeg");
         assert_eq!((part.name(), part.mime_type()), ("door.jpg", "image/jpeg"));
     }

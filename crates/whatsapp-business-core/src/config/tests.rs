@@ -187,7 +187,10 @@ mod reqwest {
         // It is PEM, but no certificate, which only the TLS library sees.
         let pem = "-----BEGIN CERTIFICATE-----\naGlkZGVu\n-----END CERTIFICATE-----\n";
         let error = problem(builder().root_certificate(pem));
-        assert!(["http", "root_certificate"].contains(&error.setting()), "{error:?}");
+        assert!(
+            ["http", "root_certificate"].contains(&error.setting()),
+            "{error:?}"
+        );
     }
 
     #[test]

@@ -13,16 +13,16 @@ use crate::usage;
 
 /// Why an operation failed.
 ///
-/// Decide by the predicates, or by [`class`](Self::class) and [`graph`](Self::graph). The text of
-/// `Display` is one line for logs: it names the operation, the kind of problem, codes and the
-/// trace id, and never contains bodies, headers, URLs, tokens or anything a person wrote.
+/// Branch on the predicates, or on [`class`](Self::class) and [`graph`](Self::graph). `Display` is
+/// one line for logs: it names the operation, the kind of problem, codes and the trace id, and never
+/// contains bodies, headers, URLs, tokens or anything a person wrote.
 ///
 /// ```
 /// # fn handle(error: whatsapp_business_core::Error) {
 /// if error.is_rate_limited() {
-///     let wait = error.retry_after(); // as the platform asks, where it does
+///     let wait = error.retry_after(); // if the platform names a time
 /// } else if error.is_ambiguous() {
-///     // The message may or may not have gone out: do not just send it again.
+///     // The message may have been sent: do not just send it again.
 /// } else if let Some(graph) = error.graph() {
 ///     eprintln!("code {:?}, trace {:?}", graph.code, graph.fbtrace_id);
 /// }
@@ -33,13 +33,13 @@ pub struct Error(Box<Inner>);
 struct Inner {
     kind: Kind,
     call: Option<Call>,
-    answer: Option<Answer>,
+    response: Option<ErrorResponse>,
     graph: Option<GraphError>,
     source: Option<BoxError>,
 }
 
-/// The answer that an error was made from.
-pub(crate) struct Answer {
+/// The response that an error was made from.
+pub(crate) struct ErrorResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
@@ -50,7 +50,7 @@ impl Error {
         Self(Box::new(Inner {
             kind,
             call: None,
-            answer: None,
+            response: None,
             graph: None,
             source: None,
         }))
@@ -66,8 +66,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_answer(mut self, answer: Answer) -> Self {
-        self.0.answer = Some(answer);
+    pub(crate) fn with_response(mut self, response: ErrorResponse) -> Self {
+        self.0.response = Some(response);
         self
     }
 
@@ -100,38 +100,38 @@ impl Error {
         self.0.call
     }
 
-    /// The error object of the platform, when it answered with one.
+    /// The error object of the platform; `None` when the response has none.
     #[must_use]
     pub fn graph(&self) -> Option<&GraphError> {
         self.0.graph.as_ref()
     }
 
-    /// What kind of problem the platform reports; `None` when it did not answer with an error
-    /// object, or with a code that is not known to this version of the crate.
+    /// What kind of problem the platform reports; `None` when the response has no error object, or
+    /// one with a code that this version of the crate does not know.
     #[must_use]
     pub fn class(&self) -> Option<ErrorClass> {
         self.graph()?.class()
     }
 
-    /// HTTP status of the answer; `None` when there was no answer.
+    /// HTTP status of the response; `None` without a response.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
-        self.0.answer.as_ref().map(|answer| answer.status)
+        self.0.response.as_ref().map(|response| response.status)
     }
 
-    /// Headers of the answer; `None` when there was no answer.
+    /// Headers of the response; `None` without a response.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.0.answer.as_ref().map(|answer| &answer.headers)
+        self.0.response.as_ref().map(|response| &response.headers)
     }
 
-    /// Body of the answer as it was received; `None` when there was no answer or its body could
-    /// not be read. Bodies of refusals are cut after 1 MiB.
+    /// Body of the response as it was received; `None` without a response, or when its body could
+    /// not be read. Only the first MiB of the body of an error response is kept.
     ///
     /// It may contain personal data: do not log it unseen.
     #[must_use]
     pub fn body(&self) -> Option<&Bytes> {
-        self.0.answer.as_ref()?.body.as_ref()
+        self.0.response.as_ref()?.body.as_ref()
     }
 
     /// Id of the operation, such as `send_message`; `None` for errors outside of an operation.
@@ -140,7 +140,7 @@ impl Error {
         self.0.call.map(|call| call.operation)
     }
 
-    /// Trace id of the request, for questions to the platform's support.
+    /// Trace id of the request, for requests to the platform's support.
     #[must_use]
     pub fn trace_id(&self) -> Option<&str> {
         if let Some(id) = self.graph().and_then(|graph| graph.fbtrace_id.as_deref()) {
@@ -149,8 +149,8 @@ impl Error {
         self.headers()?.get("x-fb-trace-id")?.to_str().ok()
     }
 
-    /// How long to wait before the same request may succeed: what the answer asks for in
-    /// `Retry-After`, else what its usage headers say, else what is documented for the error code.
+    /// How long to wait before the same request may succeed: the `Retry-After` of the
+    /// response, else the time in its usage headers, else the time documented for the error code.
     /// `None` when nothing is known.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
@@ -172,7 +172,7 @@ impl fmt::Display for Error {
         }
         match (&self.0.graph, self.class()) {
             (Some(_), Some(class)) => f.write_str(class.as_str())?,
-            (Some(_), None) => f.write_str("refused by the platform")?,
+            (Some(_), None) => f.write_str("rejected by the platform")?,
             (None, _) => self.0.kind.fmt(f)?,
         }
         let mut separator = " (";

@@ -9,7 +9,7 @@ use crate::operation::OperationInfo;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Call {
     pub(crate) operation: &'static str,
-    /// GET and HEAD change nothing, so their outcome is never in doubt.
+    /// Whether the operation changes nothing, so that its outcome is never in doubt.
     pub(crate) safe: bool,
 }
 
@@ -32,12 +32,12 @@ pub(crate) enum Kind {
     Token,
     /// There was no connection, so nothing was sent.
     Connect { timeout: bool },
-    /// The time ran out after the request may have been sent.
+    /// The timeout expired after the request may have been sent.
     Timeout,
     /// The connection was lost after the request may have been sent.
     Connection,
     /// The response is not a success.
-    Refused,
+    Rejected,
     /// The response is a success, but its body ended early.
     Body,
     /// The response is a success, but cannot be decoded.
@@ -75,7 +75,7 @@ impl fmt::Display for Kind {
             Self::Connect { timeout: true } => f.write_str("timeout while connecting"),
             Self::Timeout => f.write_str("timeout"),
             Self::Connection => f.write_str("connection lost"),
-            Self::Refused => f.write_str("rejected without a Graph error"),
+            Self::Rejected => f.write_str("rejected without a Graph error"),
             Self::Body => f.write_str("the response body ended early"),
             Self::Decode(place) => write!(f, "cannot decode the response: {place}"),
             Self::TooLong { limit } => write!(f, "the content is longer than {limit} bytes"),

@@ -1,4 +1,4 @@
-//! Why an exchange failed.
+//! Failures of an exchange.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ pub struct HttpError {
 }
 
 impl HttpError {
-    /// No byte of the request has left: name resolution, connection or TLS failed. The request may
+    /// No byte of the request was sent: name resolution, connection or TLS failed. The request may
     /// be repeated.
     pub fn not_sent(source: impl Into<BoxError>) -> Self {
         Self {
@@ -22,7 +22,7 @@ impl HttpError {
         }
     }
 
-    /// Any other failure, and every one that is in doubt. The request may have been carried out.
+    /// Any other failure, and every uncertain one. The request may have been carried out.
     pub fn maybe_sent(source: impl Into<BoxError>) -> Self {
         Self {
             is_sent: true,
@@ -37,13 +37,13 @@ impl HttpError {
         self
     }
 
-    /// Whether the request may have left.
+    /// Whether the request may have been sent.
     #[must_use]
     pub fn is_maybe_sent(&self) -> bool {
         self.is_sent
     }
 
-    /// Whether the time ran out.
+    /// Whether the timeout expired.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.is_timeout

@@ -75,7 +75,10 @@ impl Reqwest {
                     .with_source(error)
             })?;
             if certificates.is_empty() {
-                return Err(ConfigError::new("root_certificate", "contains no certificate in PEM format"));
+                return Err(ConfigError::new(
+                    "root_certificate",
+                    "contains no certificate in PEM format",
+                ));
             }
             builder = builder.tls_certs_merge(certificates);
         }
@@ -90,8 +93,11 @@ impl Reqwest {
             builder = builder.pool_max_idle_per_host(connections);
         }
         let client = builder.build().map_err(|error| {
-            ConfigError::new("http", "cannot be initialized; see the source of this error")
-                .with_source(error)
+            ConfigError::new(
+                "http",
+                "cannot be initialized; see the source of this error",
+            )
+            .with_source(error)
         })?;
         Ok(Self { client, base })
     }
@@ -109,7 +115,7 @@ impl Reqwest {
         } else {
             Url::parse(&uri.to_string()).map_err(HttpError::not_sent)?
         };
-        // A URL that changes when it is parsed would address another object.
+        // A URL that parsing changes would address another object.
         if url.path() == uri.path() {
             Ok(url)
         } else {
@@ -129,9 +135,8 @@ impl Reqwest {
             });
         }
         match self.client.execute(request).await {
-            Ok(response) => Ok(::http::Response::from(response).map(|body: reqwest::Body| {
-                Body::new(Incoming(body))
-            })),
+            Ok(response) => Ok(::http::Response::from(response)
+                .map(|body: reqwest::Body| Body::new(Incoming(body)))),
             Err(error) => Err(convert(error)),
         }
     }

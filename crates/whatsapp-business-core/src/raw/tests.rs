@@ -13,7 +13,11 @@ struct Widget {
 #[tokio::test]
 async fn a_path_that_is_made_up_is_like_any_other() {
     let service = TestService::new([reply(200, r#"{"id":"7"}"#)]);
-    let transport = service.builder().app_secret("secret").build().expect("build");
+    let transport = service
+        .builder()
+        .app_secret("secret")
+        .build()
+        .expect("build");
     let response = transport
         .request(Method::Post, ["102290129340398", "wid gets"])
         .query("validate_only", &true)
@@ -26,7 +30,8 @@ async fn a_path_that_is_made_up_is_like_any_other() {
     assert_eq!(response.into_inner(), Widget { id: "7".to_owned() });
     let sent = &service.sent()[0];
     assert_eq!(sent.method, "POST");
-    let start = "/v24.0/102290129340398/wid%20gets?validate_only=true&fields=id%2Cname&appsecret_proof=";
+    let start =
+        "/v24.0/102290129340398/wid%20gets?validate_only=true&fields=id%2Cname&appsecret_proof=";
     assert!(sent.target().starts_with(start), "{}", sent.target());
     assert_eq!(sent.text(), r#"{"name":"first"}"#);
     assert_eq!(
@@ -40,11 +45,19 @@ async fn each_kind_of_body_can_be_sent() {
     let service = TestService::succeeding(3);
     let transport = service.transport();
     let request = || transport.request(Method::Post, ["1"]);
-    request().form(&json!({"a": [1]})).send::<Value>().await.expect("form");
+    request()
+        .form(&json!({"a": [1]}))
+        .send::<Value>()
+        .await
+        .expect("form");
     assert_eq!(service.sent()[0].text(), "a=%5B1%5D");
     let file = FilePart::bytes("a.txt", "text/plain", "content");
     let parts = Multipart::new().file("file", &file);
-    request().multipart(parts).send::<Value>().await.expect("multipart");
+    request()
+        .multipart(parts)
+        .send::<Value>()
+        .await
+        .expect("multipart");
     assert!(service.sent()[1].text().contains("\r\n\r\ncontent\r\n"));
     request().send::<Value>().await.expect("none");
     assert!(service.sent()[2].body.is_empty());
@@ -61,7 +74,10 @@ async fn options_apply_to_the_request() {
         .send::<Value>()
         .await
         .expect("success");
-    assert_eq!(service.sent()[0].header("authorization"), Some("Bearer tenant"));
+    assert_eq!(
+        service.sent()[0].header("authorization"),
+        Some("Bearer tenant")
+    );
 }
 
 #[tokio::test]
@@ -91,7 +107,10 @@ async fn impossible_paths_are_not_sent() {
     for path in paths {
         let request = service.transport().request(Method::Delete, path);
         let error = request.send::<Value>().await.expect_err("impossible");
-        assert!(error.is_invalid_request() && !error.is_ambiguous(), "{path:?}");
+        assert!(
+            error.is_invalid_request() && !error.is_ambiguous(),
+            "{path:?}"
+        );
         assert_eq!(error.operation(), Some("raw_request"));
     }
     assert!(service.sent().is_empty());
@@ -117,6 +136,9 @@ fn debug_output_has_no_arguments() {
         .query("to", "15550100042")
         .json(&json!({"to": "15550100042"}));
     let text = format!("{request:?} {request:#?}");
-    assert!(text.contains("raw_request") && !text.contains("15550100042"), "{text}");
+    assert!(
+        text.contains("raw_request") && !text.contains("15550100042"),
+        "{text}"
+    );
     assert!(!text.contains(TOKEN));
 }

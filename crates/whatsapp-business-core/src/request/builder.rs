@@ -1,4 +1,4 @@
-//! Step by step from an operation to its request.
+//! Builds requests.
 
 use std::fmt;
 
@@ -37,9 +37,7 @@ impl RequestBuilder {
     /// Sets a `{parameter}` of the path.
     pub fn path(mut self, name: &str, value: impl AsRef<str>) -> Self {
         match placeholder(&self.path, name) {
-            Some(range) => self
-                .path
-                .replace_range(range, &encode_path(value.as_ref())),
+            Some(range) => self.path.replace_range(range, &encode_path(value.as_ref())),
             None => self.fail(Error::new(Kind::Request(
                 "the path has no parameter of that name",
             ))),
@@ -150,7 +148,9 @@ impl RequestBuilder {
 
 fn problem_of(path: &str) -> Option<Error> {
     if !path.starts_with('/') {
-        return Some(Error::new(Kind::Request("the path does not begin with `/`")));
+        return Some(Error::new(Kind::Request(
+            "the path does not begin with `/`",
+        )));
     }
     if path.contains(super::IMPOSSIBLE_SEGMENT) {
         return Some(Error::new(Kind::Request(

@@ -28,7 +28,7 @@ const SEGMENT: &AsciiSet = &CONTROLS
     .add(b'}');
 
 /// Encodes one segment of a path. An empty segment and those of dots would address another object
-/// whatever their encoding; they become one that is refused when the request is built.
+/// whatever their encoding; they become one that `build` rejects.
 pub(crate) fn encode_path(segment: &str) -> Cow<'_, str> {
     if matches!(segment, "" | "." | "..") {
         return Cow::Borrowed(IMPOSSIBLE_SEGMENT);

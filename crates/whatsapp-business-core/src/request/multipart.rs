@@ -34,7 +34,7 @@ enum Value {
 }
 
 impl Multipart {
-    /// No parts.
+    /// Creates a body without parts.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -64,7 +64,7 @@ impl Multipart {
         self
     }
 
-    /// Adds files under one name. None add nothing.
+    /// Adds files under one name. An empty list adds nothing.
     #[must_use]
     pub fn files<'a>(
         self,
@@ -115,7 +115,7 @@ impl Multipart {
     }
 }
 
-/// The MIME type of a file, if it can stand in a header.
+/// The MIME type of a file, if it is a valid header value.
 fn mime_type(file: &FilePart) -> Result<&str, Error> {
     let text = file.mime_type();
     let is_token = |part: &str| {
@@ -132,12 +132,12 @@ fn mime_type(file: &FilePart) -> Result<&str, Error> {
         Ok(text)
     } else {
         Err(Error::new(Kind::Request(
-            "the MIME type of a file is not one, such as `image/jpeg`",
+            "the MIME type of a file is invalid; it must look like `image/jpeg`",
         )))
     }
 }
 
-/// Text inside quotation marks, encoded as browsers do it.
+/// Text inside quotation marks, encoded as browsers encode it.
 fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
@@ -151,14 +151,14 @@ fn quoted(text: &str) -> String {
     out
 }
 
-/// A line that no content has, by chance of 2^-128.
+/// A boundary that no content contains: 128 random bits.
 fn boundary() -> String {
     let random = || RandomState::new().build_hasher().finish();
     format!("{:016x}-{:016x}", random(), random())
 }
 
 impl fmt::Debug for Multipart {
-    /// Shows the names of the parts only.
+    /// Shows only the names of the parts.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Multipart")?;
         f.debug_list()

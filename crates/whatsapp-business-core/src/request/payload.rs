@@ -55,10 +55,7 @@ impl Payload {
             ),
             // Boxed: files are rare, and opening them would make the future of every call larger.
             Self::Multipart(parts) => Box::pin(parts.open()).await?,
-            Self::Bytes(body) => (
-                Box::pin(body.open()).await?,
-                of("application/octet-stream"),
-            ),
+            Self::Bytes(body) => (Box::pin(body.open()).await?, of("application/octet-stream")),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! What all request builders have in common.
+//! What all request builders share.
 
 /// Implements the methods that every request builder has: options, `send`, `.await` and `Debug`.
 ///
@@ -14,7 +14,7 @@ macro_rules! request_builder {
                 self
             }
 
-            /// Limits the time of this request.
+            /// Sets the timeout of this request.
             pub fn with_timeout(mut self, timeout: ::std::time::Duration) -> Self {
                 self.transport.options_mut().timeout = Some(timeout);
                 self

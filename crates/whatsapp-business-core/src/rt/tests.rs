@@ -1,7 +1,11 @@
 //! Requests of a client as the generator writes it.
 
 #[cfg(feature = "client")]
-#[expect(dead_code, unreachable_pub, reason = "the macros are meant for public types")]
+#[expect(
+    dead_code,
+    unreachable_pub,
+    reason = "the macros are meant for public types"
+)]
 mod generated {
     use std::time::Duration;
 
@@ -59,7 +63,9 @@ mod generated {
             reply(400, r#"{"error":{"code":132000}}"#),
         ]);
         let transport = service.transport();
-        let response = is_send(edit(&transport, "7").send()).await.expect("success");
+        let response = is_send(edit(&transport, "7").send())
+            .await
+            .expect("success");
         assert!(response.into_inner().success);
         let sent = &service.sent()[0];
         assert_eq!(sent.target(), "/v24.0/7?fields=id%2Cname");
@@ -85,7 +91,9 @@ mod generated {
             .with_timeout(Duration::from_secs(3));
         request.await.expect("success");
         let options = RequestOptions::new().with_timeout(Duration::from_secs(4));
-        let request = edit(&transport, "7").with_access_token("tenant").with_options(options);
+        let request = edit(&transport, "7")
+            .with_access_token("tenant")
+            .with_options(options);
         request.await.expect("success");
         for (sent, seconds) in service.sent().iter().zip([3, 4]) {
             assert_eq!(sent.header("authorization"), Some("Bearer tenant"));
@@ -131,7 +139,9 @@ mod generated {
         const INFO: OperationInfo = OperationInfo::get("list_names", "/names");
 
         fn request(&self) -> Result<Request, Error> {
-            Request::builder(Self::INFO).query("after", &self.after).build()
+            Request::builder(Self::INFO)
+                .query("after", &self.after)
+                .build()
         }
     }
 
@@ -148,7 +158,11 @@ mod generated {
         };
         let names: Vec<_> = is_send(list.items()).try_collect().await.expect("names");
         assert_eq!(names, ["a", "b", "c"]);
-        let targets: Vec<_> = service.sent().iter().map(|sent| sent.target().to_owned()).collect();
+        let targets: Vec<_> = service
+            .sent()
+            .iter()
+            .map(|sent| sent.target().to_owned())
+            .collect();
         assert_eq!(
             targets,
             ["/v24.0/names?after=start", "/v24.0/names?after=x+y"]
@@ -165,5 +179,8 @@ fn hidden_text_stays_hidden() {
         "Some([redacted])"
     );
     assert_eq!(format!("{:?}", super::hidden_option(&None::<u8>)), "None");
-    assert_eq!(format!("{:?}", super::hidden_list(&vec![1, 2, 3])), "[3 redacted]");
+    assert_eq!(
+        format!("{:?}", super::hidden_list(&vec![1, 2, 3])),
+        "[3 redacted]"
+    );
 }

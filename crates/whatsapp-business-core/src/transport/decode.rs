@@ -1,4 +1,4 @@
-//! From the body of a success to a value.
+//! Decodes the body of a success.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
 use super::receive::graph_error;
-use crate::error::{Answer, Call, Error, Kind};
+use crate::error::{Call, Error, ErrorResponse, Kind};
 use crate::http::Body;
 use crate::redact::Name;
 use crate::response::Response;
@@ -25,15 +25,24 @@ pub(super) async fn decode<T: DeserializeOwned>(
     let (body, problem) = body.read(LIMIT + 1).await;
     let error = match problem {
         Some(problem) => Error::from_body(problem),
-        None if body.len() > LIMIT => Error::new(Kind::TooLong { limit: LIMIT as u64 }),
+        None if body.len() > LIMIT => Error::new(Kind::TooLong {
+            limit: LIMIT as u64,
+        }),
         // Decoded without tracking the position, whose cost only failures pay.
         None => match serde_json::from_slice(or_null(&body)) {
-            Ok(value) => return Ok(Response::from_parts(value, parts.status, parts.headers, body)),
+            Ok(value) => {
+                return Ok(Response::from_parts(
+                    value,
+                    parts.status,
+                    parts.headers,
+                    body,
+                ));
+            }
             Err(error) => return Err(undecodable::<T>(parts, body, &error).with_call(call)),
         },
     };
     Err(error
-        .with_answer(Answer {
+        .with_response(ErrorResponse {
             status: parts.status,
             headers: parts.headers,
             body: None,
@@ -46,22 +55,20 @@ fn or_null(body: &[u8]) -> &[u8] {
     if body.is_empty() { b"null" } else { body }
 }
 
-fn undecodable<T: DeserializeOwned>(
-    parts: Parts,
-    body: Bytes,
-    error: &serde_json::Error,
-) -> Error {
+fn undecodable<T: DeserializeOwned>(parts: Parts, body: Bytes, error: &serde_json::Error) -> Error {
     let graph = graph_error(&body);
     let kind = if graph.is_some() {
-        Kind::Refused
+        Kind::Rejected
     } else {
         Kind::Decode(place::<T>(or_null(&body), error))
     };
-    Error::new(kind).with_graph(graph).with_answer(Answer {
-        status: parts.status,
-        headers: parts.headers,
-        body: Some(body),
-    })
+    Error::new(kind)
+        .with_graph(graph)
+        .with_response(ErrorResponse {
+            status: parts.status,
+            headers: parts.headers,
+            body: Some(body),
+        })
 }
 
 /// The position of the failure, without the texts of the decoder, which quote values.

@@ -1,11 +1,12 @@
-//! From the head of a response to a success or an error.
+//! Separates successes from errors.
 
 use std::sync::atomic::Ordering;
 
 use http::{HeaderMap, HeaderName};
+use tracing::Span;
 
 use super::Transport;
-use crate::error::{Answer, Call, Error, GraphError, GraphErrorResponse, Kind};
+use crate::error::{Call, Error, ErrorResponse, GraphError, GraphErrorResponse, Kind};
 use crate::http::Body;
 
 /// How much of the body of an error is read; the Graph API sends less than a thousandth of it.
@@ -13,7 +14,7 @@ const LIMIT: usize = 1 << 20;
 
 /// Version of the Graph API that sent the response.
 pub(crate) static VERSION: HeaderName = HeaderName::from_static("facebook-api-version");
-/// Warning of the platform that it used another version than the requested one.
+/// Warning of the platform that it used a version other than the requested one.
 static VERSION_WARNING: [HeaderName; 2] = [
     HeaderName::from_static("x-ad-api-version-warning"),
     HeaderName::from_static("x-api-version-warning"),
@@ -24,9 +25,10 @@ impl Transport {
         &self,
         response: http::Response<Body>,
         call: Call,
+        span: &Span,
     ) -> Result<http::Response<Body>, Error> {
         let status = response.status();
-        tracing::Span::current().record("status", status.as_u16());
+        span.record("status", status.as_u16());
         self.warn_of_version(response.headers());
         if status.is_success() {
             tracing::debug!("success");
@@ -35,7 +37,7 @@ impl Transport {
         // Boxed: failures are rare, and reading them would make every future larger.
         let error = Box::pin(failure(response)).await.with_call(call);
         if let Some(code) = error.graph().and_then(|graph| graph.code) {
-            tracing::Span::current().record("code", code);
+            span.record("code", code);
         }
         tracing::debug!("rejected");
         Err(error)
@@ -65,9 +67,9 @@ async fn failure(response: http::Response<Body>) -> Error {
     let (parts, body) = response.into_parts();
     // Part of a body may name the reason, so one that ends early is used as it is.
     let (body, _) = body.read(LIMIT).await;
-    Error::new(Kind::Refused)
+    Error::new(Kind::Rejected)
         .with_graph(graph_error(&body))
-        .with_answer(Answer {
+        .with_response(ErrorResponse {
             status: parts.status,
             headers: parts.headers,
             body: (!body.is_empty()).then_some(body),

@@ -31,7 +31,11 @@ async fn bodies_are_read_chunk_by_chunk() {
         chunks(["a", "b"], Some(2)),
         panicking(["a", "b"]),
         Body::new(Body::from("ab")),
-        Body::chain(vec![Body::empty(), Body::from("a"), chunks(["", "b"], None)]),
+        Body::chain(vec![
+            Body::empty(),
+            Body::from("a"),
+            chunks(["", "b"], None),
+        ]),
     ] {
         let mut all = Vec::new();
         while let Some(chunk) = body.chunk().await.expect("chunk") {

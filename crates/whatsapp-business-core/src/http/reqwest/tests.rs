@@ -48,7 +48,10 @@ async fn requests_arrive_as_they_were_described() {
     let response = transport.send::<Value>(request).await.expect("success");
     assert_eq!(response.value()["success"], true);
     let arrived = &server.requests()[0];
-    let (target, proof) = arrived.target().split_once("&appsecret_proof=").expect("proof");
+    let (target, proof) = arrived
+        .target()
+        .split_once("&appsecret_proof=")
+        .expect("proof");
     assert_eq!(target, format!("/v24.0{path}?{query}"));
     assert_eq!(proof.len(), 64);
     assert!(arrived.head.starts_with("POST "));
@@ -71,8 +74,15 @@ async fn requests_arrive_as_they_were_described() {
 async fn every_byte_of_an_id_arrives() {
     let server = TestServer::start(vec![success()]).await;
     let id: String = (1..0x80).map(char::from).collect();
-    let request = crate::Request::builder(POST).path("id", &id).build().expect("request");
-    server.transport().send::<Value>(request).await.expect("success");
+    let request = crate::Request::builder(POST)
+        .path("id", &id)
+        .build()
+        .expect("request");
+    server
+        .transport()
+        .send::<Value>(request)
+        .await
+        .expect("success");
     let arrived = &server.requests()[0];
     let segment = arrived.target().split('/').nth(2).expect("segment");
     let decoded = percent_encoding::percent_decode_str(segment);
@@ -83,7 +93,9 @@ async fn every_byte_of_an_id_arrives() {
 async fn requests_without_a_body_send_none() {
     let server = TestServer::start(vec![success()]).await;
     for method in [Method::Get, Method::Delete, Method::Post] {
-        call(&server.transport(), method, "/1").await.expect("success");
+        call(&server.transport(), method, "/1")
+            .await
+            .expect("success");
         let arrived = server.requests().pop().expect("request");
         assert!(arrived.body.is_empty());
         assert_eq!(arrived.header("transfer-encoding"), None);
@@ -116,11 +128,18 @@ async fn uploads_are_streamed() {
 async fn multipart_has_a_content_length() {
     let server = TestServer::start(vec![success()]).await;
     let chunks = stream::iter([Ok::<_, std::io::Error>(vec![7; 300_000])]);
-    let file = FilePart::new("door.jpg", "image/jpeg", UploadBody::stream(chunks, Some(300_000)));
+    let file = FilePart::new(
+        "door.jpg",
+        "image/jpeg",
+        UploadBody::stream(chunks, Some(300_000)),
+    );
     let parts = Multipart::new()
         .field("messaging_product", "whatsapp")
         .file("file", &file);
-    let request = crate::Request::builder(POST).path("id", "1").multipart(parts).build();
+    let request = crate::Request::builder(POST)
+        .path("id", "1")
+        .multipart(parts)
+        .build();
     server
         .transport()
         .send::<Value>(request.expect("request"))
@@ -129,7 +148,10 @@ async fn multipart_has_a_content_length() {
     let arrived = &server.requests()[0];
     let length = arrived.header("content-length").expect("length");
     assert_eq!(length, arrived.body.len().to_string());
-    assert_eq!(arrived.body.iter().filter(|&&byte| byte == 7).count(), 300_000);
+    assert_eq!(
+        arrived.body.iter().filter(|&&byte| byte == 7).count(),
+        300_000
+    );
     assert!(arrived.body.ends_with(b"--\r\n"));
 }
 
@@ -155,7 +177,9 @@ async fn lost_connections_and_timeouts_are_ambiguous() {
 async fn a_lost_connection_is_not_retried() {
     let server = TestServer::start(vec![Act::HangUp]).await;
     for method in [Method::Get, Method::Post] {
-        call(&server.transport(), method, "/1").await.expect_err("hang-up");
+        call(&server.transport(), method, "/1")
+            .await
+            .expect_err("hang-up");
     }
     assert_eq!(server.requests().len(), 2);
 }
@@ -174,7 +198,11 @@ async fn a_body_that_fails_is_ambiguous() {
             .bytes(UploadBody::stream(chunks, length))
             .build()
             .expect("request");
-        let error = server.transport().send::<Value>(request).await.expect_err("body");
+        let error = server
+            .transport()
+            .send::<Value>(request)
+            .await
+            .expect_err("body");
         assert!(error.is_ambiguous() && !error.is_connect() && !error.is_timeout());
         assert!(!texts(&error).contains("127.0.0.1"));
     }
@@ -228,7 +256,10 @@ async fn media_follow_redirects_to_other_hosts_without_the_token() {
         .await
         .expect("open");
     assert_eq!(download.content_length(), Some(10));
-    assert_eq!(download.bytes(10).await.expect("bytes").as_ref(), b"0123456789");
+    assert_eq!(
+        download.bytes(10).await.expect("bytes").as_ref(),
+        b"0123456789"
+    );
     assert!(server.requests()[0].header("authorization").is_some());
     let arrived = &other.requests()[0];
     assert_eq!(arrived.target(), "/x?a=b");
@@ -240,9 +271,15 @@ async fn urls_that_parsing_would_change_are_not_sent() {
     let base = Url::parse("http://127.0.0.1:9").expect("URL");
     let service = Reqwest::new(Settings::default(), base).expect("build");
     for (uri, expected) in [
-        ("http://127.0.0.1:9/v24.0/1?a=b", Some("http://127.0.0.1:9/v24.0/1?a=b")),
+        (
+            "http://127.0.0.1:9/v24.0/1?a=b",
+            Some("http://127.0.0.1:9/v24.0/1?a=b"),
+        ),
         ("http://127.0.0.1:9", Some("http://127.0.0.1:9/")),
-        ("https://example.org/a%20b?c='", Some("https://example.org/a%20b?c=%27")),
+        (
+            "https://example.org/a%20b?c='",
+            Some("https://example.org/a%20b?c=%27"),
+        ),
         ("http://[::1]:9/x", Some("http://[::1]:9/x")),
         ("http://127.0.0.1:9/a/../b", None),
         ("http://127.0.0.1:9/a/%2e%2E/b", None),
@@ -269,7 +306,9 @@ async fn names_are_resolved_as_set() {
         .resolve("Graph.Example", address)
         .build()
         .expect("build");
-    let error = call(&transport, Method::Post, "/1").await.expect_err("no TLS");
+    let error = call(&transport, Method::Post, "/1")
+        .await
+        .expect_err("no TLS");
     assert!(error.is_connect() && !error.is_ambiguous(), "{error:?}");
     assert_eq!(server.connections(), 1);
 }
@@ -287,7 +326,10 @@ async fn proxies_are_used() {
         .expect_err("rejected by the proxy");
     assert!(error.is_connect() && !error.is_ambiguous());
     let text = texts(&error);
-    assert!(!text.contains("pa55") && !text.contains("15550100042"), "{text}");
+    assert!(
+        !text.contains("pa55") && !text.contains("15550100042"),
+        "{text}"
+    );
     let arrived = &proxy.requests()[0];
     assert!(arrived.head.starts_with("CONNECT graph.facebook.com:443 "));
     assert!(!arrived.head.contains(TOKEN));

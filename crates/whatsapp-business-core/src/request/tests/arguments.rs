@@ -85,12 +85,36 @@ fn parameters_are_set_by_name_in_any_order() {
 #[test]
 fn wrong_and_missing_parameters_are_errors() {
     for (template, arguments, problem) in [
-        ("/{a}/{b}", &[("a", "1")][..], "a parameter of the path is not set"),
-        ("/{a}", &[("b", "1"), ("a", "1")], "the path has no parameter of that name"),
-        ("/{a}", &[("", "1"), ("a", "1")], "the path has no parameter of that name"),
-        ("/{a}", &[("é", "1"), ("a", "1")], "the path has no parameter of that name"),
-        ("/{a}", &[("a", "1"), ("a", "2")], "the path has no parameter of that name"),
-        ("/{a}", &[("a}", "1"), ("a", "2")], "the path has no parameter of that name"),
+        (
+            "/{a}/{b}",
+            &[("a", "1")][..],
+            "a parameter of the path is not set",
+        ),
+        (
+            "/{a}",
+            &[("b", "1"), ("a", "1")],
+            "the path has no parameter of that name",
+        ),
+        (
+            "/{a}",
+            &[("", "1"), ("a", "1")],
+            "the path has no parameter of that name",
+        ),
+        (
+            "/{a}",
+            &[("é", "1"), ("a", "1")],
+            "the path has no parameter of that name",
+        ),
+        (
+            "/{a}",
+            &[("a", "1"), ("a", "2")],
+            "the path has no parameter of that name",
+        ),
+        (
+            "/{a}",
+            &[("a}", "1"), ("a", "2")],
+            "the path has no parameter of that name",
+        ),
         ("{a}", &[("a", "1")], "the path does not begin with `/`"),
     ] {
         assert_eq!(
@@ -198,7 +222,9 @@ fn filters_follow_the_expanded_field() {
             .build()
             .map(|request| {
                 let pairs = url::form_urlencoded::parse(request.query().as_bytes());
-                pairs.map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>()
+                pairs
+                    .map(|(name, value)| format!("{name}: {value}"))
+                    .collect::<Vec<_>>()
             })
     };
     // In alphabetical order, as it depends on a feature of serde_json whether another one is kept.
@@ -230,7 +256,10 @@ impl serde::Serialize for Unencodable {
 fn arguments_that_cannot_be_encoded_are_errors() {
     let builder = || Request::builder(LIST).path("waba_id", "15550100042");
     for (request, problem) in [
-        (builder().query("a", &Unencodable), "a query parameter cannot be encoded"),
+        (
+            builder().query("a", &Unencodable),
+            "a query parameter cannot be encoded",
+        ),
         (
             builder().expansion("fields", "a", Some(&Unencodable)),
             "a field expansion cannot be encoded",
@@ -244,7 +273,10 @@ fn arguments_that_cannot_be_encoded_are_errors() {
         ),
         // The first problem is reported.
         (
-            builder().json(&Unencodable).path("wrong", "1").query("a", &Unencodable),
+            builder()
+                .json(&Unencodable)
+                .path("wrong", "1")
+                .query("a", &Unencodable),
             "the body cannot be encoded",
         ),
     ] {
@@ -265,5 +297,8 @@ fn debug_output_has_no_arguments() {
     let request = builder.build().expect("request");
     let text = format!("{before} {request:?} {request:#?}");
     assert!(!text.contains("15550100042"), "{text}");
-    assert!(text.contains("list_templates") && text.contains("Json(20 bytes)"), "{text}");
+    assert!(
+        text.contains("list_templates") && text.contains("Json(20 bytes)"),
+        "{text}"
+    );
 }

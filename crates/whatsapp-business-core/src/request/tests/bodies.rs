@@ -35,7 +35,10 @@ fn json_and_forms_are_seen_without_sending() {
         ]
     );
     assert_eq!(bytes(Request::builder(POST).form(&Value::Null)), "");
-    assert_eq!(bytes(Request::builder(POST).form(&json!({"none": null}))), "");
+    assert_eq!(
+        bytes(Request::builder(POST).form(&json!({"none": null}))),
+        ""
+    );
 }
 
 #[test]
@@ -52,7 +55,11 @@ async fn each_kind_has_its_content_type_and_length() {
     let transport = service.transport();
     for (builder, content_type, body) in [
         (Request::builder(POST), None, ""),
-        (Request::builder(POST).json(&1), Some("application/json"), "1"),
+        (
+            Request::builder(POST).json(&1),
+            Some("application/json"),
+            "1",
+        ),
         (
             Request::builder(POST).form(&json!({"a": 1})),
             Some("application/x-www-form-urlencoded"),
@@ -97,10 +104,17 @@ async fn a_stream_is_sent_once() {
 #[tokio::test]
 async fn bytes_are_sent_as_often_as_needed() {
     let service = TestService::succeeding(2);
-    let request = Request::builder(POST).bytes(vec![7; 3]).build().expect("request");
+    let request = Request::builder(POST)
+        .bytes(vec![7; 3])
+        .build()
+        .expect("request");
     for _ in 0..2 {
         let request = request.clone();
-        service.transport().send::<Value>(request).await.expect("success");
+        service
+            .transport()
+            .send::<Value>(request)
+            .await
+            .expect("success");
     }
     assert_eq!(service.sent()[1].body, [7; 3]);
 }
@@ -111,7 +125,11 @@ async fn a_stream_that_fails_leaves_the_outcome_open() {
     let chunks = [Ok("ab"), Err(std::io::Error::other("disk"))];
     let body = UploadBody::stream(stream::iter(chunks), None);
     let request = Request::builder(POST).bytes(body).build().expect("request");
-    let error = service.transport().send::<Value>(request).await.expect_err("disk");
+    let error = service
+        .transport()
+        .send::<Value>(request)
+        .await
+        .expect_err("disk");
     assert!(error.is_ambiguous() && !error.is_connect());
     let source = std::error::Error::source(&error).map(ToString::to_string);
     assert_eq!(source.as_deref(), Some("disk"));
@@ -125,9 +143,15 @@ fn debug_output_has_kinds_and_lengths_only() {
         format!("{:?}", Payload::Json("secret".into())),
         format!("{:?}", Payload::Form("secret".to_owned())),
         format!("{:?}", Payload::Bytes(UploadBody::bytes("secret"))),
-        format!("{:?}", Payload::Bytes(UploadBody::stream(stream(), Some(6)))),
+        format!(
+            "{:?}",
+            Payload::Bytes(UploadBody::stream(stream(), Some(6)))
+        ),
         format!("{:?}", Payload::Bytes(UploadBody::stream(stream(), None))),
-        format!("{:?}", Payload::Multipart(Multipart::new().field("name", "secret"))),
+        format!(
+            "{:?}",
+            Payload::Multipart(Multipart::new().field("name", "secret"))
+        ),
     ];
     assert_eq!(
         texts,

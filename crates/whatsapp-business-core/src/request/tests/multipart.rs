@@ -51,11 +51,18 @@ async fn parts_arrive_as_they_were_given() {
         .field("list", &["a", "b"])
         .field("object", &json!({"a": 1}))
         .field("blank", "")
-        .file("file", &FilePart::bytes("door.jpg", "image/jpeg", "\r\n--x\r\n"))
+        .file(
+            "file",
+            &FilePart::bytes("door.jpg", "image/jpeg", "\r\n--x\r\n"),
+        )
         .files(
             "more",
             &[
-                FilePart::new("a.txt", "text/plain", UploadBody::stream(unsized_stream, None)),
+                FilePart::new(
+                    "a.txt",
+                    "text/plain",
+                    UploadBody::stream(unsized_stream, None),
+                ),
                 FilePart::bytes("b", "application/vnd.x+json; charset=utf-8", ""),
             ],
         )
@@ -92,7 +99,10 @@ async fn the_total_length_is_known_where_all_lengths_are() {
     let parts = Multipart::new()
         .field("é", "ü")
         .file("a", &FilePart::bytes("ü.txt", "text/plain", "content"))
-        .file("b", &FilePart::new("b", "text/plain", UploadBody::stream(chunks, Some(5))));
+        .file(
+            "b",
+            &FilePart::new("b", "text/plain", UploadBody::stream(chunks, Some(5))),
+        );
     let sent = send(&service, parts).await.expect("success");
     assert_eq!(sent.length, u64::try_from(sent.body.len()).ok());
     let empty = send(&service, Multipart::new()).await.expect("success");
@@ -107,14 +117,20 @@ async fn hostile_names_stay_names() {
     for (name, received) in [
         ("Ann's \u{1f6aa} Tür.jpg", "Ann's \u{1f6aa} Tür.jpg"),
         ("a\"; filename=\"b", "a%22; filename=%22b"),
-        ("a\r\nContent-Type: text/html\r\n\r\nx", "a%0D%0AContent-Type: text/html%0D%0A%0D%0Ax"),
+        (
+            "a\r\nContent-Type: text/html\r\n\r\nx",
+            "a%0D%0AContent-Type: text/html%0D%0A%0D%0Ax",
+        ),
         ("a;b=c", "a;b=c"),
         ("", ""),
     ] {
         let service = TestService::succeeding(1);
         let parts = Multipart::new()
             .file("file", &FilePart::bytes(name, "image/png", "content"))
-            .field("after", "x\r\n--\r\nContent-Disposition: form-data; name=\"forged\"\r\n\r\ny");
+            .field(
+                "after",
+                "x\r\n--\r\nContent-Disposition: form-data; name=\"forged\"\r\n\r\ny",
+            );
         let sent = send(&service, parts).await.expect("success");
         let parts = parse(&sent).await;
         assert_eq!(parts.len(), 2, "{name}");
@@ -142,7 +158,10 @@ async fn wrong_mime_types_are_found_before_sending() {
         let service = TestService::new([]);
         let parts = Multipart::new().file("file", &FilePart::bytes("a", mime_type, "x"));
         let error = send(&service, parts).await.expect_err(mime_type);
-        assert!(error.is_invalid_request() && !error.is_ambiguous(), "{mime_type}");
+        assert!(
+            error.is_invalid_request() && !error.is_ambiguous(),
+            "{mime_type}"
+        );
         assert_eq!(error.operation(), Some("upload_media"));
         assert!(service.sent().is_empty());
     }
@@ -191,9 +210,10 @@ async fn a_missing_file_is_found_before_sending() {
 
 #[test]
 fn debug_output_has_the_names_of_parts_only() {
-    let parts = Multipart::new()
-        .field("to", "15550100042")
-        .file("file", &FilePart::bytes("Ann Smith.pdf", "application/pdf", "secret"));
+    let parts = Multipart::new().field("to", "15550100042").file(
+        "file",
+        &FilePart::bytes("Ann Smith.pdf", "application/pdf", "secret"),
+    );
     let text = format!("{parts:?} {parts:#?}");
     for hidden in ["15550100042", "Ann", "secret"] {
         assert!(!text.contains(hidden), "{text}");

@@ -102,7 +102,11 @@ async fn bodies_that_end_early_are_ambiguous() {
             "send_message: timeout (HTTP 200)",
         ),
     ] {
-        let error = fail(Method::Post, reply(200, broken(r#"{"to":"15550100042"#, error))).await;
+        let error = fail(
+            Method::Post,
+            reply(200, broken(r#"{"to":"15550100042"#, error)),
+        )
+        .await;
         let expected = Verdict {
             timeout,
             ambiguous: true,
@@ -127,11 +131,29 @@ async fn bodies_that_end_early_are_ambiguous() {
 fn failures_describe_themselves() {
     for (error, maybe_sent, timeout, text) in [
         (HttpError::not_sent("cause"), false, false, "no connection"),
-        (HttpError::not_sent("cause").timed_out(), false, true, "timeout while connecting"),
-        (HttpError::maybe_sent("cause"), true, false, "connection lost"),
-        (HttpError::maybe_sent("cause").timed_out(), true, true, "timeout"),
+        (
+            HttpError::not_sent("cause").timed_out(),
+            false,
+            true,
+            "timeout while connecting",
+        ),
+        (
+            HttpError::maybe_sent("cause"),
+            true,
+            false,
+            "connection lost",
+        ),
+        (
+            HttpError::maybe_sent("cause").timed_out(),
+            true,
+            true,
+            "timeout",
+        ),
     ] {
-        assert_eq!((error.is_maybe_sent(), error.is_timeout()), (maybe_sent, timeout));
+        assert_eq!(
+            (error.is_maybe_sent(), error.is_timeout()),
+            (maybe_sent, timeout)
+        );
         assert_eq!(error.to_string(), text);
         assert!(format!("{error:?}").contains("cause"));
         let source = std::error::Error::source(&error).map(ToString::to_string);

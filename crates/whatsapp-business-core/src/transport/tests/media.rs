@@ -112,14 +112,21 @@ async fn redirects_lose_the_token_at_other_hosts() {
 
 #[tokio::test]
 async fn redirects_that_lead_nowhere_are_errors() {
-    for location in ["ftp://example.org/x", "http://example.org/x", "http://127.0.0.1/", "https://"] {
+    for location in [
+        "ftp://example.org/x",
+        "http://example.org/x",
+        "http://127.0.0.1/",
+        "https://",
+    ] {
         let service = TestService::new([redirect(location)]);
         let error = open(&service.transport(), URL).await.expect_err(location);
         assert_eq!(error.status().map(|status| status.as_u16()), Some(302));
         assert_eq!(service.sent().len(), 1);
     }
     let service = TestService::new([reply(304, "")]);
-    let error = open(&service.transport(), URL).await.expect_err("no location");
+    let error = open(&service.transport(), URL)
+        .await
+        .expect_err("no location");
     assert_eq!(error.status().map(|status| status.as_u16()), Some(304));
     let service = TestService::new((0..6).map(|_| redirect("/again")));
     let error = open(&service.transport(), URL).await.expect_err("loop");
@@ -151,14 +158,19 @@ async fn foreign_hosts_are_rejected() {
             assert_eq!(error.operation(), Some("download_media"));
         }
     }
-    let error = open(&service.transport(), "/x").await.expect_err("relative");
+    let error = open(&service.transport(), "/x")
+        .await
+        .expect_err("relative");
     assert!(error.is_invalid_request());
 }
 
 #[test]
 fn the_token_goes_to_listed_hosts_only() {
     let builder = TestService::new([]).builder();
-    let transport = builder.media_hosts(["Media.example"]).build().expect("build");
+    let transport = builder
+        .media_hosts(["Media.example"])
+        .build()
+        .expect("build");
     for (url, allowed) in [
         ("https://media.example/x", true),
         ("https://media.example:443/x", true),
@@ -188,14 +200,21 @@ async fn without_the_access_token_media_hosts_do_not_get_it() {
 #[tokio::test]
 async fn expired_urls_and_slow_hosts_are_recognised() {
     let late = || HttpError::maybe_sent("late").timed_out();
-    let service = TestService::new([reply(404, "gone"), Err(late()), reply(200, broken("0", late()))]);
+    let service = TestService::new([
+        reply(404, "gone"),
+        Err(late()),
+        reply(200, broken("0", late())),
+    ]);
     let transport = service.transport();
     let error = open(&transport, URL).await.expect_err("expired");
     assert!(error.is_not_found());
     let error = open(&transport, URL).await.expect_err("slow");
     assert!(error.is_timeout() && !error.is_ambiguous());
     let mut download = open(&transport, URL).await.expect("open");
-    assert_eq!(download.chunk().await.expect("chunk").as_deref(), Some(b"0".as_slice()));
+    assert_eq!(
+        download.chunk().await.expect("chunk").as_deref(),
+        Some(b"0".as_slice())
+    );
     let error = download.chunk().await.expect_err("slow");
     assert!(error.is_timeout() && !error.is_ambiguous());
     assert_eq!(error.status().map(|status| status.as_u16()), Some(200));

@@ -37,8 +37,13 @@ async fn the_token_and_the_user_agent() {
 async fn each_method_by_its_name() {
     let service = TestService::succeeding(4);
     for method in [Method::Get, Method::Post, Method::Put, Method::Delete] {
-        call(&service.transport(), method, "/1").await.expect("success");
-        assert_eq!(service.sent().pop().expect("request").method, method.as_str());
+        call(&service.transport(), method, "/1")
+            .await
+            .expect("success");
+        assert_eq!(
+            service.sent().pop().expect("request").method,
+            method.as_str()
+        );
     }
 }
 
@@ -46,13 +51,17 @@ async fn each_method_by_its_name() {
 async fn the_proof_of_the_token_in_use() {
     let service = TestService::succeeding(2);
     let transport = service.builder().app_secret("Jefe").build().expect("build");
-    let transport =
-        transport.with_options(RequestOptions::new().with_access_token(PROOF_TOKEN));
+    let transport = transport.with_options(RequestOptions::new().with_access_token(PROOF_TOKEN));
     for (target, expected) in [
-        ("/1/messages?limit=2", format!("/v24.0/1/messages?limit=2&appsecret_proof={PROOF}")),
+        (
+            "/1/messages?limit=2",
+            format!("/v24.0/1/messages?limit=2&appsecret_proof={PROOF}"),
+        ),
         ("/1", format!("/v24.0/1?appsecret_proof={PROOF}")),
     ] {
-        call(&transport, Method::Post, target).await.expect("success");
+        call(&transport, Method::Post, target)
+            .await
+            .expect("success");
         let sent = service.sent().pop().expect("request");
         assert_eq!(sent.target(), expected);
         assert_eq!(
@@ -71,7 +80,10 @@ async fn no_token_and_no_proof_where_there_are_other_credentials() {
         .await
         .expect("success");
     let info = OperationInfo::get("exchange_code", "/oauth/access_token").anonymous();
-    let request = Request::builder(info).query("code", "1").build().expect("request");
+    let request = Request::builder(info)
+        .query("code", "1")
+        .build()
+        .expect("request");
     transport.send::<Value>(request).await.expect("success");
     for sent in service.sent() {
         assert_eq!(sent.target(), "/v24.0/oauth/access_token?code=1");
@@ -107,14 +119,21 @@ async fn a_token_of_the_source_each() {
         let sent = service.sent().pop().expect("request");
         assert_eq!(sent.header("authorization"), Some(token));
     }
-    let error = call(&transport, Method::Post, "/1").await.expect_err("none");
+    let error = call(&transport, Method::Post, "/1")
+        .await
+        .expect_err("none");
     assert!(error.is_auth() && !error.is_ambiguous());
     assert_eq!(
         error.to_string(),
         "send_message: no access token: the token source failed"
     );
-    for problem in ["the access token is empty", "the access token contains invalid characters"] {
-        let error = call(&transport, Method::Post, "/1").await.expect_err(problem);
+    for problem in [
+        "the access token is empty",
+        "the access token contains invalid characters",
+    ] {
+        let error = call(&transport, Method::Post, "/1")
+            .await
+            .expect_err(problem);
         assert!(error.is_invalid_request() && !error.is_ambiguous());
         assert_eq!(error.to_string(), format!("send_message: {problem}"));
         assert!(!crate::test_service::texts(&error).contains("secret"));
@@ -123,7 +142,10 @@ async fn a_token_of_the_source_each() {
     // A token of the options replaces the source.
     let tenant = transport.with_options(RequestOptions::new().with_access_token("tenant"));
     call(&tenant, Method::Get, "/1").await.expect("success");
-    assert_eq!(service.sent()[2].header("authorization"), Some("Bearer tenant"));
+    assert_eq!(
+        service.sent()[2].header("authorization"),
+        Some("Bearer tenant")
+    );
 }
 
 #[tokio::test]
@@ -148,17 +170,27 @@ async fn addresses_below_the_base_url() {
     let transport = service.transport();
     let info = OperationInfo::get("get_object", "/{id}/messages");
     for id in ["1", "a b", "a/b?c#d", "../..", "@example.org", "é"] {
-        let request = Request::builder(info).path("id", id).build().expect("request");
+        let request = Request::builder(info)
+            .path("id", id)
+            .build()
+            .expect("request");
         transport.send::<Value>(request).await.expect("success");
         let url = service.sent().pop().expect("request").url;
-        let below = url.strip_prefix("https://graph.facebook.com/v24.0/").expect("below");
+        let below = url
+            .strip_prefix("https://graph.facebook.com/v24.0/")
+            .expect("below");
         assert_eq!(below.split('/').collect::<Vec<_>>().len(), 2, "{url}");
         // Parsing changes nothing.
         assert_eq!(url::Url::parse(&url).expect("URL").as_str(), url);
     }
     for path in ["", "1", "../1", "@example.org/1"] {
-        let error = call(&transport, Method::Delete, path).await.expect_err(path);
-        assert!(error.is_invalid_request() && !error.is_ambiguous(), "{path}");
+        let error = call(&transport, Method::Delete, path)
+            .await
+            .expect_err(path);
+        assert!(
+            error.is_invalid_request() && !error.is_ambiguous(),
+            "{path}"
+        );
     }
     assert_eq!(service.sent().len(), 6);
 }
@@ -167,9 +199,14 @@ async fn addresses_below_the_base_url() {
 async fn urls_that_are_too_long_are_not_sent() {
     let service = TestService::new([]);
     let path = format!("/{}", "1".repeat(70_000));
-    let error = call(&service.transport(), Method::Get, &path).await.expect_err("long");
+    let error = call(&service.transport(), Method::Get, &path)
+        .await
+        .expect_err("long");
     assert!(error.is_invalid_request());
-    assert_eq!(error.to_string(), "send_message: the URL is invalid or too long");
+    assert_eq!(
+        error.to_string(),
+        "send_message: the URL is invalid or too long"
+    );
 }
 
 #[tokio::test]
@@ -185,7 +222,11 @@ async fn timeouts_by_what_is_transferred() {
     for (info, options, seconds) in [
         (post, RequestOptions::new(), 1),
         (post.oauth(), RequestOptions::new(), 2),
-        (post, RequestOptions::new().with_timeout(Duration::from_secs(3)), 3),
+        (
+            post,
+            RequestOptions::new().with_timeout(Duration::from_secs(3)),
+            3,
+        ),
     ] {
         let request = Request::builder(info).json(&1).build().expect("request");
         let transport = transport.with_options(options);
@@ -231,20 +272,28 @@ async fn operations_return_their_output() {
         const INFO: OperationInfo = OperationInfo::post("rename", "/7");
 
         fn request(&self) -> Result<Request, crate::Error> {
-            Request::builder(Self::INFO).json(&json!({"name": self.0})).build()
+            Request::builder(Self::INFO)
+                .json(&json!({"name": self.0}))
+                .build()
         }
     }
 
     let headers = |body: &'static str| {
         crate::test_service::with_header(reply(201, body), "facebook-api-version", "v24.0")
     };
-    let service = TestService::new([headers(r#"{"id":"7","new":1}"#), headers(""), headers("null")]);
+    let service = TestService::new([
+        headers(r#"{"id":"7","new":1}"#),
+        headers(""),
+        headers("null"),
+    ]);
     let transport = service.transport();
     let response = transport.call(&Rename(vec![1])).await.expect("success");
     assert_eq!(response.status().as_u16(), 201);
     assert_eq!(response.graph_version(), Some("v24.0"));
     assert_eq!(response.body().as_ref(), br#"{"id":"7","new":1}"#);
-    let renamed = response.map(|value| value.map(|value| value.id)).into_inner();
+    let renamed = response
+        .map(|value| value.map(|value| value.id))
+        .into_inner();
     assert_eq!(renamed.as_deref(), Some("7"));
     assert_eq!(service.sent()[0].text(), r#"{"name":[1]}"#);
     // An empty body decodes as `null`.

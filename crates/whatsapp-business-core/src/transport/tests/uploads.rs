@@ -25,9 +25,15 @@ async fn sessions_are_addressed_verbatim() {
         .expect("success");
     let sent = service.sent();
     assert_eq!(sent[0].target(), "/v24.0/upload:MTphd==?sig=ARZq_uQ");
-    assert_eq!((sent[0].method.as_str(), sent[1].method.as_str()), ("POST", "GET"));
+    assert_eq!(
+        (sent[0].method.as_str(), sent[1].method.as_str()),
+        ("POST", "GET")
+    );
     assert_eq!(sent[0].header("file_offset"), Some("3"));
-    assert_eq!(sent[0].header("content-type"), Some("application/octet-stream"));
+    assert_eq!(
+        sent[0].header("content-type"),
+        Some("application/octet-stream")
+    );
     assert_eq!((sent[0].length, sent[0].text()), (Some(4), "rest"));
     assert_eq!(sent[1].target(), sent[0].target());
     for sent in &sent {
@@ -43,7 +49,10 @@ async fn the_proof_follows_the_signature() {
     let service = TestService::succeeding(2);
     let transport = service.builder().app_secret("Jefe").build().expect("build");
     for (session, start) in [
-        ("upload:MTphd?sig=A", "/v24.0/upload:MTphd?sig=A&appsecret_proof="),
+        (
+            "upload:MTphd?sig=A",
+            "/v24.0/upload:MTphd?sig=A&appsecret_proof=",
+        ),
         ("upload:MTphd?", "/v24.0/upload:MTphd?appsecret_proof="),
     ] {
         transport
@@ -102,18 +111,32 @@ async fn the_rest_of_a_file_is_sent() {
     let transport = service.transport();
     for (offset, rest) in [(7, "789"), (10, "")] {
         transport
-            .upload_part::<Value>(&session, offset, UploadBody::path_from(&path, offset), UPLOAD)
+            .upload_part::<Value>(
+                &session,
+                offset,
+                UploadBody::path_from(&path, offset),
+                UPLOAD,
+            )
             .await
             .expect("success");
         let sent = service.sent().pop().expect("request");
-        assert_eq!(sent.header("file_offset"), Some(offset.to_string().as_str()));
-        assert_eq!((sent.text(), sent.length), (rest, u64::try_from(rest.len()).ok()));
+        assert_eq!(
+            sent.header("file_offset"),
+            Some(offset.to_string().as_str())
+        );
+        assert_eq!(
+            (sent.text(), sent.length),
+            (rest, u64::try_from(rest.len()).ok())
+        );
     }
     let error = transport
         .upload_part::<Value>(&session, 11, UploadBody::path_from(&path, 11), UPLOAD)
         .await
         .expect_err("too far");
     assert!(error.is_file() && !error.is_ambiguous());
-    assert_eq!(error.to_string(), "upload_part: the file ends before the offset");
+    assert_eq!(
+        error.to_string(),
+        "upload_part: the file ends before the offset"
+    );
     assert_eq!(service.sent().len(), 2);
 }
