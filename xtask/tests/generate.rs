@@ -250,7 +250,6 @@ fn a_builder_takes_what_is_required_and_sets_the_rest() {
         &[
             "builder.rs",
             "client.rs",
-            "low_level.rs",
             "pages.rs",
             "enums.rs"
         ]

@@ -129,7 +129,7 @@ fn search_item(search: &mut Search<'_>, item: &Item) {
         }
         Item::Impl(item) => {
             // An implementation of a trait is as public as its type.
-            if let Some((_, path, _)) = &item.trait_ {
+            if let Some((path, _)) = &item.trait_ {
                 search.visit_path(path);
                 search.visit_type(&item.self_ty);
             }

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::arguments::{self, Argument};
-use super::format::Piece;
+use super::format::{self, Piece};
 use super::{multipart, pages};
 use crate::model::{Api, Body, Operation, Place, Type};
 use crate::rust;
@@ -101,9 +101,10 @@ fn builder(api: &Api, operation: &Operation) -> Result<Vec<Piece>> {
                 }
             }
         }),
-        Piece::line(format!(
-            "rt::request_builder!({name} {{ {} }});",
-            shown.join(", ")
+        Piece::Text(format::wrapped(
+            &format!("rt::request_builder!({name} {{"),
+            &shown,
+            "});",
         )),
     ];
     if let Some(paging) = &operation.paging {

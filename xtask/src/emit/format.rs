@@ -68,6 +68,9 @@ pub fn file(family: &str, what: &str, mut imports: Imports, pieces: Vec<Piece>) 
 /// Words on one line, or filled into lines of at most 100 columns.
 #[must_use]
 pub fn wrapped(head: &str, words: &[String], tail: &str) -> String {
+    if words.is_empty() {
+        return format!("{head}{tail}\n");
+    }
     let one = format!("{head} {} {tail}\n", words.join(", "));
     if one.len() <= 101 {
         return one;

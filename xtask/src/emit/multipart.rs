@@ -12,7 +12,13 @@ pub(super) fn parts(api: &Api, schema: &str) -> TokenStream {
         .object(schema)
         .map(|object| object.fields.as_slice())
         .unwrap_or_default();
-    let parts = fields.iter().map(|field| part(fields, field));
+    // The MIME type of a file comes before the file.
+    let (described, others): (Vec<_>, Vec<_>) =
+        fields.iter().partition(|field| field.mime_of.is_some());
+    let parts = described
+        .into_iter()
+        .chain(others)
+        .map(|field| part(fields, field));
     quote!(whatsapp_business_core::Multipart::new() #(#parts)*)
 }
 

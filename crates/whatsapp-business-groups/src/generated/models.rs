@@ -118,7 +118,7 @@ impl Default for InviteLinkRequest {
     }
 }
 
-rt::debug!(InviteLinkRequest {  });
+rt::debug!(InviteLinkRequest {});
 
 rt::debug!(InviteLink { messaging_product, invite_link: hidden });
 

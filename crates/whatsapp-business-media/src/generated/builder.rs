@@ -60,9 +60,9 @@ impl Operation for UploadMedia {
             .path("phone_number_id", &self.phone_number_id)
             .multipart(
                 Multipart::new()
+                    .field("type", self.file.mime_type())
                     .field("messaging_product", "whatsapp")
                     .file("file", &self.file)
-                    .field("type", self.file.mime_type())
                     .field("ttl_minutes", &self.ttl_minutes)
                     .field("use_case", &self.use_case),
             )

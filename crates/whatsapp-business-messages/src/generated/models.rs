@@ -1092,7 +1092,7 @@ impl Default for LocationRequestAction {
     }
 }
 
-rt::debug!(LocationRequestAction {  });
+rt::debug!(LocationRequestAction {});
 
 impl InteractiveAddress {
     /// Creates an `InteractiveAddress` from its required fields.
@@ -1349,7 +1349,7 @@ impl Default for ContactRequestAction {
     }
 }
 
-rt::debug!(ContactRequestAction {  });
+rt::debug!(ContactRequestAction {});
 
 impl InteractiveCallPermission {
     /// Creates an `InteractiveCallPermission` with no fields set.
@@ -1401,7 +1401,7 @@ impl Default for CallPermissionAction {
     }
 }
 
-rt::debug!(CallPermissionAction {  });
+rt::debug!(CallPermissionAction {});
 
 impl InteractiveVoiceCall {
     /// Creates an `InteractiveVoiceCall` from its required fields.
@@ -3808,7 +3808,7 @@ impl Default for TypingIndicator {
     }
 }
 
-rt::debug!(TypingIndicator {  });
+rt::debug!(TypingIndicator {});
 
 impl EncryptedMessage {
     /// Creates an `EncryptedMessage` from its required fields.

@@ -533,7 +533,7 @@ impl Operation for ExchangeCodeForToken {
     }
 }
 
-rt::request_builder!(ExchangeCodeForToken {  });
+rt::request_builder!(ExchangeCodeForToken {});
 
 /// Request of [`Client::debug_token`](super::Client::debug_token): inspect an access token.
 #[derive(Clone)]
@@ -558,7 +558,7 @@ impl Operation for DebugToken {
     }
 }
 
-rt::request_builder!(DebugToken {  });
+rt::request_builder!(DebugToken {});
 
 /// Request of [`Client::sync_business_app_data`](super::Client::sync_business_app_data): copy data from the WhatsApp Business app.
 #[derive(Clone)]

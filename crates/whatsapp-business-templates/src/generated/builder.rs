@@ -649,7 +649,7 @@ impl Operation for SearchTemplateLibrary {
     }
 }
 
-rt::request_builder!(SearchTemplateLibrary {  });
+rt::request_builder!(SearchTemplateLibrary {});
 
 rt::pages!(SearchTemplateLibrary, types::LibraryTemplatePage, ByNext);
 

@@ -788,7 +788,7 @@ impl Default for CatalogButton {
     }
 }
 
-rt::debug!(CatalogButton {  });
+rt::debug!(CatalogButton {});
 
 impl MpmButton {
     /// Creates a `MpmButton` with no fields set.
@@ -806,7 +806,7 @@ impl Default for MpmButton {
     }
 }
 
-rt::debug!(MpmButton {  });
+rt::debug!(MpmButton {});
 
 impl SpmButton {
     /// Creates a `SpmButton` with no fields set.
@@ -822,7 +822,7 @@ impl Default for SpmButton {
     }
 }
 
-rt::debug!(SpmButton {  });
+rt::debug!(SpmButton {});
 
 impl OrderDetailsButton {
     /// Creates an `OrderDetailsButton` from its required fields.
@@ -1328,7 +1328,7 @@ impl Default for AuthenticationCopyCode {
     }
 }
 
-rt::debug!(AuthenticationCopyCode {  });
+rt::debug!(AuthenticationCopyCode {});
 
 impl AuthenticationOneTap {
     /// Creates an `AuthenticationOneTap` from its required fields.
