@@ -1,7 +1,7 @@
-//! Makes one self-contained document of a family: what it uses of `spec/common` becomes its own components, and its examples
-//! are attached where OpenAPI has them.
+//! Bundles a family into one self-contained document: components of `spec/common` are copied into it, and examples are attached
+//! where OpenAPI has them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -11,12 +11,14 @@ use crate::diagnostics::{Diagnostics, Finding, Place};
 use crate::family::Family;
 use crate::load::{self, Document};
 use crate::pointer;
-use crate::walk::{self, Kind, Section};
+use crate::walk::{Kind, Section};
 
 mod examples;
+mod index;
 mod version;
 
 pub use examples::{Direction, Example};
+pub(crate) use index::operations;
 
 /// A family in one document.
 #[derive(Clone, Debug, PartialEq)]
@@ -413,46 +415,6 @@ fn resolve(file: &str, path: &str) -> String {
         }
     }
     parts.join("/")
-}
-
-/// Names of the operations of a document, with their pointers.
-pub(crate) fn operations(document: &Value) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    walk::walk(Kind::Root, document, "", &mut |kind, node, at| {
-        if kind == Kind::Operation
-            && let Some(id) = node.get("operationId").and_then(Value::as_str)
-        {
-            found.entry(id.to_owned()).or_insert_with(|| at.to_owned());
-        }
-        kind != Kind::Components
-    });
-    found
-}
-
-/// Fields of the webhooks of a document, with their pointers.
-pub(crate) fn webhooks(document: &Value) -> BTreeMap<String, String> {
-    let webhooks = document.get("x-webhooks").and_then(Value::as_object);
-    webhooks
-        .into_iter()
-        .flat_map(Map::keys)
-        .map(|field| (field.clone(), pointer::join("/x-webhooks", field)))
-        .collect()
-}
-
-/// Files of a folder with an extension, sorted; empty when there is no such folder.
-pub(crate) fn files(dir: &Path, extension: &str) -> BTreeSet<String> {
-    let Ok(entries) = std::fs::read_dir(dir) else {
-        return BTreeSet::new();
-    };
-    entries
-        .filter_map(Result::ok)
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|name| {
-            Path::new(name)
-                .extension()
-                .is_some_and(|it| it == extension)
-        })
-        .collect()
 }
 
 #[cfg(test)]
