@@ -87,7 +87,7 @@ pub fn coverage(root: &Path, facts: &Path) -> Result<Coverage, Diagnostics> {
     let (documents, findings) = lint::lint_families(root, &families);
     findings.or_value(())?;
     let mut coverage = measure(root, &documents, facts)?;
-    let lists = family_lists::check(root, &documents, &coverage)?;
+    let lists = family_lists::check(root, &documents)?;
     coverage.findings.merge(lists);
     Ok(coverage)
 }

@@ -22,5 +22,8 @@ pub mod new_family;
 pub mod outline;
 pub mod output;
 pub mod pointer;
+pub mod readme;
 pub mod refine;
+pub mod source;
 pub mod walk;
+pub mod words;

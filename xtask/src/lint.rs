@@ -2,11 +2,15 @@
 //! edit. What the generator would panic on is a rule too.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::Path;
 
 use crate::bundle::{Bundled, bundle_with_findings};
 use crate::diagnostics::{Diagnostics, Finding, Place, Severity};
 use crate::family::Family;
+use crate::lower::Problem;
+use crate::source::Sources;
+use crate::words::Words;
 
 mod body;
 mod context;
@@ -15,6 +19,7 @@ mod document;
 mod enumeration;
 mod example;
 mod extension;
+mod house_words;
 mod keyword;
 mod left_out;
 mod markdown;
@@ -126,9 +131,10 @@ pub fn rules() -> impl Iterator<Item = Rule> {
                 .into_iter()
                 .flat_map(|(rules, _)| rules.iter().copied()),
         )
+        .chain(house_words::RULES.iter().copied())
         .chain(example::RULES.iter().copied())
         .chain(left_out::RULES.iter().copied())
-        .chain([UNIQUE, crate::codegen::LOWERING])
+        .chain([UNIQUE, LOWERING])
 }
 
 const UNIQUE: Rule = Rule::error(
@@ -136,10 +142,29 @@ const UNIQUE: Rule = Rule::error(
     "An `operationId` belongs to one operation of all families.",
 );
 
+/// What the other rules accept and the generator cannot express.
+const LOWERING: Rule = Rule::error(
+    "lowering",
+    "Every construct has a form in the generated code.",
+);
+
+/// The findings for what the generator cannot express.
+#[must_use]
+pub fn lowering(bundled: &Bundled, problems: Vec<Problem>) -> Diagnostics {
+    problems
+        .into_iter()
+        .map(|problem| {
+            let place = bundled.origin(&problem.pointer);
+            Finding::error(LOWERING.id, place, problem.message)
+        })
+        .collect()
+}
+
 /// Collects the findings of one document.
 #[derive(Debug)]
 struct Report<'a> {
     bundled: &'a Bundled,
+    sources: Sources,
     findings: Diagnostics,
 }
 
@@ -165,6 +190,21 @@ impl Report<'_> {
         );
     }
 
+    /// A finding at a part of a text. `text` is the value at `pointer`, and `range` the part, in bytes of `text`.
+    fn within(
+        &mut self,
+        rule: &'static str,
+        pointer: &str,
+        text: &str,
+        range: Range<usize>,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) {
+        let place = self.bundled.origin(pointer);
+        let place = self.sources.within(&place, text, range);
+        self.push(rule, place, message.into(), help);
+    }
+
     fn push(&mut self, rule: &'static str, place: Place, message: String, help: Option<String>) {
         let severity = rules()
             .find(|known| known.id == rule)
@@ -181,15 +221,17 @@ impl Report<'_> {
 
 /// Holds one family against all rules that need no other family.
 #[must_use]
-pub fn lint(root: &Path, bundled: &Bundled) -> Diagnostics {
+pub fn lint(root: &Path, bundled: &Bundled, words: &Words) -> Diagnostics {
     let context = Context::new(bundled);
     let mut report = Report {
         bundled,
+        sources: Sources::new(root),
         findings: Diagnostics::new(),
     };
     for (_, check) in GROUPS {
         check(&context, &mut report);
     }
+    house_words::check(words, &context, &mut report);
     example::check(&context, &mut report);
     left_out::check(root, &context, &mut report);
     report.findings
@@ -200,12 +242,16 @@ pub fn lint(root: &Path, bundled: &Bundled) -> Diagnostics {
 #[must_use]
 pub fn lint_families(root: &Path, families: &[Family]) -> (Vec<Bundled>, Diagnostics) {
     let mut findings = Diagnostics::new();
+    let words = Words::read(root).unwrap_or_else(|broken| {
+        findings.merge(broken);
+        Words::default()
+    });
     let mut documents = Vec::new();
     for family in families {
         match bundle_with_findings(root, family) {
             Ok((bundled, broken)) => {
                 findings.merge(broken);
-                findings.merge(lint(root, &bundled));
+                findings.merge(lint(root, &bundled, &words));
                 documents.push(bundled);
             }
             Err(errors) => findings.merge(errors),
@@ -259,7 +305,7 @@ mod tests {
         assert_eq!(
             found,
             [
-                "spec/media/openapi.yaml:6: error[operation-id-unique]: `get_file` is also an operation of flows  \
+                "spec/media/openapi.yaml:6:20: error[operation-id-unique]: `get_file` is also an operation of flows  \
               (at /paths/~1b/get/operationId)"
             ]
         );
