@@ -1,4 +1,4 @@
-//! Answers that a test asks for.
+//! Responses configured by a test.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::answer::Answer;
 use crate::error::{GraphErrorBody, status_of};
 
-/// An answer that is given in place of the usual one, see
+/// A response that replaces the usual one, see
 /// [`Simulator::respond_once`](crate::Simulator::respond_once).
 ///
 /// ```
@@ -80,20 +80,20 @@ impl Canned {
         }
     }
 
-    /// The usual answer, for a delay before it or headers on it.
+    /// The usual response, to add a delay or headers to it.
     #[must_use]
     pub fn usual() -> Self {
         Self::new(Action::Usual)
     }
 
     /// A response example of the operation, by the name of its variant. An unknown name gives the
-    /// usual answer.
+    /// usual response.
     #[must_use]
     pub fn example(variant: impl Into<String>) -> Self {
         Self::new(Action::Example(variant.into()))
     }
 
-    /// An error of the Graph API, with the HTTP status that the platform mostly sends with this code.
+    /// A Graph API error, with the HTTP status that the platform usually sends with this code.
     #[must_use]
     pub fn graph_error(code: i64) -> Self {
         Self::new(Action::Graph {
@@ -113,7 +113,7 @@ impl Canned {
             .with_header(RETRY_AFTER, HeaderValue::from(retry_after.as_secs()))
     }
 
-    /// A JSON answer with any status.
+    /// A JSON response with any status.
     #[must_use]
     pub fn json(status: StatusCode, body: &Value) -> Self {
         Self::bytes(
@@ -123,7 +123,7 @@ impl Canned {
         )
     }
 
-    /// Any answer.
+    /// Any response.
     #[must_use]
     pub fn bytes(status: StatusCode, content_type: HeaderValue, body: impl Into<Bytes>) -> Self {
         Self::new(Action::Bytes {
@@ -133,20 +133,20 @@ impl Canned {
         })
     }
 
-    /// Status 200 with a body that is labelled as JSON and is none.
+    /// Status 200 with a body that is declared as JSON but is not.
     #[must_use]
     pub fn garbage() -> Self {
         let content_type = HeaderValue::from_static("application/json");
         Self::bytes(StatusCode::OK, content_type, "<html>not what you think")
     }
 
-    /// Reads the request, then closes the connection without an answer.
+    /// Reads the request, then closes the connection without a response.
     #[must_use]
     pub fn hang_up() -> Self {
         Self::new(Action::HangUp)
     }
 
-    /// Sets the subcode of a Graph error. Other answers stay as they are.
+    /// Sets the subcode of a Graph error. Other responses stay unchanged.
     #[must_use]
     pub fn with_subcode(mut self, value: i64) -> Self {
         if let Action::Graph { subcode, .. } = &mut self.action {
@@ -155,7 +155,7 @@ impl Canned {
         self
     }
 
-    /// Sets the message of a Graph error. Other answers stay as they are.
+    /// Sets the message of a Graph error. Other responses stay unchanged.
     #[must_use]
     pub fn with_message(mut self, value: impl Into<String>) -> Self {
         if let Action::Graph { message, .. } = &mut self.action {
@@ -164,7 +164,7 @@ impl Canned {
         self
     }
 
-    /// Sets `error_data.details` of a Graph error. Other answers stay as they are.
+    /// Sets `error_data.details` of a Graph error. Other responses stay unchanged.
     #[must_use]
     pub fn with_details(mut self, value: impl Into<String>) -> Self {
         if let Action::Graph { details, .. } = &mut self.action {
@@ -173,7 +173,7 @@ impl Canned {
         self
     }
 
-    /// Sets the HTTP status. The usual answer, examples and hanging up stay as they are.
+    /// Sets the HTTP status. The usual response, examples and hang-ups stay unchanged.
     #[must_use]
     pub fn with_status(mut self, value: StatusCode) -> Self {
         if let Action::Graph { status, .. } | Action::Bytes { status, .. } = &mut self.action {
@@ -182,14 +182,14 @@ impl Canned {
         self
     }
 
-    /// Adds a header, in place of one of the same name that the answer would have.
+    /// Adds a header, replacing one of the same name.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self
     }
 
-    /// Waits before answering, or before hanging up.
+    /// Waits before responding, or before closing the connection.
     #[must_use]
     pub fn after(mut self, delay: Duration) -> Self {
         self.delay = delay;
@@ -240,7 +240,7 @@ impl Canned {
     }
 }
 
-/// What a canned answer comes to.
+/// The outcome of a canned response.
 #[derive(Debug)]
 pub(crate) enum Outcome {
     Usual { variant: Option<String> },
@@ -248,7 +248,7 @@ pub(crate) enum Outcome {
     HangUp,
 }
 
-/// Canned answers that wait for their requests.
+/// Canned responses that wait for their requests.
 #[derive(Debug, Default)]
 pub(crate) struct Script {
     once: BTreeMap<String, VecDeque<Canned>>,
@@ -272,7 +272,7 @@ impl Script {
         self.variants.get(operation).cloned()
     }
 
-    /// The next canned answer of an operation: its own first.
+    /// The next canned response for an operation: its own first.
     pub(crate) fn next(&mut self, operation: &str) -> Option<Canned> {
         let own = self.once.get_mut(operation).and_then(VecDeque::pop_front);
         own.or_else(|| self.any.pop_front())
