@@ -35,7 +35,7 @@ pub struct Bundled {
 }
 
 impl Bundled {
-    /// Where a node was written; where its closest ancestor was when the bundler made it.
+    /// Where a node was written; for a node that the bundler added, the place of its closest ancestor.
     #[must_use]
     pub fn origin(&self, pointer: &str) -> Place {
         let mut at = pointer;
@@ -76,14 +76,14 @@ impl Bundled {
 /// Bundles a family.
 ///
 /// # Errors
-/// When a file is broken, a reference leads nowhere or outside of `spec/common`, two sources share a name, an example belongs
+/// When a file is broken, a reference is broken or points outside of `spec/common`, two sources share a name, an example belongs
 /// to no operation, or the version differs from `spec/graph-version`.
 pub fn bundle(root: &Path, family: &Family) -> Result<Bundled, Diagnostics> {
     let (bundled, findings) = bundle_with_findings(root, family)?;
     findings.or_value(bundled)
 }
 
-/// Bundles a family as far as that goes, so that the rules can look at the rest of a document with a broken reference.
+/// Bundles a family despite broken references, so that the rules can check the rest of the document.
 ///
 /// # Errors
 /// When the family's document is not YAML.
@@ -234,7 +234,7 @@ impl Bundler<'_> {
             let finding = Finding::error(
                 "ref-outside-common",
                 place,
-                format!("`{reference}` leads to {file}"),
+                format!("`{reference}` points to {file}"),
             )
             .help("families share only what is in spec/common");
             self.findings.push(finding);
@@ -244,7 +244,7 @@ impl Bundler<'_> {
             let finding = Finding::error(
                 "ref-outside-common",
                 place,
-                format!("`{reference}` leads from spec/common into a family"),
+                format!("`{reference}` points from spec/common into a family"),
             );
             self.findings.push(finding);
             return rewritten;
@@ -279,7 +279,7 @@ impl Bundler<'_> {
             return;
         }
         if !self.read(file) {
-            let message = format!("`{reference}` leads to {file}, which cannot be read");
+            let message = format!("`{reference}` points to {file}, which cannot be read");
             self.findings
                 .push(Finding::error("unresolved-ref", place, message));
             return;

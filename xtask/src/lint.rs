@@ -1,5 +1,5 @@
-//! The rules of the specification. All of them run over the bundled document, and each finding points to the file that people
-//! edit. What the generator would panic on is a rule too.
+//! The rules of the specification. They check the bundled document, and each finding points to the file that people edit.
+//! Whatever the generator cannot handle breaks a rule.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -40,7 +40,7 @@ pub struct Rule {
     pub id: &'static str,
     /// Whether a violation stops the code generation.
     pub severity: Severity,
-    /// What the rule asks for, in one line of Markdown.
+    /// The requirement, in one line of Markdown.
     pub doc: &'static str,
 }
 
@@ -62,18 +62,15 @@ impl Rule {
     }
 }
 
-/// Rules of the stages before this one, which have to stop at what they cannot read.
+/// Rules of the loading stages, which stop at files that they cannot read.
 const LOADING: [Rule; 17] = [
     Rule::error("unreadable-file", "Files exist and are UTF-8."),
     Rule::error("family-without-crate", "Every family has its crate."),
     Rule::error("broken-yaml", "A document is one valid YAML document."),
     Rule::error("yaml-tab", "Indentation is spaces."),
     Rule::error("yaml-key", "Keys are text; statuses are quoted."),
-    Rule::error("yaml-duplicate-key", "A key stands once in its mapping."),
-    Rule::error(
-        "yaml-anchor",
-        "No anchors and aliases; `$ref` is the way to share.",
-    ),
+    Rule::error("yaml-duplicate-key", "A key occurs once in its mapping."),
+    Rule::error("yaml-anchor", "No anchors and aliases; use `$ref`."),
     Rule::error("yaml-tag", "No YAML tags."),
     Rule::error("broken-json", "Examples are valid JSON."),
     Rule::error("broken-table", "Tables have the columns of their header."),
@@ -81,14 +78,11 @@ const LOADING: [Rule; 17] = [
         "ref-form",
         "A `$ref` is `#/components/<section>/<Name>` or `../common/<file>.yaml#/<Name>`.",
     ),
-    Rule::error(
-        "ref-outside-common",
-        "Families share nothing but `spec/common`.",
-    ),
-    Rule::error("unresolved-ref", "A `$ref` names something that exists."),
+    Rule::error("ref-outside-common", "Families share only `spec/common`."),
+    Rule::error("unresolved-ref", "The target of a `$ref` exists."),
     Rule::error(
         "name-clash",
-        "Components of `spec/common` and of the family have different names.",
+        "Component names of `spec/common` and of the family differ.",
     ),
     Rule::error(
         "graph-version",
@@ -96,12 +90,15 @@ const LOADING: [Rule; 17] = [
     ),
     Rule::error(
         "example-name",
-        "An example is named `<operationId>.<request|response|error>.<variant>.json` after an operation that has such a body, or `<field>.webhook.<variant>.json` after a webhook.",
+        "Examples are named `<operationId>.<request|response|error>.<variant>.json` for an operation with such a body, or `<field>.webhook.<variant>.json` for a webhook.",
     ),
-    Rule::error("unknown-family", "A family that is asked for exists."),
+    Rule::error(
+        "unknown-family",
+        "A family named on the command line exists.",
+    ),
 ];
 
-/// Reports what a document breaks of a group of rules.
+/// Reports the violations of a group of rules.
 type Check = fn(&Context<'_>, &mut Report<'_>);
 
 /// The groups of rules, each in a file of its own.
@@ -139,7 +136,7 @@ pub fn rules() -> impl Iterator<Item = Rule> {
 
 const UNIQUE: Rule = Rule::error(
     "operation-id-unique",
-    "An `operationId` belongs to one operation of all families.",
+    "An `operationId` is unique across all families.",
 );
 
 /// What the other rules accept and the generator cannot express.
@@ -219,7 +216,7 @@ impl Report<'_> {
     }
 }
 
-/// Holds one family against all rules that need no other family.
+/// Checks one family against all rules that concern a single family.
 #[must_use]
 pub fn lint(root: &Path, bundled: &Bundled, words: &Words) -> Diagnostics {
     let context = Context::new(bundled);
@@ -237,8 +234,7 @@ pub fn lint(root: &Path, bundled: &Bundled, words: &Words) -> Diagnostics {
     report.findings
 }
 
-/// Bundles and checks families, and what only shows when all of them are seen together. Returns what could be bundled, and
-/// everything that was found.
+/// Bundles and checks families, each alone and all together. Returns the bundled documents and all findings.
 #[must_use]
 pub fn lint_families(root: &Path, families: &[Family]) -> (Vec<Bundled>, Diagnostics) {
     let mut findings = Diagnostics::new();

@@ -92,8 +92,8 @@ impl Document {
 /// Reads and parses a YAML file. `file` is its path from `root`.
 ///
 /// # Errors
-/// When the file cannot be read, is not one valid YAML document, repeats a key, has a key that is not text, or uses anchors
-/// or tags, which JSON cannot express.
+/// When the file cannot be read or is not one valid YAML document, or when it has duplicate keys, keys that are not text,
+/// anchors or tags, which JSON cannot express.
 pub fn yaml(root: &Path, file: &str) -> Result<Document, Diagnostics> {
     parse_yaml(file, &text(root, file)?)
 }

@@ -33,7 +33,8 @@ struct Cli {
 enum Command {
     /// Generate `crates/*/src/generated/` from the specification.
     ///
-    /// Nothing is written when the specification breaks a rule. Files that nothing generates any more are deleted.
+    /// Also writes the generated tables of the READMEs, unless a family is named. Nothing is written when the specification
+    /// breaks a rule. Files that are no longer generated are deleted.
     Codegen {
         /// Only this family, such as `phone-numbers`.
         family: Option<String>,
@@ -41,9 +42,9 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
-    /// Hold the specification against its rules.
+    /// Check the specification against its rules.
     ///
-    /// Prints every finding with file, line and JSON pointer. Fails on errors, not on warnings.
+    /// Prints every finding with the line that it points at. Fails on errors, not on warnings.
     Lint {
         /// Only this family, such as `phone-numbers`.
         family: Option<String>,
@@ -55,15 +56,15 @@ enum Command {
     ///
     /// `spec/words.tsv` lists words to avoid with better ones.
     Words,
-    /// Count what of the platform the specification covers.
+    /// Measure how much of the platform the specification covers.
     ///
     /// Fails when a count is below its floor in `spec/coverage/floor.tsv`, a list names something that is not there, or the families
-    /// of the READMEs, the facade and the manifests are not those of the specification.
+    /// of the facade and the manifests differ from those of the specification.
     Coverage {
         /// Fact sheets; their lists must be covered by those of `spec/coverage`. Ignored when there is no such folder.
         #[arg(long, value_name = "DIR", default_value = "../shared/facts")]
         facts: PathBuf,
-        /// Name what is missing of families without a document, too.
+        /// Also list missing rows of families without a document.
         #[arg(long)]
         all: bool,
     },

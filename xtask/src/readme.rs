@@ -1,4 +1,4 @@
-//! The generated parts of READMEs: the tables of the families and of the lint rules, between markers.
+//! The generated parts of READMEs: the tables of the families, the lint rules and the words, between markers.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,6 +10,7 @@ use crate::diagnostics::{Diagnostics, Finding, Place};
 use crate::family::Family;
 use crate::lint;
 use crate::load;
+use crate::words::Words;
 
 /// Rule of the findings.
 const RULE: &str = "readme-markers";
@@ -91,6 +92,9 @@ pub fn readmes(root: &Path, documents: &[Bundled]) -> Result<Vec<(String, String
     if there("xtask/README.md") {
         parts.push(("xtask/README.md", "rules", rules()));
     }
+    if there("spec/README.md") {
+        parts.push(("spec/README.md", "words", words(&Words::read(root)?)));
+    }
     let mut findings = Diagnostics::new();
     let mut out = Vec::new();
     for (file, marker, part) in parts {
@@ -166,6 +170,14 @@ fn rules() -> String {
     format!("| rule | severity | requirement |\n|---|---|---|\n{rows}")
 }
 
+fn words(words: &Words) -> String {
+    let rows: String = words
+        .iter()
+        .map(|(avoid, write)| format!("| {avoid} | {write} |\n"))
+        .collect();
+    format!("| do not write | write |\n|---|---|\n{rows}")
+}
+
 /// The text with a new part between the markers.
 fn replace(text: &str, marker: &str, part: &str) -> Option<String> {
     let (before, rest) = text.split_once(&format!("<!-- {marker} -->\n"))?;
@@ -195,6 +207,14 @@ mod tests {
             (
                 "xtask/README.md",
                 "<!-- rules -->\n<!-- /rules -->\n".to_owned(),
+            ),
+            (
+                "spec/README.md",
+                "<!-- words -->\n<!-- /words -->\n".to_owned(),
+            ),
+            (
+                "spec/words.tsv",
+                "avoid\twrite\tpattern\nthe news\tevent\n".to_owned(),
             ),
             ("spec/graph-version", "v24.0\n".to_owned()),
             (
@@ -228,7 +248,7 @@ mod tests {
     fn tables_are_written_between_their_markers() {
         let (root, documents) = workspace(README);
         let texts = readmes(root.path(), &documents).unwrap();
-        let [(_, first), (_, second), (_, third)] = &texts[..] else {
+        let [(_, first), (_, second), (_, third), (_, fourth)] = &texts[..] else {
             panic!("{texts:?}");
         };
         insta::assert_snapshot!(format!("{first}\n{second}"), @r"
@@ -255,6 +275,7 @@ mod tests {
         After.
         ");
         assert!(third.contains("| `house-words` | error |"));
+        assert!(fourth.contains("\n| the news | event |\n"));
         for (file, text) in &texts {
             std::fs::write(root.path().join(file), text).unwrap();
         }
@@ -271,6 +292,6 @@ mod tests {
                 .starts_with("README.md: error[readme-markers]")
         );
         std::fs::remove_file(root.path().join("README.md")).unwrap();
-        assert_eq!(readmes(root.path(), &documents).unwrap().len(), 2);
+        assert_eq!(readmes(root.path(), &documents).unwrap().len(), 3);
     }
 }

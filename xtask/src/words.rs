@@ -17,6 +17,9 @@ pub use prose::prose;
 /// The table of words, as a path from the root of the workspace.
 pub const TABLE: &str = "spec/words.tsv";
 
+/// The pattern of a word that only a reader can judge.
+const MANUAL: &str = "-";
+
 /// The table of words to avoid.
 #[derive(Debug, Default)]
 pub struct Words {
@@ -27,9 +30,12 @@ pub struct Words {
 
 #[derive(Debug)]
 struct Word {
+    /// The word to avoid, as the table shows it.
+    avoid: String,
     /// The better word.
     write: String,
-    pattern: Regex,
+    /// What finds the word; `None` where only a reader can judge.
+    pattern: Option<Regex>,
 }
 
 /// A word to avoid, found in a text.
@@ -58,21 +64,23 @@ impl Words {
         for (line, mut row) in load::table(root, TABLE, &["avoid", "write", "pattern"])? {
             let mut cell = |column: &str| row.remove(column).unwrap_or_default();
             let (avoid, write, pattern) = (cell("avoid"), cell("write"), cell("pattern"));
-            let pattern = match pattern.is_empty() {
-                true => regex::escape(&avoid),
-                false => pattern,
+            if write.is_empty() {
+                findings.push(broken(line, "the better word is empty".to_owned()));
+            }
+            let pattern = match pattern.as_str() {
+                MANUAL => None,
+                "" => Some(regex::escape(&avoid)),
+                _ => Some(pattern),
             };
-            match whole_words(&pattern) {
-                Ok(regex) if !write.is_empty() => {
-                    patterns.push(pattern);
-                    words.push(Word {
-                        write,
-                        pattern: regex,
-                    });
-                }
-                Ok(_) => findings.push(broken(line, "the better word is empty".to_owned())),
+            match pattern.as_deref().map(whole_words).transpose() {
+                Ok(regex) => words.push(Word {
+                    avoid,
+                    write,
+                    pattern: regex,
+                }),
                 Err(error) => findings.push(broken(line, format!("invalid pattern: {error}"))),
             }
+            patterns.extend(pattern);
         }
         // Compiling the alternatives cannot fail where each of them compiles, except by size; then all are tried one by one.
         let any = whole_words(&patterns.join("|")).ok();
@@ -89,8 +97,9 @@ impl Words {
         let mut hits: Vec<Hit> = self
             .words
             .iter()
-            .flat_map(|word| {
-                word.pattern.find_iter(&prose).map(|found| Hit {
+            .filter_map(|word| Some((word, word.pattern.as_ref()?)))
+            .flat_map(|(word, pattern)| {
+                pattern.find_iter(&prose).map(|found| Hit {
                     range: found.range(),
                     found: found
                         .as_str()
@@ -103,6 +112,13 @@ impl Words {
             .collect();
         hits.sort_by_key(|hit| (hit.range.start, hit.range.end));
         hits
+    }
+
+    /// The words to avoid with the better ones, in the order of the table.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.words
+            .iter()
+            .map(|word| (word.avoid.as_str(), word.write.as_str()))
     }
 
     /// Whether no word can match. Removing code and links from a text leaves gaps that no pattern crosses.
@@ -189,10 +205,11 @@ mod tests {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let words = Words::read(root).unwrap();
         assert!(words.words.len() > 30);
-        let missed: Vec<String> = load::table(root, TABLE, &["avoid"])
-            .unwrap()
-            .into_iter()
-            .map(|(_, row)| row["avoid"].clone())
+        let missed: Vec<&str> = words
+            .words
+            .iter()
+            .filter(|word| word.pattern.is_some())
+            .map(|word| word.avoid.as_str())
             .filter(|avoid| words.hits(avoid).is_empty())
             .collect();
         assert!(missed.is_empty(), "{missed:?}");

@@ -261,7 +261,7 @@ components:
         help: did you mean `Media`?
     spec/media/openapi.yaml:10:19: error[unresolved-ref]: `../common/ids.yaml#/MediaID` names nothing  (at /components/schemas/Media/properties/b/$ref)
         help: did you mean `MediaId`?
-    spec/media/openapi.yaml:11:19: error[unresolved-ref]: `../common/missing.yaml#/A` leads to spec/common/missing.yaml, which cannot be read  (at /components/schemas/Media/properties/c/$ref)
+    spec/media/openapi.yaml:11:19: error[unresolved-ref]: `../common/missing.yaml#/A` points to spec/common/missing.yaml, which cannot be read  (at /components/schemas/Media/properties/c/$ref)
     spec/media/openapi.yaml:12:19: error[ref-form]: `../flows/openapi.yaml#/components/schemas/A` does not name a component; expected the form `../common/<file>.yaml#/Name`  (at /components/schemas/Media/properties/d/$ref)
     spec/media/openapi.yaml:13:19: error[ref-form]: `../common/ids.yaml` has no `#` part; a whole file is not a component  (at /components/schemas/Media/properties/e/$ref)
     spec/media/openapi.yaml:14:19: error[ref-form]: `#/Media` does not name a component; expected the form `#/components/schemas/Name`  (at /components/schemas/Media/properties/f/$ref)

@@ -11,7 +11,7 @@ use crate::words::Words;
 
 pub(super) const RULES: &[Rule] = &[Rule::error(
     "house-words",
-    "Texts use the field's standard terms; `spec/words.tsv` lists words to avoid with better ones.",
+    "Texts use the standard terms of the field; `spec/words.tsv` lists words to avoid with better ones.",
 )];
 
 pub(super) fn check(words: &Words, context: &Context<'_>, report: &mut Report<'_>) {
@@ -32,7 +32,7 @@ pub(super) fn check(words: &Words, context: &Context<'_>, report: &mut Report<'_
     }
 }
 
-/// What is published, and the titles and notes beside it.
+/// Published texts, titles and notes.
 fn texts<'v>(node: &'v Value, at: &str) -> Vec<(String, &'v str)> {
     let mut found = published(node, at);
     found.extend(text(node, "title").map(|text| (pointer::join(at, "title"), text)));

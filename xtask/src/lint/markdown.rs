@@ -1,4 +1,4 @@
-//! Descriptions become rustdoc: what breaks there, or is taken for a link, a tag or a doc test.
+//! Descriptions become rustdoc: text that rustdoc rejects, or reads as a link, a tag or a doctest.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -12,7 +12,7 @@ use crate::walk::Kind;
 
 pub(super) const RULES: &[Rule] = &[Rule::error(
     "markdown",
-    "Descriptions are Markdown that rustdoc accepts: no bare URLs, `[x]` without a target, HTML, tabs, unclosed backticks, indented code or fences without a language.",
+    "Descriptions are Markdown that rustdoc accepts: no bare URLs, `[x]` without a target, HTML, tabs, unclosed backticks, indented code, or fences without a language.",
 )];
 
 pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {
@@ -39,7 +39,7 @@ fn problems(text: &str) -> Vec<(Range<usize>, String)> {
     let broken = RefCell::new(Vec::new());
     let callback = |link: BrokenLink<'_>| {
         let shown: String = link.reference.chars().take(30).collect();
-        let problem = format!("`[{shown}]` is taken for a link; put it in backticks");
+        let problem = format!("`[{shown}]` is read as a link; put it in backticks");
         broken.borrow_mut().push((link.span, problem));
         None
     };
@@ -63,7 +63,7 @@ fn problems(text: &str) -> Vec<(Range<usize>, String)> {
                 let html = text.get(range.clone()).unwrap_or_default();
                 let line = html.lines().next().unwrap_or_default();
                 let shown: String = line.chars().take(30).collect();
-                let problem = format!("`{shown}` is taken for HTML; put it in backticks");
+                let problem = format!("`{shown}` is read as HTML; put it in backticks");
                 found.push((range.start..range.start + line.len(), problem));
             }
             Event::Text(_) if !in_code => {
@@ -162,10 +162,10 @@ mod tests {
                 "https://example.org.",
                 "bare URL",
             ),
-            ("An array[string].", "[string]", "taken for a link"),
-            ("A [text][nowhere].", "[text][nowhere]", "taken for a link"),
-            ("The <NAME> placeholder.", "<NAME>", "taken for HTML"),
-            ("A\n\n<div>\nblock", "<div>", "taken for HTML"),
+            ("An array[string].", "[string]", "read as a link"),
+            ("A [text][nowhere].", "[text][nowhere]", "read as a link"),
+            ("The <NAME> placeholder.", "<NAME>", "read as HTML"),
+            ("A\n\n<div>\nblock", "<div>", "read as HTML"),
             ("An `open span.", "`", "backtick"),
             ("A\ttab.", "\t", "tab"),
             ("Text.\n\n    let x;", "let x;", "indented"),
