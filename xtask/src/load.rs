@@ -231,7 +231,7 @@ pub fn parse_yaml(file: &str, text: &str) -> Result<Document, Diagnostics> {
                 | Event::MappingStart(..)
                 | Event::Alias(_)),
                 span,
-            )) => match reader.node(&mut events, event, span, None, String::new()) {
+            )) => match reader.node(&mut events, event, span, None, "") {
                 Some(node) => value = node,
                 None => break,
             },
@@ -292,7 +292,7 @@ impl Reader<'_> {
         event: Event<'_>,
         span: Span,
         key: Option<Mark>,
-        at: String,
+        at: &str,
     ) -> Option<Value> {
         let mark = match (&event, key) {
             (Event::Scalar(text, style, ..), Some(key)) => {
@@ -310,26 +310,26 @@ impl Reader<'_> {
             (Event::SequenceStart(..) | Event::MappingStart(..), Some(key)) => key,
             _ => span.into(),
         };
-        self.marks.entry(at.clone()).or_insert(mark);
+        self.marks.entry(at.to_owned()).or_insert(mark);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                self.only_json(anchor, tag.is_some(), mark, &at);
-                Some(self.scalar(&text, style, mark, &at))
+                self.only_json(anchor, tag.is_some(), mark, at);
+                Some(self.scalar(&text, style, mark, at))
             }
             Event::SequenceStart(anchor, tag) => {
-                self.only_json(anchor, tag.is_some(), mark, &at);
-                self.sequence(events, &at)
+                self.only_json(anchor, tag.is_some(), mark, at);
+                self.sequence(events, at)
             }
             Event::MappingStart(anchor, tag) => {
-                self.only_json(anchor, tag.is_some(), mark, &at);
-                self.mapping(events, &at)
+                self.only_json(anchor, tag.is_some(), mark, at);
+                self.mapping(events, at)
             }
             _ => {
                 self.report(
                     "yaml-anchor",
                     mark,
                     "aliases are not used; write a `$ref`",
-                    &at,
+                    at,
                 );
                 Some(Value::Null)
             }
@@ -381,7 +381,7 @@ impl Reader<'_> {
                 (Event::SequenceEnd, _) => return Some(items.into()),
                 (event, span) => {
                     let pointer = pointer::join(at, &items.len().to_string());
-                    items.push(self.node(events, event, span, None, pointer)?);
+                    items.push(self.node(events, event, span, None, &pointer)?);
                 }
             }
         }
@@ -409,7 +409,7 @@ impl Reader<'_> {
                 }
                 other => {
                     self.report("yaml-key", mark, "key is not text", at);
-                    self.node(events, other, span, None, at.to_owned())?;
+                    self.node(events, other, span, None, at)?;
                     String::new()
                 }
             };
@@ -419,7 +419,7 @@ impl Reader<'_> {
                 self.report("yaml-duplicate-key", mark, &message, &pointer);
             }
             let (event, span) = self.next(events)?;
-            let value = self.node(events, event, span, Some(mark), pointer)?;
+            let value = self.node(events, event, span, Some(mark), &pointer)?;
             map.insert(key, value);
         }
     }

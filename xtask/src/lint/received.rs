@@ -89,7 +89,7 @@ fn required(context: &Context<'_>, schema: &Value, at: &str, report: &mut Report
     }
 }
 
-/// What a property is, when there is no value to put in place of `null`.
+/// Kind of a property that has no neutral value for `null`.
 fn dishonest(context: &Context<'_>, property: &Value, at: &str) -> Option<&'static str> {
     let (schema, at) = context.follow(property, at)?;
     let parts: Vec<&Value> = list(schema, "allOf").collect();
