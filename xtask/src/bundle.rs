@@ -1,7 +1,7 @@
-//! Makes one self-contained document of a family: what it uses of `spec/common` becomes its own components, and its examples
-//! are attached where OpenAPI has them.
+//! Bundles a family into one self-contained document: components of `spec/common` are copied into it, and examples are attached
+//! where OpenAPI has them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -11,12 +11,14 @@ use crate::diagnostics::{Diagnostics, Finding, Place};
 use crate::family::Family;
 use crate::load::{self, Document};
 use crate::pointer;
-use crate::walk::{self, Kind, Section};
+use crate::walk::{Kind, Section};
 
 mod examples;
+mod index;
 mod version;
 
 pub use examples::{Direction, Example};
+pub(crate) use index::operations;
 
 /// A family in one document.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +35,7 @@ pub struct Bundled {
 }
 
 impl Bundled {
-    /// Where a node was written; where its closest ancestor was when the bundler made it.
+    /// Where a node was written; for a node that the bundler added, the place of its closest ancestor.
     #[must_use]
     pub fn origin(&self, pointer: &str) -> Place {
         let mut at = pointer;
@@ -74,14 +76,14 @@ impl Bundled {
 /// Bundles a family.
 ///
 /// # Errors
-/// When a file is broken, a reference leads nowhere or outside of `spec/common`, two sources share a name, an example belongs
+/// When a file is broken, a reference is broken or points outside of `spec/common`, two sources share a name, an example belongs
 /// to no operation, or the version differs from `spec/graph-version`.
 pub fn bundle(root: &Path, family: &Family) -> Result<Bundled, Diagnostics> {
     let (bundled, findings) = bundle_with_findings(root, family)?;
     findings.or_value(bundled)
 }
 
-/// Bundles a family as far as that goes, so that the rules can look at the rest of a document with a broken reference.
+/// Bundles a family despite broken references, so that the rules can check the rest of the document.
 ///
 /// # Errors
 /// When the family's document is not YAML.
@@ -232,7 +234,7 @@ impl Bundler<'_> {
             let finding = Finding::error(
                 "ref-outside-common",
                 place,
-                format!("`{reference}` leads to {file}"),
+                format!("`{reference}` points to {file}"),
             )
             .help("families share only what is in spec/common");
             self.findings.push(finding);
@@ -242,7 +244,7 @@ impl Bundler<'_> {
             let finding = Finding::error(
                 "ref-outside-common",
                 place,
-                format!("`{reference}` leads from spec/common into a family"),
+                format!("`{reference}` points from spec/common into a family"),
             );
             self.findings.push(finding);
             return rewritten;
@@ -277,7 +279,7 @@ impl Bundler<'_> {
             return;
         }
         if !self.read(file) {
-            let message = format!("`{reference}` leads to {file}, which cannot be read");
+            let message = format!("`{reference}` points to {file}, which cannot be read");
             self.findings
                 .push(Finding::error("unresolved-ref", place, message));
             return;
@@ -413,46 +415,6 @@ fn resolve(file: &str, path: &str) -> String {
         }
     }
     parts.join("/")
-}
-
-/// Names of the operations of a document, with their pointers.
-pub(crate) fn operations(document: &Value) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    walk::walk(Kind::Root, document, "", &mut |kind, node, at| {
-        if kind == Kind::Operation
-            && let Some(id) = node.get("operationId").and_then(Value::as_str)
-        {
-            found.entry(id.to_owned()).or_insert_with(|| at.to_owned());
-        }
-        kind != Kind::Components
-    });
-    found
-}
-
-/// Fields of the webhooks of a document, with their pointers.
-pub(crate) fn webhooks(document: &Value) -> BTreeMap<String, String> {
-    let webhooks = document.get("x-webhooks").and_then(Value::as_object);
-    webhooks
-        .into_iter()
-        .flat_map(Map::keys)
-        .map(|field| (field.clone(), pointer::join("/x-webhooks", field)))
-        .collect()
-}
-
-/// Files of a folder with an extension, sorted; empty when there is no such folder.
-pub(crate) fn files(dir: &Path, extension: &str) -> BTreeSet<String> {
-    let Ok(entries) = std::fs::read_dir(dir) else {
-        return BTreeSet::new();
-    };
-    entries
-        .filter_map(Result::ok)
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|name| {
-            Path::new(name)
-                .extension()
-                .is_some_and(|it| it == extension)
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -35,9 +35,10 @@ const fn gate(name: &'static str, action: Action) -> Gate {
     }
 }
 
-const GATES: [Gate; 8] = [
+const GATES: [Gate; 9] = [
     gate("fmt", Action::Cargo(&["fmt", "--all", "--check"])),
     gate("lint", Action::Xtask(&["lint"])),
+    gate("words", Action::Xtask(&["words"])),
     gate("codegen", Action::Xtask(&["codegen", "--check"])),
     gate("coverage", Action::Xtask(&["coverage"])),
     gate(

@@ -1,4 +1,4 @@
-//! Holds the specification against the lists of `spec/coverage`: what of the platform is there, and what is not yet.
+//! Compares the specification with the lists of `spec/coverage`: how much of the platform it covers.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -19,7 +19,7 @@ mod family_lists;
 /// Folder of the lists.
 const LISTS: &str = "spec/coverage";
 
-/// What is counted.
+/// A counted subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     /// Operations: `operations.tsv`.
@@ -53,7 +53,7 @@ impl Subject {
     }
 }
 
-/// How much of one family is there.
+/// How much of one family is covered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Count {
     /// Rows of the lists.
@@ -64,7 +64,7 @@ pub struct Count {
     pub missing: Vec<String>,
 }
 
-/// What of the lists the specification covers.
+/// How much of the lists the specification covers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
     /// Counts by family and subject.
@@ -73,12 +73,12 @@ pub struct Coverage {
     pub extras: Vec<String>,
     /// Families that have a document.
     pub started: BTreeSet<String>,
-    /// Broken promises: a count below its floor, an example that is not there, a list that lacks a known fact or a family.
+    /// Regressions: a count below its floor, a missing example, a list that lacks a known fact or a family.
     pub findings: Diagnostics,
 }
 
-/// Measures the coverage, and holds the lists of families that people keep against the specification. `facts` is a folder of fact
-/// sheets whose lists must be covered by those of `spec/coverage`; it may be absent.
+/// Measures the coverage, and compares the lists of families that people maintain with the specification. The lists of
+/// `spec/coverage` must cover the fact sheets in the folder `facts`, if it exists.
 ///
 /// # Errors
 /// When the lists cannot be read, or a document breaks a rule.
@@ -87,7 +87,7 @@ pub fn coverage(root: &Path, facts: &Path) -> Result<Coverage, Diagnostics> {
     let (documents, findings) = lint::lint_families(root, &families);
     findings.or_value(())?;
     let mut coverage = measure(root, &documents, facts)?;
-    let lists = family_lists::check(root, &documents, &coverage)?;
+    let lists = family_lists::check(root, &documents)?;
     coverage.findings.merge(lists);
     Ok(coverage)
 }
@@ -123,7 +123,7 @@ fn operations(
         let cell = |column: &str| row.get(column).cloned().unwrap_or_default();
         let (family, id) = (cell("family"), cell("operation_id"));
         let found = there.remove(&(family.clone(), id.clone()));
-        // Twins are told apart by a query in the lists, and by a suffix in the documents.
+        // Twins differ by a query in the lists, and by a suffix in the documents.
         let path = cell("path");
         let sent = path.split('?').next().unwrap_or_default();
         let listed = (cell("method"), sent.to_owned());
@@ -313,7 +313,7 @@ impl Coverage {
         })
     }
 
-    /// What is missing of families that have a document, as `family: subject: name`; of all families with `all`.
+    /// Rows that are not covered, as `family: subject: name`, of families that have a document; of all families with `all`.
     #[must_use]
     pub fn missing(&self, all: bool) -> Vec<String> {
         let families = self

@@ -1,7 +1,13 @@
-//! Findings with their place in the files that people edit, rendered as a compiler does.
+//! Findings with their place in the files that people edit, rendered as compiler diagnostics.
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::Range;
+use std::path::Path;
+
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+
+use crate::source::Sources;
 
 /// Whether a finding stops the stages that follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,8 +32,12 @@ impl fmt::Display for Severity {
 pub struct Place {
     /// Path from the root of the workspace, with `/` on every system.
     pub file: String,
-    /// Line, from 1; 0 where the whole file is meant.
+    /// Line, from 1; 0 for the whole file.
     pub line: usize,
+    /// Column in characters, from 1; 0 for the whole line.
+    pub column: usize,
+    /// Width in characters; 0 for the rest of the line.
+    pub width: usize,
     /// JSON pointer into that file; empty for its root.
     pub pointer: String,
 }
@@ -36,11 +46,7 @@ impl Place {
     /// A whole file.
     #[must_use]
     pub fn file(file: impl Into<String>) -> Self {
-        Self {
-            file: file.into(),
-            line: 0,
-            pointer: String::new(),
-        }
+        Self::line(file, 0)
     }
 
     /// A line of a file that has no pointers, such as a table.
@@ -49,8 +55,26 @@ impl Place {
         Self {
             file: file.into(),
             line,
-            pointer: String::new(),
+            ..Self::default()
         }
+    }
+
+    /// The bytes of a line that this place covers: without surrounding space, and at least one character where there is one.
+    fn span(&self, line: &str) -> Range<usize> {
+        let end = line.trim_end().len();
+        let begin = match self.column.checked_sub(1) {
+            None => line.len() - line.trim_start().len(),
+            Some(before) => line.char_indices().nth(before).map_or(end, |(at, _)| at),
+        };
+        let rest = line.get(begin..).unwrap_or_default();
+        let width = match self.width {
+            0 => end.saturating_sub(begin),
+            width => rest
+                .char_indices()
+                .nth(width)
+                .map_or(rest.len(), |(at, _)| at),
+        };
+        begin..begin + width
     }
 }
 
@@ -98,8 +122,42 @@ impl Finding {
         self.help = Some(help.into());
         self
     }
+
+    fn render(&self, renderer: &Renderer, sources: &Sources) -> String {
+        let place = &self.place;
+        let level = match self.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let title = level.primary_title(self.message.as_str()).id(self.rule);
+        let text = sources.text(&place.file);
+        let line = place
+            .line
+            .checked_sub(1)
+            .and_then(|before| text.as_deref()?.lines().nth(before));
+        let mut group = match line {
+            Some(line) => title.element(
+                Snippet::source(line)
+                    .path(place.file.as_str())
+                    .line_start(place.line)
+                    .annotation(AnnotationKind::Primary.span(place.span(line))),
+            ),
+            None => title.element(match place.line {
+                0 => Origin::path(place.file.as_str()),
+                line => Origin::path(place.file.as_str()).line(line),
+            }),
+        };
+        if !place.pointer.is_empty() {
+            group = group.element(Level::NOTE.message(format!("at {}", place.pointer)));
+        }
+        if let Some(help) = &self.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        renderer.render(&[group])
+    }
 }
 
+/// In one line, with the help below it. [`Diagnostics::render`] shows the source as well.
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
@@ -112,6 +170,9 @@ impl fmt::Display for Finding {
         f.write_str(&place.file)?;
         if place.line > 0 {
             write!(f, ":{}", place.line)?;
+        }
+        if place.column > 0 {
+            write!(f, ":{}", place.column)?;
         }
         write!(f, ": {severity}[{rule}]: {message}")?;
         if !place.pointer.is_empty() {
@@ -137,7 +198,7 @@ impl Diagnostics {
         Self::default()
     }
 
-    /// Adds a finding. The same finding, met on several ways, is kept once.
+    /// Adds a finding. Duplicates are kept once.
     pub fn push(&mut self, finding: Finding) {
         self.findings.insert(finding);
     }
@@ -171,6 +232,22 @@ impl Diagnostics {
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0
+    }
+
+    /// Renders every finding with the line that it points at, as rustc does. `root` is the root of the workspace; `styled` adds
+    /// colours for a terminal.
+    #[must_use]
+    pub fn render(&self, root: &Path, styled: bool) -> String {
+        let renderer = if styled {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
+        let sources = Sources::new(root);
+        self.findings
+            .iter()
+            .map(|finding| finding.render(&renderer, &sources) + "\n\n")
+            .collect()
     }
 
     /// `value` when there is no error, the findings otherwise.
@@ -225,12 +302,14 @@ mod tests {
         Place {
             file: file.into(),
             line,
+            column: 5,
+            width: 3,
             pointer: "/paths/~1{media_id}/get".into(),
         }
     }
 
     #[test]
-    fn findings_read_like_those_of_a_compiler() {
+    fn a_finding_is_one_line() {
         let finding = Finding::error(
             "one-error-type",
             place("spec/media/openapi.yaml", 41),
@@ -239,9 +318,66 @@ mod tests {
         .help("use ../common/responses.yaml#/GraphError");
         assert_eq!(
             finding.to_string(),
-            "spec/media/openapi.yaml:41: error[one-error-type]: GET /{media_id} has two error schemas  \
+            "spec/media/openapi.yaml:41:5: error[one-error-type]: GET /{media_id} has two error schemas  \
              (at /paths/~1{media_id}/get)\n    help: use ../common/responses.yaml#/GraphError"
         );
+    }
+
+    #[test]
+    fn findings_show_their_source() {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::write(root.path().join("a.yaml"), "paths:\n\n    get:  # ä\n").unwrap();
+        let mut all = Diagnostics::new();
+        all.push(Finding::error("one", place("a.yaml", 3), "has a span").help("remove it"));
+        all.push(Finding::warning(
+            "two",
+            Place::line("a.yaml", 3),
+            "is a line",
+        ));
+        all.push(Finding::error(
+            "three",
+            Place::line("a.yaml", 2),
+            "is an empty line",
+        ));
+        all.push(Finding::error(
+            "four",
+            Place::line("a.yaml", 9),
+            "is past the end",
+        ));
+        all.push(Finding::error(
+            "five",
+            Place::file("b.yaml"),
+            "is not there",
+        ));
+        insta::assert_snapshot!(all.render(root.path(), false), @r"
+        error[three]: is an empty line
+         --> a.yaml:2:1
+          |
+        2 |
+          | ^
+
+        warning[two]: is a line
+         --> a.yaml:3:5
+          |
+        3 |     get:  # ä
+          |     ^^^^^^^^^
+
+        error[one]: has a span
+         --> a.yaml:3:5
+          |
+        3 |     get:  # ä
+          |     ^^^
+          |
+          = note: at /paths/~1{media_id}/get
+          = help: remove it
+
+        error[four]: is past the end
+        --> a.yaml:9
+
+        error[five]: is not there
+        --> b.yaml
+        ");
+        assert!(all.render(root.path(), true).contains("\u{1b}["));
     }
 
     #[test]

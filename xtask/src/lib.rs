@@ -20,5 +20,8 @@ pub mod pipeline;
 pub mod pointer;
 pub mod progenitor;
 pub mod read;
+pub mod readme;
 pub mod rust;
+pub mod source;
 pub mod walk;
+pub mod words;

@@ -1,12 +1,16 @@
-//! The rules of the specification. All of them run over the bundled document, and each finding points to the file that people
-//! edit. What the generator would panic on is a rule too.
+//! The rules of the specification. They check the bundled document, and each finding points to the file that people edit.
+//! Whatever the generator cannot handle breaks a rule.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::Path;
 
 use crate::bundle::{Bundled, bundle_with_findings};
 use crate::diagnostics::{Diagnostics, Finding, Place, Severity};
 use crate::family::Family;
+use crate::read::Problem;
+use crate::source::Sources;
+use crate::words::Words;
 
 mod body;
 mod context;
@@ -15,6 +19,7 @@ mod document;
 mod enumeration;
 mod example;
 mod extension;
+mod house_words;
 mod keyword;
 mod left_out;
 mod markdown;
@@ -35,7 +40,7 @@ pub struct Rule {
     pub id: &'static str,
     /// Whether a violation stops the code generation.
     pub severity: Severity,
-    /// What the rule asks for, in one line of Markdown.
+    /// The requirement, in one line of Markdown.
     pub doc: &'static str,
 }
 
@@ -57,18 +62,15 @@ impl Rule {
     }
 }
 
-/// Rules of the stages before this one, which have to stop at what they cannot read.
+/// Rules of the loading stages, which stop at files that they cannot read.
 const LOADING: [Rule; 17] = [
     Rule::error("unreadable-file", "Files exist and are UTF-8."),
     Rule::error("family-without-crate", "Every family has its crate."),
     Rule::error("broken-yaml", "A document is one valid YAML document."),
     Rule::error("yaml-tab", "Indentation is spaces."),
     Rule::error("yaml-key", "Keys are text; statuses are quoted."),
-    Rule::error("yaml-duplicate-key", "A key stands once in its mapping."),
-    Rule::error(
-        "yaml-anchor",
-        "No anchors and aliases; `$ref` is the way to share.",
-    ),
+    Rule::error("yaml-duplicate-key", "A key occurs once in its mapping."),
+    Rule::error("yaml-anchor", "No anchors and aliases; use `$ref`."),
     Rule::error("yaml-tag", "No YAML tags."),
     Rule::error("broken-json", "Examples are valid JSON."),
     Rule::error("broken-table", "Tables have the columns of their header."),
@@ -76,14 +78,11 @@ const LOADING: [Rule; 17] = [
         "ref-form",
         "A `$ref` is `#/components/<section>/<Name>` or `../common/<file>.yaml#/<Name>`.",
     ),
-    Rule::error(
-        "ref-outside-common",
-        "Families share nothing but `spec/common`.",
-    ),
-    Rule::error("unresolved-ref", "A `$ref` names something that exists."),
+    Rule::error("ref-outside-common", "Families share only `spec/common`."),
+    Rule::error("unresolved-ref", "The target of a `$ref` exists."),
     Rule::error(
         "name-clash",
-        "Components of `spec/common` and of the family have different names.",
+        "Component names of `spec/common` and of the family differ.",
     ),
     Rule::error(
         "graph-version",
@@ -91,12 +90,15 @@ const LOADING: [Rule; 17] = [
     ),
     Rule::error(
         "example-name",
-        "An example is named `<operationId>.<request|response|error>.<variant>.json` after an operation that has such a body, or `<field>.webhook.<variant>.json` after a webhook.",
+        "Examples are named `<operationId>.<request|response|error>.<variant>.json` for an operation with such a body, or `<field>.webhook.<variant>.json` for a webhook.",
     ),
-    Rule::error("unknown-family", "A family that is asked for exists."),
+    Rule::error(
+        "unknown-family",
+        "A family named on the command line exists.",
+    ),
 ];
 
-/// Reports what a document breaks of a group of rules.
+/// Reports the violations of a group of rules.
 type Check = fn(&Context<'_>, &mut Report<'_>);
 
 /// The groups of rules, each in a file of its own.
@@ -126,20 +128,40 @@ pub fn rules() -> impl Iterator<Item = Rule> {
                 .into_iter()
                 .flat_map(|(rules, _)| rules.iter().copied()),
         )
+        .chain(house_words::RULES.iter().copied())
         .chain(example::RULES.iter().copied())
         .chain(left_out::RULES.iter().copied())
-        .chain([UNIQUE, crate::pipeline::LOWERING])
+        .chain([UNIQUE, LOWERING])
 }
 
 const UNIQUE: Rule = Rule::error(
     "operation-id-unique",
-    "An `operationId` belongs to one operation of all families.",
+    "An `operationId` is unique across all families.",
 );
+
+/// What the other rules accept and the generator cannot express.
+const LOWERING: Rule = Rule::error(
+    "lowering",
+    "Every construct has a form in the generated code.",
+);
+
+/// The findings for what the generator cannot express.
+#[must_use]
+pub fn lowering(bundled: &Bundled, problems: Vec<Problem>) -> Diagnostics {
+    problems
+        .into_iter()
+        .map(|problem| {
+            let place = bundled.origin(&problem.pointer);
+            Finding::error(LOWERING.id, place, problem.message)
+        })
+        .collect()
+}
 
 /// Collects the findings of one document.
 #[derive(Debug)]
 struct Report<'a> {
     bundled: &'a Bundled,
+    sources: Sources,
     findings: Diagnostics,
 }
 
@@ -165,6 +187,21 @@ impl Report<'_> {
         );
     }
 
+    /// A finding at a part of a text. `text` is the value at `pointer`, and `range` the part, in bytes of `text`.
+    fn within(
+        &mut self,
+        rule: &'static str,
+        pointer: &str,
+        text: &str,
+        range: Range<usize>,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) {
+        let place = self.bundled.origin(pointer);
+        let place = self.sources.within(&place, text, range);
+        self.push(rule, place, message.into(), help);
+    }
+
     fn push(&mut self, rule: &'static str, place: Place, message: String, help: Option<String>) {
         let severity = rules()
             .find(|known| known.id == rule)
@@ -179,33 +216,38 @@ impl Report<'_> {
     }
 }
 
-/// Holds one family against all rules that need no other family.
+/// Checks one family against all rules that concern a single family.
 #[must_use]
-pub fn lint(root: &Path, bundled: &Bundled) -> Diagnostics {
+pub fn lint(root: &Path, bundled: &Bundled, words: &Words) -> Diagnostics {
     let context = Context::new(bundled);
     let mut report = Report {
         bundled,
+        sources: Sources::new(root),
         findings: Diagnostics::new(),
     };
     for (_, check) in GROUPS {
         check(&context, &mut report);
     }
+    house_words::check(words, &context, &mut report);
     example::check(&context, &mut report);
     left_out::check(root, &context, &mut report);
     report.findings
 }
 
-/// Bundles and checks families, and what only shows when all of them are seen together. Returns what could be bundled, and
-/// everything that was found.
+/// Bundles and checks families, each alone and all together. Returns the bundled documents and all findings.
 #[must_use]
 pub fn lint_families(root: &Path, families: &[Family]) -> (Vec<Bundled>, Diagnostics) {
     let mut findings = Diagnostics::new();
+    let words = Words::read(root).unwrap_or_else(|broken| {
+        findings.merge(broken);
+        Words::default()
+    });
     let mut documents = Vec::new();
     for family in families {
         match bundle_with_findings(root, family) {
             Ok((bundled, broken)) => {
                 findings.merge(broken);
-                findings.merge(lint(root, &bundled));
+                findings.merge(lint(root, &bundled, &words));
                 documents.push(bundled);
             }
             Err(errors) => findings.merge(errors),
@@ -259,7 +301,7 @@ mod tests {
         assert_eq!(
             found,
             [
-                "spec/media/openapi.yaml:6: error[operation-id-unique]: `get_file` is also an operation of flows  \
+                "spec/media/openapi.yaml:6:20: error[operation-id-unique]: `get_file` is also an operation of flows  \
               (at /paths/~1b/get/operationId)"
             ]
         );

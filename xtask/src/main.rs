@@ -1,6 +1,6 @@
 //! `cargo xtask`: generates the crates of this workspace from `spec/`, and runs the gates.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 use xtask::diagnostics::{Diagnostics, Severity};
 use xtask::family::Family;
 use xtask::pipeline::{self, Outcome};
-use xtask::{ci, conform, coverage, documents, lint, new_family};
+use xtask::{ci, conform, coverage, documents, lint, new_family, words};
 
 /// Generates the crates of this workspace from `spec/`, and runs the gates.
 #[derive(Debug, Parser)]
@@ -33,7 +33,8 @@ struct Cli {
 enum Command {
     /// Generate `crates/*/src/generated/` from the specification.
     ///
-    /// Nothing is written when the specification breaks a rule. Files that nothing generates any more are deleted.
+    /// Also writes the generated tables of the READMEs, unless a family is named. Nothing is written when the specification
+    /// breaks a rule. Files that are no longer generated are deleted.
     Codegen {
         /// Only this family, such as `phone-numbers`.
         family: Option<String>,
@@ -41,9 +42,9 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
-    /// Hold the specification against its rules.
+    /// Check the specification against its rules.
     ///
-    /// Prints every finding with file, line and JSON pointer. Fails on errors, not on warnings.
+    /// Prints every finding with the line that it points at. Fails on errors, not on warnings.
     Lint {
         /// Only this family, such as `phone-numbers`.
         family: Option<String>,
@@ -51,15 +52,19 @@ enum Command {
         #[arg(long)]
         rules: bool,
     },
-    /// Count what of the platform the specification covers.
+    /// Check the words and the spelling of Markdown, YAML documents and comments.
+    ///
+    /// `spec/words.tsv` lists words to avoid with better ones.
+    Words,
+    /// Measure how much of the platform the specification covers.
     ///
     /// Fails when a count is below its floor in `spec/coverage/floor.tsv`, a list names something that is not there, or the families
-    /// of the READMEs, the facade and the manifests are not those of the specification.
+    /// of the facade and the manifests differ from those of the specification.
     Coverage {
         /// Fact sheets; their lists must be covered by those of `spec/coverage`. Ignored when there is no such folder.
         #[arg(long, value_name = "DIR", default_value = "../shared/facts")]
         facts: PathBuf,
-        /// Name what is missing of families without a document, too.
+        /// Also list missing rows of families without a document.
         #[arg(long)]
         all: bool,
     },
@@ -131,6 +136,10 @@ fn run(cli: Cli, out: &mut dyn Write) -> Result<ExitCode> {
             family,
             rules: false,
         } => check(&root, family.as_deref(), out),
+        Command::Words => {
+            let findings = words::gate::check(&root).unwrap_or_else(|broken| broken);
+            report(&root, &findings, out)
+        }
         Command::Coverage { facts, all } => count(&root, &root.join(facts), all, out),
         Command::Bundle { out: folder } => {
             let folder = folder.unwrap_or_else(|| root.join(documents::FOLDER));
@@ -192,7 +201,7 @@ fn generate(
     let start = Instant::now();
     let outcome = match pipeline::run(root, family, check) {
         Ok(outcome) => outcome,
-        Err(pipeline::Failure::Specification(findings)) => return report(&findings, out),
+        Err(pipeline::Failure::Specification(findings)) => return report(root, &findings, out),
         Err(failure) => return Err(failure.into()),
     };
     let seconds = start.elapsed().as_secs_f64();
@@ -236,7 +245,7 @@ fn generate(
 fn publish(root: &Path, folder: &Path, out: &mut dyn Write) -> Result<ExitCode> {
     let documents = match documents::documents(root) {
         Ok(documents) => documents,
-        Err(findings) => return report(&findings, out),
+        Err(findings) => return report(root, &findings, out),
     };
     let written = documents::write(&documents, folder)
         .with_context(|| format!("cannot write to {}", folder.display()))?;
@@ -251,15 +260,16 @@ fn publish(root: &Path, folder: &Path, out: &mut dyn Write) -> Result<ExitCode> 
 fn check(root: &Path, family: Option<&str>, out: &mut dyn Write) -> Result<ExitCode> {
     let families = match Family::select(root, family) {
         Ok(families) => families,
-        Err(findings) => return report(&findings, out),
+        Err(findings) => return report(root, &findings, out),
     };
     let (_, findings) = lint::lint_families(root, &families);
-    report(&findings, out)
+    report(root, &findings, out)
 }
 
 /// Prints findings with their number; fails when one is an error.
-fn report(findings: &Diagnostics, out: &mut dyn Write) -> Result<ExitCode> {
-    write!(out, "{findings}")?;
+fn report(root: &Path, findings: &Diagnostics, out: &mut dyn Write) -> Result<ExitCode> {
+    let styled = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    write!(out, "{}", findings.render(root, styled))?;
     let (errors, warnings) = (
         findings.count(Severity::Error),
         findings.count(Severity::Warning),
@@ -271,7 +281,7 @@ fn report(findings: &Diagnostics, out: &mut dyn Write) -> Result<ExitCode> {
 fn count(root: &Path, facts: &Path, all: bool, out: &mut dyn Write) -> Result<ExitCode> {
     let coverage = match coverage::coverage(root, facts) {
         Ok(coverage) => coverage,
-        Err(findings) => return report(&findings, out),
+        Err(findings) => return report(root, &findings, out),
     };
     write!(out, "{coverage}")?;
     for (heading, names) in [
@@ -285,5 +295,5 @@ fn count(root: &Path, facts: &Path, all: bool, out: &mut dyn Write) -> Result<Ex
     if coverage.findings.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
-    report(&coverage.findings, out)
+    report(root, &coverage.findings, out)
 }

@@ -1,4 +1,4 @@
-//! Starts a family: the document and the crate, in the shape of the others.
+//! Creates a family: a document and a crate in the form of the others.
 
 use std::fs;
 use std::io;
@@ -7,16 +7,16 @@ use std::path::Path;
 use crate::family::Family;
 use crate::load;
 
-/// What was made, and what is left to do by hand.
+/// The created files, and the steps that are left.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Started {
     /// Files that were created or changed, as paths from the root of the workspace.
     pub files: Vec<String>,
-    /// What cannot be done for the maintainer.
+    /// Steps for the maintainer.
     pub left: Vec<String>,
 }
 
-/// Names that are taken by other crates, folders of `spec/` or words of the code.
+/// Names of other crates, folders of `spec/` and modules.
 const RESERVED: [&str; 6] = [
     "core",
     "simulator",
@@ -29,7 +29,7 @@ const RESERVED: [&str; 6] = [
 /// Creates `spec/<name>` and `crates/whatsapp-business-<name>`, and adds the crate to the dependencies of the workspace.
 ///
 /// # Errors
-/// When the name is no family name, something of it exists already, or files cannot be written. Nothing is overwritten.
+/// When the name is invalid, the document or the crate exists, or files cannot be written. Nothing is overwritten.
 pub fn new_family(root: &Path, name: &str) -> io::Result<Started> {
     validate(name)?;
     let family = Family::new(root, name);

@@ -1,4 +1,4 @@
-//! The generated files: kept in memory until all of them exist, then written, or compared with what is there.
+//! The generated files: kept in memory until all of them exist, then written or compared with the file system.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -11,36 +11,38 @@ use similar::TextDiff;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileSet {
     files: BTreeMap<String, Vec<u8>>,
+    /// Files of people of which a part is generated; never deleted.
+    amended: BTreeMap<String, Vec<u8>>,
     owned: BTreeSet<String>,
 }
 
-/// What writing did.
+/// Result of writing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     /// Files that were created or changed.
     pub written: Vec<String>,
-    /// Files that nothing generates any more.
+    /// Files that are no longer generated.
     pub deleted: Vec<String>,
-    /// Files that were right already.
+    /// Number of files that were up to date.
     pub unchanged: usize,
 }
 
-/// A file that is not what would be generated.
+/// A file that differs from what would be generated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Drift {
-    /// It differs; the diff leads from what is there to what would be generated.
+    /// The content differs.
     Changed {
         /// Path from the root of the workspace.
         path: String,
-        /// Unified diff.
+        /// Unified diff from the file to what would be generated.
         diff: String,
     },
-    /// It is not there.
+    /// The file does not exist.
     Missing {
         /// Path from the root of the workspace.
         path: String,
     },
-    /// Nothing generates it.
+    /// The file is no longer generated.
     Stale {
         /// Path from the root of the workspace.
         path: String,
@@ -78,9 +80,18 @@ impl FileSet {
         self.files.insert(path.into(), content.into());
     }
 
+    /// Adds a README with a new text. Only its generated parts may differ from what is there; other files are ignored.
+    pub fn amend(&mut self, path: impl Into<String>, text: impl Into<Vec<u8>>) {
+        let path = path.into();
+        if path == "README.md" || path.ends_with("/README.md") {
+            self.amended.insert(path, text.into());
+        }
+    }
+
     /// Adds the files and folders of another set.
     pub fn merge(&mut self, other: Self) {
         self.files.extend(other.files);
+        self.amended.extend(other.amended);
         self.owned.extend(other.owned);
     }
 
@@ -106,11 +117,11 @@ impl FileSet {
     /// Writes the files that differ, and deletes stale ones.
     ///
     /// # Errors
-    /// When a file lies outside of the generated folders, or the file system refuses.
+    /// When a file is outside the generated folders, or the file system fails.
     pub fn write(&self, root: &Path) -> io::Result<Changes> {
         self.only_generated()?;
         let mut changes = Changes::default();
-        for (path, content) in &self.files {
+        for (path, content) in self.files.iter().chain(&self.amended) {
             let target = root.join(path);
             if read(&target)?.as_ref() == Some(content) {
                 changes.unchanged += 1;
@@ -129,14 +140,14 @@ impl FileSet {
         Ok(changes)
     }
 
-    /// Compares the files with what is there. Writes nothing.
+    /// Compares the files with the file system. Writes nothing.
     ///
     /// # Errors
     /// As for [`FileSet::write`].
     pub fn check(&self, root: &Path) -> io::Result<Vec<Drift>> {
         self.only_generated()?;
         let mut drift = Vec::new();
-        for (path, content) in &self.files {
+        for (path, content) in self.files.iter().chain(&self.amended) {
             match read(&root.join(path))? {
                 None => drift.push(Drift::Missing { path: path.clone() }),
                 Some(found) if found != *content => {
@@ -291,6 +302,19 @@ mod tests {
         ");
         assert_eq!(on_disk(root.path(), "a.rs").unwrap(), "one\ntwo\n");
         assert_eq!(on_disk(root.path(), "new.rs"), None);
+    }
+
+    #[test]
+    fn a_readme_is_amended_and_never_deleted() {
+        let root = tempfile::tempdir().unwrap();
+        fs::write(root.path().join("README.md"), "old\n").unwrap();
+        let mut set = set(&[]);
+        set.amend("README.md", "new\n");
+        set.amend("Cargo.toml", "");
+        assert_eq!(set.check(root.path()).unwrap().len(), 1);
+        assert_eq!(set.write(root.path()).unwrap().written, ["README.md"]);
+        assert_eq!(set.check(root.path()).unwrap(), []);
+        assert!(!root.path().join("Cargo.toml").exists());
     }
 
     #[test]

@@ -4,11 +4,11 @@ use std::io;
 use std::path::Path;
 
 use crate::bundle::Bundled;
-use crate::diagnostics::{Diagnostics, Finding};
+use crate::diagnostics::Diagnostics;
 use crate::family::Family;
-use crate::lint::{self, Rule};
+use crate::lint;
 use crate::output::{Changes, Drift, FileSet};
-use crate::{emit, read};
+use crate::{emit, read, readme};
 
 /// Folder of the bundled documents, in the crate that serves them.
 const DOCUMENTS: &str = "crates/whatsapp-business-simulator/src/generated";
@@ -86,13 +86,7 @@ pub fn generate(root: &Path, family: Option<&str>) -> Result<FileSet, Failure> {
                     emit::conformance::emit(&api),
                 );
             }
-            Err(problems) => findings.extend(problems.into_iter().map(|problem| {
-                Finding::error(
-                    LOWERING.id,
-                    bundled.origin(&problem.pointer),
-                    problem.message,
-                )
-            })),
+            Err(problems) => findings.merge(lint::lowering(bundled, problems)),
         }
     }
     files.merge(served(&all, &documents));
@@ -104,15 +98,12 @@ pub fn generate(root: &Path, family: Option<&str>) -> Result<FileSet, Failure> {
     if family.is_none() {
         files.own(DOCUMENTS.to_owned());
         files.own(CONFORMANCE.to_owned());
+        for (path, text) in readme::readmes(root, &documents)? {
+            files.amend(path, text);
+        }
     }
     Ok(findings.or_value(files)?)
 }
-
-/// What the rules let pass and the next stage does not know.
-pub(crate) const LOWERING: Rule = Rule::error(
-    "lowering",
-    "Every construct has a form in the generated code.",
-);
 
 /// Generates, and writes what differs; or with `check`, only compares.
 ///

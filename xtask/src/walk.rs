@@ -149,7 +149,7 @@ impl Kind {
         }
     }
 
-    /// Section that a `$ref` in place of such a node points into; `None` where a `$ref` is not allowed.
+    /// Section that a `$ref` instead of such a node points into; `None` where a `$ref` is not allowed.
     #[must_use]
     pub fn section(self) -> Option<Section> {
         match self {

@@ -1,11 +1,12 @@
 //! Examples: `examples/<operationId>.<request|response|error>.<variant>.json` and `examples/<field>.webhook.<variant>.json`, found by
-//! their names. What stands in folders below is for tests, and no example.
+//! their names. Files in subfolders are for tests, not examples.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
+use super::index::{operations, webhooks};
 use crate::diagnostics::{Diagnostics, Finding, Place};
 use crate::family::Family;
 use crate::load;
@@ -84,10 +85,10 @@ pub(super) fn attach(
     origins: &mut BTreeMap<String, Place>,
     findings: &mut Diagnostics,
 ) -> Vec<Example> {
-    let operations = super::operations(document);
-    let webhooks = super::webhooks(document);
+    let operations = operations(document);
+    let webhooks = webhooks(document);
     let mut examples = Vec::new();
-    for name in super::files(&family.spec_dir.join("examples"), "json") {
+    for name in load::files(&family.spec_dir.join("examples"), "json") {
         let file = format!("spec/{}/examples/{name}", family.name);
         let mut parts = name.trim_end_matches(".json").splitn(3, '.');
         let (operation, direction, variant) = (
@@ -126,7 +127,7 @@ pub(super) fn attach(
             );
             continue;
         };
-        let (value, lines) = match load::json(root, &file) {
+        let (value, marks) = match load::json(root, &file) {
             Ok(parsed) => parsed,
             Err(error) => {
                 findings.merge(error);
@@ -161,16 +162,11 @@ pub(super) fn attach(
         }
         let at = pointer::join(&pointer::join(&media_type, "examples"), variant);
         origins.insert(at.clone(), Place::file(file.clone()));
-        origins.extend(lines.into_iter().map(|(inner, line)| {
-            (
-                format!("{at}/value{inner}"),
-                Place {
-                    file: file.clone(),
-                    line,
-                    pointer: inner,
-                },
-            )
-        }));
+        origins.extend(
+            marks
+                .into_iter()
+                .map(|(inner, mark)| (format!("{at}/value{inner}"), mark.place(&file, &inner))),
+        );
         examples.push(Example {
             file,
             operation_id: operation.to_owned(),

@@ -224,7 +224,7 @@ fn examples_of_nothing_are_found() {
     spec/media/examples/get_media.json: error[example-name]: the name has another form
         help: examples are named <operationId>.<request|response|error>.<variant>.json or <field>.webhook.<variant>.json
     spec/media/examples/get_media.request.a.json: error[example-name]: `get_media` has no request body
-    spec/media/examples/get_media.response.broken.json:2: error[broken-json]: not valid JSON at column 4: expected `:` at line 2 column 4
+    spec/media/examples/get_media.response.broken.json:2:4: error[broken-json]: not valid JSON: expected `:` at line 2 column 4
     spec/media/examples/get_media.webhook.a.json: error[example-name]: there is no webhook `get_media`
     spec/media/examples/get_medium.response.a.json: error[example-name]: there is no operation `get_medium`
         help: did you mean `get_media`?
@@ -255,18 +255,18 @@ components:
 ";
     insta::assert_snapshot!(findings(&[("spec/media/openapi.yaml", schemas)]), @r"
     spec/common/missing.yaml: error[unreadable-file]: cannot read the file: No such file or directory (os error 2)
-    spec/media/openapi.yaml:2: error[graph-version]: `v23.0` is not the version of spec/graph-version, v24.0  (at /info/version)
-    spec/media/openapi.yaml:3: error[graph-version]: `https://graph.facebook.com` is not the version of spec/graph-version, v24.0  (at /servers/1)
-    spec/media/openapi.yaml:9: error[unresolved-ref]: `#/components/schemas/Mediae` names nothing  (at /components/schemas/Media/properties/a/$ref)
+    spec/media/openapi.yaml:2:31: error[graph-version]: `v23.0` is not the version of spec/graph-version, v24.0  (at /info/version)
+    spec/media/openapi.yaml:3:86: error[graph-version]: `https://graph.facebook.com` is not the version of spec/graph-version, v24.0  (at /servers/1)
+    spec/media/openapi.yaml:9:19: error[unresolved-ref]: `#/components/schemas/Mediae` names nothing  (at /components/schemas/Media/properties/a/$ref)
         help: did you mean `Media`?
-    spec/media/openapi.yaml:10: error[unresolved-ref]: `../common/ids.yaml#/MediaID` names nothing  (at /components/schemas/Media/properties/b/$ref)
+    spec/media/openapi.yaml:10:19: error[unresolved-ref]: `../common/ids.yaml#/MediaID` names nothing  (at /components/schemas/Media/properties/b/$ref)
         help: did you mean `MediaId`?
-    spec/media/openapi.yaml:11: error[unresolved-ref]: `../common/missing.yaml#/A` leads to spec/common/missing.yaml, which cannot be read  (at /components/schemas/Media/properties/c/$ref)
-    spec/media/openapi.yaml:12: error[ref-form]: `../flows/openapi.yaml#/components/schemas/A` does not name a component; expected the form `../common/<file>.yaml#/Name`  (at /components/schemas/Media/properties/d/$ref)
-    spec/media/openapi.yaml:13: error[ref-form]: `../common/ids.yaml` has no `#` part; a whole file is not a component  (at /components/schemas/Media/properties/e/$ref)
-    spec/media/openapi.yaml:14: error[ref-form]: `#/Media` does not name a component; expected the form `#/components/schemas/Name`  (at /components/schemas/Media/properties/f/$ref)
-    spec/media/openapi.yaml:15: error[name-clash]: `Phone` of spec/common/ids.yaml has the same name as the family's own  (at /components/schemas/Media/properties/g/$ref)
+    spec/media/openapi.yaml:11:19: error[unresolved-ref]: `../common/missing.yaml#/A` points to spec/common/missing.yaml, which cannot be read  (at /components/schemas/Media/properties/c/$ref)
+    spec/media/openapi.yaml:12:19: error[ref-form]: `../flows/openapi.yaml#/components/schemas/A` does not name a component; expected the form `../common/<file>.yaml#/Name`  (at /components/schemas/Media/properties/d/$ref)
+    spec/media/openapi.yaml:13:19: error[ref-form]: `../common/ids.yaml` has no `#` part; a whole file is not a component  (at /components/schemas/Media/properties/e/$ref)
+    spec/media/openapi.yaml:14:19: error[ref-form]: `#/Media` does not name a component; expected the form `#/components/schemas/Name`  (at /components/schemas/Media/properties/f/$ref)
+    spec/media/openapi.yaml:15:19: error[name-clash]: `Phone` of spec/common/ids.yaml has the same name as the family's own  (at /components/schemas/Media/properties/g/$ref)
         help: rename the family's own
-    spec/media/openapi.yaml:19: error[unresolved-ref]: `#/components/schemas/Nowhere` names nothing  (at /components/schemas/Phone/discriminator/mapping/a)
+    spec/media/openapi.yaml:19:22: error[unresolved-ref]: `#/components/schemas/Nowhere` names nothing  (at /components/schemas/Phone/discriminator/mapping/a)
     ");
 }

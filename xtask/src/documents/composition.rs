@@ -1,5 +1,5 @@
 //! Unions inside of `allOf`. Many generators take an `allOf` with a discriminator for inheritance and drop the tag, or all variants; the
-//! constants of the variants tell them apart without it.
+//! constants of the variants identify them without it.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::walk::{self, Kind};
 
-/// Renames the `discriminator` of unions that stand in an `allOf`, with others or alone, to be described.
+/// Renames the `discriminator` of unions in an `allOf`, with others or alone, to be described.
 pub(super) fn compose(document: &mut Value) {
     let mut composed: BTreeSet<String> = BTreeSet::new();
     walk::walk(Kind::Root, document, "", &mut |kind, node, _| {

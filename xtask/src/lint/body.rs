@@ -18,7 +18,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::error(
         "request-body",
-        "A request body is `required: true`, has no `encoding`, and does not stand on GET.",
+        "A request body is `required: true` and has no `encoding`; GET has none.",
     ),
 ];
 

@@ -1,4 +1,4 @@
-//! What several rules want to know about a document.
+//! Facts about a document that several rules share.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ pub(super) struct Context<'a> {
     pub(super) webhooks: Vec<(&'a str, &'a Value, String)>,
     /// Every node that is not opaque: kind, node, pointer; parents first.
     pub(super) nodes: Vec<(Kind, &'a Value, String)>,
-    /// Pointers of all schemas that are reached from what is received.
+    /// Pointers of all schemas that responses, inbound requests and webhooks use.
     received: BTreeSet<String>,
 }
 
@@ -111,7 +111,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// A node, or what it refers to, with the pointer of the result. `None` where the reference leads nowhere or in circles.
+    /// A node, or what it refers to, with the pointer of the result. `None` if the reference is broken or circular.
     pub(super) fn follow(&self, node: &'a Value, at: &str) -> Option<(&'a Value, String)> {
         let (mut node, mut at) = (node, at.to_owned());
         for _ in 0..32 {

@@ -1,4 +1,4 @@
-//! Descriptions: everywhere, and saying something.
+//! Descriptions: present everywhere, and meaningful.
 
 use std::collections::BTreeSet;
 
@@ -12,15 +12,15 @@ use crate::walk::{Kind, reference};
 pub(super) const RULES: &[Rule] = &[
     Rule::error(
         "missing-description",
-        "Operations, webhooks, named schemas, properties, parameters, request bodies and responses have a description; constants and plain `$ref`s need none.",
+        "Operations, webhooks, named schemas, properties, parameters, request bodies and responses have a description; constants and plain `$ref`s are exempt.",
     ),
     Rule::error(
         "empty-description",
-        "A description says more than the name that it stands at.",
+        "A description says more than the name of what it describes.",
     ),
     Rule::error(
         "description-form",
-        "A description is made of sentences: it begins with a capital and ends with a full stop.",
+        "Descriptions are sentences: they begin with a capital and end with a full stop.",
     ),
 ];
 

@@ -12,7 +12,7 @@ use crate::walk::{self, Kind, METHODS, Section};
 pub(super) const RULES: &[Rule] = &[
     Rule::error(
         "openapi-version",
-        "`openapi` is 3.0.3; the generator reads nothing newer.",
+        "`openapi` is 3.0.3, the version that the generator reads.",
     ),
     Rule::error(
         "document-info",
@@ -24,17 +24,17 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::error(
         "path-twin",
-        "Of paths that differ only in the names of parameters, all but the first end in `#` and an operation id; no others do.",
+        "Of paths that differ only in parameter names, all but the first end in `#` and an operation id; other paths have no `#`.",
     ),
     Rule::error(
         "path-ref",
-        "A path is written out, not a `$ref`, and has an operation.",
+        "A path is inline, not a `$ref`, and has an operation.",
     ),
     Rule::error(
         "unused-component",
-        "Every component is used, by an operation or a webhook in the end.",
+        "Every component is used, directly or indirectly, by an operation or a webhook.",
     ),
-    Rule::error("component-name", "Names of components are PascalCase."),
+    Rule::error("component-name", "Component names are PascalCase."),
 ];
 
 pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {

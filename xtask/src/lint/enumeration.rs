@@ -12,19 +12,19 @@ use crate::pointer;
 pub(super) const RULES: &[Rule] = &[
     Rule::error(
         "enum-values",
-        "Values of an enumeration are text, and differ by more than case.",
+        "Enumeration values are text and differ by more than case.",
     ),
     Rule::error(
         "enum-descriptions",
-        "`x-enum-descriptions` has a line for every value and for nothing else.",
+        "`x-enum-descriptions` describes every value and nothing else.",
     ),
     Rule::error(
         "enum-names",
-        "`x-enum-names` names known values with PascalCase names, and is there where derived names clash.",
+        "`x-enum-names` gives known values PascalCase names, and is required where derived names clash.",
     ),
     Rule::error(
         "enum-aliases",
-        "`x-aliases` leads from other spellings to known values.",
+        "`x-aliases` maps other spellings to known values.",
     ),
 ];
 

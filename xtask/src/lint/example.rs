@@ -13,11 +13,11 @@ use crate::pointer;
 pub(super) const RULES: &[Rule] = &[
     Rule::error(
         "missing-example",
-        "There is a `request` for every operation with a body, a `response` for every operation, a `webhook` for every webhook, and an `error` for every family.",
+        "Every operation with a body has a `request` example, every operation a `response`, every webhook a `webhook`, and every family an `error`.",
     ),
     Rule::error(
         "example-value",
-        "Examples hold what their schemas say, and no property that they do not name; the same for each change of a webhook, by its field, and for `example` and `default`.",
+        "Examples match their schemas and have no undeclared property. The same goes for each change of a webhook, and for `example` and `default`.",
     ),
 ];
 

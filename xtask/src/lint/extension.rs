@@ -10,27 +10,27 @@ use crate::walk::{Kind, reference};
 pub(super) const RULES: &[Rule] = &[
     Rule::error(
         "unknown-extension",
-        "Only the `x-` extensions of `spec/README.md`, where that page puts them.",
+        "Only the `x-` extensions of `spec/README.md`, in the places it lists.",
     ),
     Rule::error(
         "extension-value",
-        "Extensions have the form that `spec/README.md` gives.",
+        "Extensions have the form described in `spec/README.md`.",
     ),
     Rule::error(
         "source",
-        "Operations and webhooks say in `x-source` where they come from and whether that is verified; so does what is not verified.",
+        "`x-source` names the source of every operation and webhook and whether it is verified; anything unverified has it, too.",
     ),
     Rule::error(
         "permissions",
-        "Operations list in `x-permissions` what the access token must allow, `[]` for nothing.",
+        "`x-permissions` lists the permissions that an operation requires; `[]` for none.",
     ),
     Rule::error(
         "safe-and-secret",
-        "Nothing is both `x-safe` and `x-secret`, and both are for text.",
+        "`x-safe` and `x-secret` exclude each other and are for text.",
     ),
     Rule::warning(
         "safe-personal",
-        "`x-safe` is not for what a person wrote or what identifies a person.",
+        "`x-safe` is not for text that a user wrote or that identifies a user.",
     ),
 ];
 
@@ -76,7 +76,7 @@ const PERSONAL: [&str; 14] = [
 
 pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {
     for (kind, node, at) in &context.nodes {
-        // What stands below `paths` and `responses` under `x-` would be one more extension, of which there are none.
+        // `paths` and `responses` have no extensions.
         for (key, value) in node
             .as_object()
             .into_iter()

@@ -13,7 +13,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::error("nullable", "No `nullable`: `null` is absence everywhere."),
     Rule::error(
         "ref-siblings",
-        "Nothing stands beside a `$ref`, where OpenAPI 3.0 ignores it.",
+        "A `$ref` has no siblings; OpenAPI 3.0 ignores them.",
     ),
 ];
 
@@ -123,11 +123,11 @@ pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {
             let place = pointer::join(at, key);
             if is_reference {
                 if key != "$ref" && key != "x-common" {
-                    let help = "to describe this use, write `allOf` with only the `$ref`, and the rest beside that";
+                    let help = "to describe this use, write `allOf` with only the `$ref`, and the rest next to it";
                     report.help(
                         "ref-siblings",
                         &place,
-                        format!("`{key}` beside a `$ref` has no effect"),
+                        format!("`{key}` next to a `$ref` has no effect"),
                         help,
                     );
                 }

@@ -9,7 +9,7 @@ use crate::load;
 
 pub(super) const RULES: &[Rule] = &[Rule::error(
     "left-out",
-    "`left-out.tsv` has an operation of the family, a direction, a name and the reason, in tabs.",
+    "Rows of `left-out.tsv` have an operation of the family, a direction, a name and a reason, separated by tabs.",
 )];
 
 const DIRECTIONS: [&str; 3] = ["query", "request", "response"];

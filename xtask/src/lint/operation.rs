@@ -12,15 +12,15 @@ use crate::pointer;
 pub(super) const RULES: &[Rule] = &[
     Rule::error(
         "operation-id",
-        "`operationId` is there, is snake_case with a verb and a noun, and is unique in its document.",
+        "`operationId` is required, is snake_case with a verb and a noun, and is unique in its document.",
     ),
     Rule::error(
         "summary",
-        "`summary` is there, at most 80 characters, begins with a capital, has no full stop, and is imperative where an operation has it.",
+        "`summary` is required, has at most 80 characters, begins with a capital and has no full stop; that of an operation is imperative.",
     ),
     Rule::error(
         "security",
-        "`security` of an operation is left out, or `[]` where no access token is needed; a declared scheme of its own only with `x-codegen: manual`.",
+        "An operation omits `security`, or has `[]` if it needs no access token; another declared scheme requires `x-codegen: manual`.",
     ),
     Rule::error(
         "inbound",
@@ -28,19 +28,19 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::error(
         "tags",
-        "An operation has one tag, which the document declares.",
+        "An operation has one tag, declared in the document.",
     ),
     Rule::error(
         "external-docs",
-        "An operation links the vendor's page in `externalDocs`, over https; a webhook does where it has a page.",
+        "`externalDocs` of an operation links the vendor's page, over https; that of a webhook is optional.",
     ),
     Rule::error(
         "paging",
-        "`x-paging.items` is the path of a list in the response, and the query has `after`; and the reverse.",
+        "`x-paging.items` is the path of a list in the response, and requires the query parameter `after`; `after` requires `x-paging`.",
     ),
     Rule::error(
         "idempotent",
-        "`x-idempotent` is for methods that do not say so themselves.",
+        "`x-idempotent` is for methods that do not imply it.",
     ),
 ];
 

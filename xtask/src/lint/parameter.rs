@@ -11,11 +11,11 @@ use crate::pointer;
 pub(super) const RULES: &[Rule] = &[
     Rule::error(
         "path-parameter",
-        "Parameters of the path are exactly those of its template, required, in simple style, each a `$ref` to `common/parameters.yaml`.",
+        "Path parameters are exactly those of the path, required, in simple style, each a `$ref` to `common/parameters.yaml`.",
     ),
     Rule::error(
         "parameter-kind",
-        "Parameters are in the path, the query or a header; headers only where the operation is written by hand. No cookies.",
+        "Parameters are in the path, the query or a header; headers require `x-codegen: manual`. No cookies.",
     ),
     Rule::error(
         "parameter-schema",

@@ -1,4 +1,4 @@
-//! What is received must stay readable when the platform adds to it.
+//! Received types must stay decodable when the platform adds to them.
 
 use serde_json::Value;
 
@@ -10,23 +10,23 @@ use crate::walk::reference;
 pub(super) const RULES: &[Rule] = &[
     Rule::error(
         "closed-object",
-        "Objects that are received have no `additionalProperties: false`.",
+        "Received objects have no `additionalProperties: false`.",
     ),
     Rule::error(
         "received-union",
-        "What is received has no union, but one flat object with an optional property per kind; scalars of `spec/common` are exempt.",
+        "Received types have no unions, but one flat object with an optional property per kind; scalars of `spec/common` are exempt.",
     ),
     Rule::error(
         "received-constant",
-        "What is received has no constants; a named enumeration stays open.",
+        "Received types have no constants; use a named enumeration, which is open.",
     ),
     Rule::error(
         "received-closed-enum",
-        "`x-open-enum: false` is for what is only sent.",
+        "`x-open-enum: false` is for enumerations that are only sent.",
     ),
     Rule::error(
         "received-required",
-        "In what is received, only text, ids, timestamps, booleans, enumerations and arrays are `required`: nothing else has an honest value for `null`.",
+        "In received types, only text, ids, timestamps, booleans, enumerations and arrays are `required`; other types have no neutral value for `null`.",
     ),
 ];
 
@@ -42,7 +42,7 @@ pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {
         }
         if schema.get("oneOf").is_some() && text(schema, "x-common") != Some("common/scalars.yaml")
         {
-            let help = "one flat object: an optional property per kind beside an open `type`";
+            let help = "one flat object: an open `type` and an optional property per kind";
             report.help(
                 "received-union",
                 &pointer::join(at, "oneOf"),
@@ -89,7 +89,7 @@ fn required(context: &Context<'_>, schema: &Value, at: &str, report: &mut Report
     }
 }
 
-/// What a property is, when there is no value to put in place of `null`.
+/// Kind of a property that has no neutral value for `null`.
 fn dishonest(context: &Context<'_>, property: &Value, at: &str) -> Option<&'static str> {
     let (schema, at) = context.follow(property, at)?;
     let parts: Vec<&Value> = list(schema, "allOf").collect();

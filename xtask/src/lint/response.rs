@@ -14,7 +14,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::error(
         "one-error-type",
-        "Errors are `4XX` and `5XX`, both `../common/responses.yaml#/GraphError`, and nothing else; no `default`, which the generator takes for a success. With `x-inbound` there are none.",
+        "Errors are `4XX` and `5XX`, both `../common/responses.yaml#/GraphError`; no `default`, which the generator treats as a success. Operations with `x-inbound` have none.",
     ),
     Rule::error(
         "response-media-type",

@@ -25,7 +25,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::error("inline-union", "Unions are named schemas, used by `$ref`."),
     Rule::error(
         "composition",
-        "`allOf` holds `$ref`s only and has no `properties` beside it: objects first, then unions with `x-union-field`; no property twice. Inline it holds one `$ref`, to describe it.",
+        "`allOf` has only `$ref`s and no `properties` next to it: objects first, then unions with `x-union-field`; no property twice. Inline, it has one `$ref`, to describe it.",
     ),
     Rule::error(
         "array-items",
@@ -33,19 +33,19 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::error(
         "object-form",
-        "An object has `properties`, or is a map with `additionalProperties`, not both and not neither.",
+        "An object has either `properties`, or `additionalProperties` as a map.",
     ),
     Rule::error(
         "required-property",
-        "What is `required` is a property of the same schema, named once.",
+        "`required` lists properties of the same schema, each once.",
     ),
     Rule::error(
         "format",
-        "Formats are `int64`, `double`, and `binary` for files; other text is described in words.",
+        "Formats are `int64`, `double`, and `binary` for files; descriptions explain other text.",
     ),
     Rule::error(
         "limit-type",
-        "Limits fit the type, and an exclusive limit has its value (`exclusiveMinimum: true` with `minimum`).",
+        "Limits match the type, and an exclusive limit has a value (`exclusiveMinimum: true` with `minimum`).",
     ),
     Rule::error("not-supported", "No `anyOf` and no `not`."),
 ];
@@ -208,7 +208,7 @@ fn composition(
             report.at(
                 "composition",
                 &pointer::join(at, key),
-                format!("`{key}` beside `allOf`; give the parts names"),
+                format!("`{key}` next to `allOf`; name the parts"),
             );
         }
     }
@@ -253,7 +253,7 @@ fn composition(
                 report.at(
                     "composition",
                     &place,
-                    format!("object `{name}` stands after a union"),
+                    format!("object `{name}` is after a union"),
                 );
             }
             for (property, _) in entries(target, "properties") {
@@ -343,7 +343,7 @@ fn limits(schema: &Value, at: &str, report: &mut Report<'_>) {
             report.at(
                 "limit-type",
                 &pointer::join(at, flag),
-                format!("`{flag}` is a flag beside `{limit}`"),
+                format!("`{flag}` is a flag next to `{limit}`"),
             );
         } else if schema.get(limit).is_none() {
             report.at(

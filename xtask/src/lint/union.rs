@@ -1,4 +1,4 @@
-//! Unions: what is sent is one of several shapes, told apart by a tag.
+//! Unions: sent types with several shapes, identified by a tag.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::walk::reference;
 pub(super) const RULES: &[Rule] = &[
     Rule::error(
         "union-form",
-        "A union is a `oneOf` of `$ref`s, with a `discriminator` or `x-untagged: true`, not both.",
+        "A union is a `oneOf` of `$ref`s with either a `discriminator` or `x-untagged: true`.",
     ),
     Rule::error(
         "union-mapping",
@@ -24,7 +24,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::error(
         "union-names",
-        "`x-enum-names` names every variant of an untagged union, and only known ones.",
+        "`x-enum-names` names every variant of an untagged union and nothing else.",
     ),
     Rule::error(
         "union-overlap",
@@ -223,7 +223,7 @@ fn untagged(
                 report.at(
                     "union-overlap",
                     at,
-                    format!("nothing tells `{name}` from `{other}`"),
+                    format!("nothing distinguishes `{name}` from `{other}`"),
                 );
             }
         }

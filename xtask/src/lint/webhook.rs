@@ -14,7 +14,7 @@ use crate::walk::reference;
 pub(super) const RULES: &[Rule] = &[
     Rule::error(
         "webhook-field",
-        "Fields of `x-webhooks`, and their `x-aliases`, are snake_case, and none stands for two webhooks.",
+        "Fields of `x-webhooks` and their `x-aliases` are snake_case and unique.",
     ),
     Rule::error(
         "webhook-value",
@@ -37,7 +37,7 @@ pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {
             let at = format!("{at}/x-aliases/{index}");
             spelling(alias, &at, report);
             if let Some(owner) = owners.insert(alias, field) {
-                let message = format!("`{alias}` already stands for `{owner}`");
+                let message = format!("`{alias}` already names `{owner}`");
                 report.at("webhook-field", &at, message);
             }
         }

@@ -2,7 +2,7 @@ use super::*;
 use serde_json::json;
 
 #[test]
-fn nodes_know_their_lines_and_mappings_their_order() {
+fn nodes_know_their_places_and_mappings_their_order() {
     let text = "b: 1\na:\n  - x: 'yes'\n  - [1, 2.5,\n     null]\nmulti/line: >\n  folded\n  text\n'200': true\n";
     let document = parse_yaml("a.yaml", text).unwrap();
     assert_eq!(
@@ -18,14 +18,21 @@ fn nodes_know_their_lines_and_mappings_their_order() {
             .collect::<Vec<_>>(),
         ["b", "a", "multi/line", "200"]
     );
-    let line = |pointer: &str| document.lines.get(pointer).copied();
+    let line = |pointer: &str| document.marks.get(pointer).map(|mark| mark.line);
     assert_eq!(line("/b"), Some(1));
     assert_eq!(line("/a"), Some(2));
     assert_eq!(line("/a/0"), Some(3));
     assert_eq!(line("/a/1/2"), Some(5));
     assert_eq!(line("/multi~1line"), Some(6));
     assert_eq!(line("/200"), Some(9));
-    assert_eq!(document.place("/a/0/missing/deeper").line, 3);
+    let place = |pointer: &str| {
+        let place = document.place(pointer);
+        (place.line, place.column, place.width)
+    };
+    assert_eq!(place("/a/0/missing/deeper"), (3, 5, 0));
+    assert_eq!(place("/a/0/x"), (3, 8, 5), "a scalar is its value");
+    assert_eq!(place("/a"), (2, 1, 1), "anything else is its key");
+    assert_eq!(place("/multi~1line"), (6, 1, 10), "a block is its key");
 }
 
 fn rules(text: &str) -> Vec<(&'static str, usize)> {
