@@ -3,7 +3,7 @@
 
 #[allow(unused_imports)]
 use super::types;
-/// Fields of all webhooks that have a type.
+/// All webhook fields with a typed value.
 pub const FIELDS: &[&str] = &[
     "messages",
     "calls",
@@ -42,7 +42,7 @@ pub const FIELDS: &[&str] = &[
     "consumer_profile",
     "campaign_status_update",
 ];
-/// The value of a change, by its field.
+/// The value of a change, with one variant per field.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ChangeValue {
@@ -120,11 +120,11 @@ pub enum ChangeValue {
     CampaignStatusUpdate(Box<types::UndocumentedValue>),
 }
 impl ChangeValue {
-    /// Decodes the value of a field. `None` when no webhook has this field.
+    /// Decodes the value of a field. `None` when the field is unknown.
     ///
     /// # Errors
     ///
-    /// The value is not what the field carries.
+    /// When the value does not match the type of the field.
     pub fn decode(field: &str, json: &str) -> Option<serde_json::Result<Self>> {
         Some(
             match field {
@@ -279,7 +279,7 @@ impl ChangeValue {
             },
         )
     }
-    /// The field, in the spelling of the documentation.
+    /// Name of the field, as documented.
     #[must_use]
     pub fn field(&self) -> &'static str {
         match self {
