@@ -110,7 +110,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, WebhookRejection> {
         let receiver = Receiver::from_ref(state);
-        match receiver.challenge(parts.uri.query().unwrap_or_default()) {
+        match receiver.verify_challenge(parts.uri.query().unwrap_or_default()) {
             Ok(challenge) => Ok(Self(challenge)),
             Err(error) => {
                 tracing::warn!(%error, "rejected the verification of the callback URL");

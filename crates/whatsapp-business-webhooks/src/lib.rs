@@ -46,7 +46,7 @@ pub use raw::RawJson;
 pub use received::Received;
 pub use receiver::{Receiver, ReceiverBuilder, ReceiverError};
 #[cfg(feature = "reply")]
-pub use reply::{Reply, ReplyError};
+pub use reply::{ReplyError, ReplyRequest};
 pub use sender::{Sender, SenderKey};
 #[cfg(feature = "http")]
 pub use service::{Handler, WebhookService};

@@ -72,7 +72,7 @@ impl Receiver {
     /// # Errors
     ///
     /// When the query is malformed, or its token does not match.
-    pub fn challenge(&self, query: &str) -> Result<String, ChallengeError> {
+    pub fn verify_challenge(&self, query: &str) -> Result<String, ChallengeError> {
         verify_challenge(query, &self.0.verify_token)
     }
 

@@ -33,9 +33,9 @@ use crate::types::IncomingMessage;
 /// ```
 #[derive(Debug)]
 #[must_use = "a reply is sent when it is awaited"]
-pub struct Reply<R>(Result<R, ReplyError>);
+pub struct ReplyRequest<R>(Result<R, ReplyError>);
 
-impl<R> Reply<R> {
+impl<R> ReplyRequest<R> {
     /// Sets options of the request, such as the access token or the timeout.
     pub fn map(self, set: impl FnOnce(R) -> R) -> Self {
         Self(self.0.map(set))
@@ -51,7 +51,7 @@ impl<R> Reply<R> {
     }
 }
 
-impl<R, T> IntoFuture for Reply<R>
+impl<R, T> IntoFuture for ReplyRequest<R>
 where
     R: IntoFuture<Output = Result<T, Error>>,
     R::IntoFuture: Send + 'static,
@@ -93,7 +93,7 @@ impl Received<IncomingMessage> {
         &self,
         client: &Client,
         content: impl Into<MessageContent>,
-    ) -> Reply<builder::SendMessage> {
+    ) -> ReplyRequest<builder::SendMessage> {
         self.send(client, |to| {
             let message = Message::new(to, content);
             if self.id.as_str().is_empty() {
@@ -109,24 +109,28 @@ impl Received<IncomingMessage> {
         &self,
         client: &Client,
         body: impl Into<Text>,
-    ) -> Reply<builder::SendMessage> {
+    ) -> ReplyRequest<builder::SendMessage> {
         self.reply(client, body.into())
     }
 
     /// Reacts to the message with an emoji. An empty string removes the reaction.
-    pub fn react(&self, client: &Client, emoji: impl Into<String>) -> Reply<builder::SendMessage> {
+    pub fn react(
+        &self,
+        client: &Client,
+        emoji: impl Into<String>,
+    ) -> ReplyRequest<builder::SendMessage> {
         self.send(client, |to| {
             Message::new(to, Reaction::new(&self.id, emoji))
         })
     }
 
     /// Marks the message, and all messages before it, as read.
-    pub fn mark_as_read(&self, client: &Client) -> Reply<builder::MarkMessageAsRead> {
+    pub fn mark_as_read(&self, client: &Client) -> ReplyRequest<builder::MarkMessageAsRead> {
         self.receipt(client, ReadReceipt::new(&self.id))
     }
 
     /// Marks the message as read and shows a typing indicator, until the reply arrives or for 25 seconds.
-    pub fn show_typing(&self, client: &Client) -> Reply<builder::MarkMessageAsRead> {
+    pub fn show_typing(&self, client: &Client) -> ReplyRequest<builder::MarkMessageAsRead> {
         self.receipt(client, ReadReceipt::typing(&self.id))
     }
 
@@ -134,16 +138,20 @@ impl Received<IncomingMessage> {
         &self,
         client: &Client,
         message: impl FnOnce(Recipient) -> Message,
-    ) -> Reply<builder::SendMessage> {
-        Reply(self.phone_number_id().and_then(|from| {
+    ) -> ReplyRequest<builder::SendMessage> {
+        ReplyRequest(self.phone_number_id().and_then(|from| {
             let to = self.recipient().ok_or(ReplyError::MissingSender)?;
             Ok(client.send_message(from, message(to)))
         }))
     }
 
-    fn receipt(&self, client: &Client, receipt: ReadReceipt) -> Reply<builder::MarkMessageAsRead> {
+    fn receipt(
+        &self,
+        client: &Client,
+        receipt: ReadReceipt,
+    ) -> ReplyRequest<builder::MarkMessageAsRead> {
         let from = self.phone_number_id();
-        Reply(from.map(|from| client.mark_message_as_read(from, receipt)))
+        ReplyRequest(from.map(|from| client.mark_message_as_read(from, receipt)))
     }
 
     fn phone_number_id(&self) -> Result<&PhoneNumberId, ReplyError> {

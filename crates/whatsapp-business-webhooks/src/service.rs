@@ -106,7 +106,7 @@ impl WebhookService {
         match *request.method() {
             Method::GET => {
                 let query = request.uri().query().unwrap_or_default();
-                response::challenge(self.receiver.challenge(query))
+                response::challenge(self.receiver.verify_challenge(query))
             }
             Method::POST => {
                 if request.body().len() > self.receiver.body_limit() {
