@@ -1,9 +1,9 @@
-//! What an endpoint does that checks, decodes and answers, compared with one that reads the same body and echoes it, and
-//! with one that checks and decodes by hand.
+//! The throughput of an endpoint that verifies, decodes and responds, compared with one that echoes the same body, and with
+//! one that verifies and decodes with hand-written code.
 //!
-//! `cargo bench -p whatsapp-business-webhooks --features axum --bench endpoint` loads all on the loopback interface, by
-//! turns, and prints the ratios. The budget is 0.95 times the requests of the server by hand. The echo is the limit: what it
-//! is ahead of both is the price of HMAC-SHA-256 and of decoding, a sixth for one event and most of a large batch.
+//! `cargo bench -p whatsapp-business-webhooks --features axum --bench endpoint` loads all of them on the loopback
+//! interface, in turns, and prints the ratios. The budget is 0.95 times the requests of the hand-written server. The echo is the
+//! upper limit: its lead is the cost of HMAC-SHA-256 and decoding, a sixth for one event and most of a large batch.
 #![expect(
     clippy::indexing_slicing,
     clippy::unwrap_used,
@@ -81,13 +81,13 @@ async fn main() {
     assert!(handled.load(Ordering::Relaxed) > 0);
 }
 
-/// The rate of the rounds that the rest of the machine disturbed least.
+/// The rate of the fastest rounds, which other load on the machine disturbed least.
 fn undisturbed(mut rates: Vec<f64>) -> f64 {
     rates.sort_by(f64::total_cmp);
     rates[rates.len() * 9 / 10]
 }
 
-/// What one would write for the same.
+/// The hand-written server.
 async fn by_hand(headers: HeaderMap, body: Bytes) -> StatusCode {
     let digest = headers["x-hub-signature-256"].as_bytes();
     let mut given = [0; 32];
@@ -123,7 +123,7 @@ fn request(body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// Requests a second, over connections that are kept.
+/// Requests per second, over persistent connections.
 async fn load(address: &str, request: &Arc<[u8]>) -> f64 {
     let start = Instant::now();
     let clients: Vec<_> = (0..CONNECTIONS)
@@ -132,10 +132,10 @@ async fn load(address: &str, request: &Arc<[u8]>) -> f64 {
             tokio::spawn(async move {
                 let mut stream = TcpStream::connect(address).await.unwrap();
                 stream.set_nodelay(true).unwrap();
-                let (mut done, mut answer) = (0_u32, vec![0; 256 * 1024]);
+                let (mut done, mut response) = (0_u32, vec![0; 256 * 1024]);
                 while start.elapsed() < ROUND {
                     stream.write_all(&request).await.unwrap();
-                    read_answer(&mut stream, &mut answer).await;
+                    read_response(&mut stream, &mut response).await;
                     done += 1;
                 }
                 done
@@ -149,8 +149,8 @@ async fn load(address: &str, request: &Arc<[u8]>) -> f64 {
     f64::from(done) / start.elapsed().as_secs_f64()
 }
 
-/// Reads an answer of status 200 to its end.
-async fn read_answer(stream: &mut TcpStream, buffer: &mut [u8]) {
+/// Reads a response with status 200 to its end.
+async fn read_response(stream: &mut TcpStream, buffer: &mut [u8]) {
     let mut length = 0;
     loop {
         length += stream.read(&mut buffer[length..]).await.unwrap();

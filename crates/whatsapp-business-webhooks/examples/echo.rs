@@ -1,11 +1,11 @@
-//! An echo bot: marks every text as read and sends it back.
+//! An echo bot: marks every text message as read and sends its text back.
 //!
-//! Set `WHATSAPP_ACCESS_TOKEN`, `WHATSAPP_APP_SECRET` and `WHATSAPP_VERIFY_TOKEN`, and `WHATSAPP_BASE_URL` for the simulator.
+//! Set `WHATSAPP_ACCESS_TOKEN`, `WHATSAPP_APP_SECRET` and `WHATSAPP_VERIFY_TOKEN`, and `WHATSAPP_BASE_URL` to use the simulator.
 
 use tokio::net::TcpListener;
-use whatsapp_business_core::{BoxError, ClientBuilder};
-use whatsapp_business_messages::Client;
-use whatsapp_business_webhooks::{Content, Event, Receiver, WebhookService, axum::router};
+use whatsapp_business::messages::Client;
+use whatsapp_business::webhooks::{Content, Event, Receiver, WebhookService, axum::router};
+use whatsapp_business::{BoxError, ClientBuilder};
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
@@ -21,9 +21,9 @@ async fn echo(messages: Client, event: Event) -> Result<(), BoxError> {
     if let Event::Message(message) = event
         && let Content::Text(text) = message.content()
     {
-        message.typing(&messages)?.await?;
+        message.show_typing(&messages).await?;
         let body = text.body.as_deref().unwrap_or("...");
-        message.reply_text(&messages, body)?.await?;
+        message.reply_text(&messages, body).await?;
     }
     Ok(())
 }

@@ -1,9 +1,9 @@
-//! Webhooks in axum: a router for all of it, and extractors for handlers of your own.
+//! Webhooks in axum: a router, and extractors for your own handlers.
 //!
 //! ```no_run
 //! use std::convert::Infallible;
 //!
-//! use whatsapp_business_webhooks::{Event, Receiver, WebhookService, axum};
+//! use whatsapp_business::webhooks::{Event, Receiver, WebhookService, axum};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let service = WebhookService::new(Receiver::from_env()?, |event: Event| async move {
@@ -15,12 +15,12 @@
 //! # }
 //! ```
 //!
-//! With extractors, the handler answers itself, and `Receiver` is (a part of) the state:
+//! With the extractors, a handler responds itself, and `Receiver` is the state or a part of it:
 //!
 //! ```no_run
 //! use axum::{Router, http::StatusCode, routing::get};
-//! use whatsapp_business_webhooks::Receiver;
-//! use whatsapp_business_webhooks::axum::{Challenge, VerifiedPayload};
+//! use whatsapp_business::webhooks::Receiver;
+//! use whatsapp_business::webhooks::axum::{Challenge, VerifiedPayload};
 //!
 //! async fn verify(Challenge(challenge): Challenge) -> String {
 //!     challenge
@@ -51,9 +51,9 @@ use crate::payload::Payload;
 use crate::receiver::Receiver;
 use crate::service::{WebhookService, challenge_status, collect, signature_of, verify_status};
 
-/// A router that serves webhooks at `path`, such as `/webhooks`. Merge it into that of the application.
+/// Creates a router that serves webhooks at `path`, such as `/webhooks`. Merge it into the router of the application.
 ///
-/// Limits of the body are those of the [`Receiver`]; `DefaultBodyLimit` has no effect.
+/// The body limit is that of the [`Receiver`]; `DefaultBodyLimit` has no effect.
 pub fn router<S>(path: &str, service: WebhookService) -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -61,7 +61,7 @@ where
     Router::new().route_service(path, service)
 }
 
-/// Extracts a payload whose signature is right. The state must have a [`Receiver`].
+/// Extracts a payload and verifies its signature. The state must contain a [`Receiver`].
 #[derive(Clone, Debug)]
 pub struct VerifiedPayload(
     /// The payload.
@@ -73,25 +73,28 @@ where
     S: Send + Sync,
     Receiver: FromRef<S>,
 {
-    type Rejection = Refusal;
+    type Rejection = WebhookRejection;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, WebhookRejection> {
         let receiver = Receiver::from_ref(state);
         let (parts, body) = request.into_parts();
         let body = collect(&parts.headers, body, receiver.body_limit()).await;
-        let payload = receiver.receive(signature_of(&parts.headers), body.map_err(Refusal)?);
+        let payload = receiver.receive(
+            signature_of(&parts.headers),
+            body.map_err(WebhookRejection)?,
+        );
         match payload {
             Ok(payload) => Ok(Self(payload)),
             Err(error) => {
-                tracing::warn!(%error, "refused a webhook");
-                Err(Refusal(verify_status(&error)))
+                tracing::warn!(%error, "rejected a webhook");
+                Err(WebhookRejection(verify_status(&error)))
             }
         }
     }
 }
 
-/// Extracts the challenge of a verification request whose token is right; answer with it. The state must have a
-/// [`Receiver`].
+/// Extracts the challenge of a verification request and verifies its token; respond with the challenge. The state must
+/// contain a [`Receiver`].
 #[derive(Clone, Debug)]
 pub struct Challenge(
     /// The challenge.
@@ -103,33 +106,33 @@ where
     S: Send + Sync,
     Receiver: FromRef<S>,
 {
-    type Rejection = Refusal;
+    type Rejection = WebhookRejection;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, WebhookRejection> {
         let receiver = Receiver::from_ref(state);
-        match receiver.challenge(parts.uri.query().unwrap_or_default()) {
+        match receiver.verify_challenge(parts.uri.query().unwrap_or_default()) {
             Ok(challenge) => Ok(Self(challenge)),
             Err(error) => {
-                tracing::warn!(%error, "refused the verification of the callback URL");
-                Err(Refusal(challenge_status(error)))
+                tracing::warn!(%error, "rejected the verification of the callback URL");
+                Err(WebhookRejection(challenge_status(error)))
             }
         }
     }
 }
 
-/// A request that is not one of the platform. Its answer is a status without a body.
+/// The rejection of a request that does not come from the platform: a status without a body.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Refusal(StatusCode);
+pub struct WebhookRejection(StatusCode);
 
-impl Refusal {
-    /// The status to answer with.
+impl WebhookRejection {
+    /// The status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.0
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for WebhookRejection {
     fn into_response(self) -> Response {
         self.0.into_response()
     }

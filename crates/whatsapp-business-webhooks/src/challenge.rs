@@ -1,4 +1,4 @@
-//! The question by which the platform makes sure that a callback URL belongs to who entered it.
+//! Verification of the callback URL by the platform.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,30 +7,29 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use whatsapp_business_core::Secret;
 
-/// Longest challenge that is answered. The platform sends about ten digits.
+/// The longest challenge that is accepted. The platform sends about ten digits.
 const MAX_CHALLENGE: usize = 1024;
 
-/// Checks the query of a verification request, and gives the challenge to answer with.
+/// Verifies the query of a verification request and returns the challenge to respond with.
 ///
-/// `query` is the part of the URL after the question mark, as it was received. `verify_token` is the
-/// text that was entered beside the callback URL; it is compared in constant time. Answer status 200
-/// with the challenge as the whole body, as plain text.
+/// `query` is the part of the URL after the question mark, as it was received. `verify_token` is the text that was
+/// entered next to the callback URL; it is compared in constant time. Respond with status 200 and the challenge as the
+/// whole body, as plain text.
 ///
 /// ```
-/// use whatsapp_business_core::Secret;
-/// use whatsapp_business_webhooks::verify_challenge;
+/// use whatsapp_business::Secret;
+/// use whatsapp_business::webhooks::verify_challenge;
 ///
-/// let query = "hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=a-text-of-our-own";
-/// let challenge = verify_challenge(query, &Secret::from("a-text-of-our-own"))?;
+/// let query = "hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=my-verify-token";
+/// let challenge = verify_challenge(query, &Secret::from("my-verify-token"))?;
 /// assert_eq!(challenge, "1158201444");
-/// # Ok::<(), whatsapp_business_webhooks::ChallengeError>(())
+/// # Ok::<(), whatsapp_business::webhooks::ChallengeError>(())
 /// ```
 ///
 /// # Errors
 ///
-/// [`ChallengeError::NotConfigured`] with an empty `verify_token`. [`ChallengeError::Mismatch`] when the
-/// token is another. [`ChallengeError::Malformed`] when a parameter is missing, repeated or not what
-/// the platform sends; parameters of other names are ignored.
+/// [`ChallengeError::NotConfigured`] with an empty `verify_token`; [`ChallengeError::Mismatch`] when the token does not
+/// match; [`ChallengeError::Malformed`] when a parameter is missing, repeated or invalid. Other parameters are ignored.
 pub fn verify_challenge(query: &str, verify_token: &Secret) -> Result<String, ChallengeError> {
     if verify_token.expose().is_empty() {
         return Err(ChallengeError::NotConfigured);
@@ -41,7 +40,7 @@ pub fn verify_challenge(query: &str, verify_token: &Secret) -> Result<String, Ch
         let mut values = parameters.iter().filter(|(name, _)| name == wanted);
         match (values.next(), values.next()) {
             (Some((_, value)), None) => Ok(value.as_ref()),
-            // Of two values nobody can tell which one the platform means.
+            // Repeated parameters are ambiguous.
             _ => Err(ChallengeError::Malformed),
         }
     };
@@ -55,7 +54,7 @@ pub fn verify_challenge(query: &str, verify_token: &Secret) -> Result<String, Ch
     if mode != "subscribe" || !is_challenge {
         return Err(ChallengeError::Malformed);
     }
-    // Digests, because only texts of one length can be compared in constant time.
+    // Digests, because a comparison in constant time needs equal lengths.
     let (given, expected) = (Sha256::digest(token), Sha256::digest(verify_token.expose()));
     if given.ct_eq(&expected).into() {
         Ok(challenge.to_owned())
@@ -64,15 +63,15 @@ pub fn verify_challenge(query: &str, verify_token: &Secret) -> Result<String, Ch
     }
 }
 
-/// Why a verification request is refused.
+/// Why a verification request is rejected.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum ChallengeError {
-    /// There is no verify token to compare with, or it is empty.
+    /// No verify token is configured, or it is empty.
     NotConfigured,
-    /// The query is not the one of a verification request.
+    /// The query is not a verification request.
     Malformed,
-    /// The verify token is another.
+    /// The verify token does not match.
     Mismatch,
 }
 
@@ -80,8 +79,8 @@ impl fmt::Display for ChallengeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NotConfigured => "no verify token is configured",
-            Self::Malformed => "the query is not that of a verification request",
-            Self::Mismatch => "the verify token of the request is another",
+            Self::Malformed => "the query is not a verification request",
+            Self::Mismatch => "the verify token does not match",
         })
     }
 }
@@ -99,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn the_challenge_is_given_back() {
+    fn the_challenge_is_returned() {
         assert_eq!(verify(QUERY).as_deref(), Ok("1158201444"));
         let more = format!("utm=1&{QUERY}&hub.other=2");
         assert_eq!(verify(&more).as_deref(), Ok("1158201444"));
@@ -110,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn another_token_is_refused() {
+    fn another_token_is_rejected() {
         for token in ["", "a", "a%20text%2Bxx", "A%20text%2Bx", "%00"] {
             let query = QUERY.replace("a%20text%2Bx", token);
             assert_eq!(verify(&query), Err(ChallengeError::Mismatch), "{token}");
@@ -118,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_queries_are_refused() {
+    fn malformed_queries_are_rejected() {
         let twice = |name: &str| format!("{QUERY}&{name}=1158201444");
         let queries = [
             String::new(),
@@ -144,7 +143,7 @@ mod tests {
     #[test]
     fn nothing_is_accepted_without_a_token() {
         let query = "hub.mode=subscribe&hub.challenge=1&hub.verify_token=";
-        let refused = verify_challenge(query, &Secret::from(""));
-        assert_eq!(refused, Err(ChallengeError::NotConfigured));
+        let rejected = verify_challenge(query, &Secret::from(""));
+        assert_eq!(rejected, Err(ChallengeError::NotConfigured));
     }
 }

@@ -1,4 +1,4 @@
-//! What a message says, for exhaustive matching.
+//! The content of a message as an enumeration.
 
 use serde::de::DeserializeOwned;
 
@@ -10,60 +10,60 @@ use crate::types::{
     UnsupportedContent,
 };
 
-/// What a message says.
+/// The content of a received message.
 ///
-/// A kind that a later version of this crate knows becomes a variant here, so that matches without a last arm tell
-/// what is missing. Until then it is [`Unknown`](Self::Unknown), and the JSON of the message is in
-/// [`Notification::raw`](crate::Notification::raw).
+/// The platform adds kinds of messages. A new one is [`Unknown`](Self::Unknown), with its JSON in
+/// [`Received::raw`](crate::Received::raw), until a later version of this crate adds its variant.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Content<'a> {
-    /// A text.
+    /// Text.
     Text(&'a TextContent),
-    /// A picture.
+    /// An image.
     Image(&'a MediaContent),
     /// A video.
     Video(&'a MediaContent),
-    /// A piece of sound; [`voice`](MediaContent::voice) tells recordings and voicemail.
+    /// Audio; [`voice`](MediaContent::voice) identifies voice messages and voicemail.
     Audio(&'a MediaContent),
     /// A document.
     Document(&'a MediaContent),
     /// A sticker.
     Sticker(&'a MediaContent),
-    /// A place.
+    /// A location.
     Location(&'a LocationContent),
     /// Contact cards, at least one.
     Contacts(&'a [ContactCard]),
-    /// The user has tapped a button of a template.
+    /// The user tapped a button of a template.
     Button(&'a TemplateButtonReply),
-    /// The user has answered an interactive message; [`InteractiveReply::answer`] tells how.
+    /// The user replied to an interactive message, see [`InteractiveReply::content`].
     Interactive(&'a InteractiveReply),
     /// An order from the catalog.
     Order(&'a OrderContent),
-    /// A reaction to a message. Without an emoji, an earlier one is taken back.
+    /// A reaction to a message. Without an emoji, an earlier reaction was removed.
     Reaction(&'a ReactionContent),
-    /// News about the user: another phone number or user id.
+    /// The phone number or user id of the user changed.
     System(&'a SystemContent),
     /// An earlier message was edited.
     Edit(&'a MessageEdit),
     /// An earlier message was deleted.
     Revoke(&'a MessageRevocation),
-    /// The platform does not pass on messages of this kind; the errors of the message say why. The details are absent
-    /// in older payloads.
+    /// A message that the platform does not deliver; the errors of the message have the reason. Older payloads have no
+    /// details.
     Unsupported(Option<&'a UnsupportedContent>),
-    /// The user has opened the chat for the first time. Not sent any more.
+    /// The user opened the chat for the first time. The platform no longer sends it.
     RequestWelcome,
-    /// A media message of the history whose file comes with another webhook.
+    /// A media message of the history whose media is in another webhook.
     MediaPlaceholder,
-    /// A kind that this version does not know, or one without its content. The text is the kind, empty where
-    /// there was none.
+    /// A kind that this version does not know, or one without its content. The text is the kind, empty if there was
+    /// none.
     Unknown(&'a str),
 }
 
-/// The view of a flat message. The kinds in parentheses are those that not all of them have.
+/// Defines `content()` of a flat message. In braces are the kinds that not all messages have.
 macro_rules! content {
     ($message:ty { $($kind:ident => $content:ident($property:ident)),* $(,)? } $($rest:tt)*) => {
         impl $message {
-            /// What the message says.
+            /// The content of the message.
             #[must_use]
             pub fn content(&self) -> Content<'_> {
                 let Some(kind) = &self.kind else {
@@ -127,56 +127,63 @@ content!(MessageEcho {
 
 content!(EditedMessage {});
 
-/// How a user has answered an interactive message.
+/// The content of a reply to an interactive message.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum InteractiveAnswer<'a> {
-    /// A button was tapped.
+#[non_exhaustive]
+pub enum InteractiveContent<'a> {
+    /// The user tapped a button.
     Button(&'a ButtonReply),
-    /// A row of a list was chosen.
+    /// The user chose a row of a list.
     List(&'a ListReply),
-    /// A flow was finished, or an address was given; [`FlowReply::response`] has the answers.
+    /// The user completed a flow or entered an address; [`FlowReply::response`] decodes it.
     Flow(&'a FlowReply),
-    /// Permission to call was given, refused or withdrawn.
+    /// The user granted, denied or revoked the permission to call.
     CallPermission(&'a CallPermissionReply),
-    /// A method of payment was chosen.
+    /// The user chose a payment method.
     PaymentMethod(&'a PaymentMethodReply),
-    /// A kind that this version does not know, or one without its content. The text is the kind, empty where
-    /// there was none.
+    /// A kind that this version does not know, or one without its content. The text is the kind, empty if there was
+    /// none.
     Unknown(&'a str),
 }
 
 impl InteractiveReply {
-    /// How the user has answered.
+    /// The content of the reply.
     #[must_use]
-    pub fn answer(&self) -> InteractiveAnswer<'_> {
-        use InteractiveAnswer as Answer;
+    pub fn content(&self) -> InteractiveContent<'_> {
         let Some(kind) = &self.kind else {
-            return Answer::Unknown("");
+            return InteractiveContent::Unknown("");
         };
-        let answer = match kind {
-            InteractiveReplyType::ButtonReply => self.button_reply.as_deref().map(Answer::Button),
-            InteractiveReplyType::ListReply => self.list_reply.as_deref().map(Answer::List),
-            InteractiveReplyType::FlowReply => self.nfm_reply.as_deref().map(Answer::Flow),
+        let content = match kind {
+            InteractiveReplyType::ButtonReply => {
+                self.button_reply.as_deref().map(InteractiveContent::Button)
+            }
+            InteractiveReplyType::ListReply => {
+                self.list_reply.as_deref().map(InteractiveContent::List)
+            }
+            InteractiveReplyType::FlowReply => {
+                self.nfm_reply.as_deref().map(InteractiveContent::Flow)
+            }
             InteractiveReplyType::CallPermissionReply => {
                 let reply = self.call_permission_reply.as_deref();
-                reply.map(Answer::CallPermission)
+                reply.map(InteractiveContent::CallPermission)
             }
-            InteractiveReplyType::PaymentMethod => {
-                self.payment_method.as_deref().map(Answer::PaymentMethod)
-            }
+            InteractiveReplyType::PaymentMethod => self
+                .payment_method
+                .as_deref()
+                .map(InteractiveContent::PaymentMethod),
             InteractiveReplyType::Unknown(_) => None,
         };
-        answer.unwrap_or(Answer::Unknown(kind.as_str()))
+        content.unwrap_or(InteractiveContent::Unknown(kind.as_str()))
     }
 }
 
 impl FlowReply {
-    /// The answers of the user, which the platform sends as JSON in a text. Errors of `serde_json` quote what they
-    /// stumble over; take care where they are printed.
+    /// Decodes the response of the flow, which the platform sends as JSON in a string. Errors of `serde_json` quote the
+    /// data: do not log them.
     ///
     /// # Errors
     ///
-    /// When there are no answers, or they do not fit the type.
+    /// When there is no response, or it does not match the type.
     pub fn response<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
         serde_json::from_str(self.response_json.as_deref().unwrap_or_default())
     }

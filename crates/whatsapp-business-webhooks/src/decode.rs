@@ -1,9 +1,10 @@
 //! From the value of a change to its events.
 //!
-//! A value is decoded in one go, because nearly all values are what they should be. One that is not is taken apart
-//! item by item, so that a malformed item costs itself and nothing else.
+//! A value is decoded at once, because nearly all values are well-formed. A malformed one is decoded item by item, so that
+//! one malformed item does not affect the others.
 
 mod history;
+mod item;
 pub(crate) mod loose;
 mod place;
 mod value;
@@ -12,34 +13,65 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use crate::event::Event;
-use crate::item::{Item, place_number};
+use crate::context::Context;
+use crate::event::{Event, data};
 use crate::metadata::Metadata;
-use crate::notification::{Context, Notification};
 use crate::raw::RawJson;
+use crate::table::events;
 use crate::types::WebhookField;
-use crate::unknown::{Unknown, UnknownReason};
+use crate::unknown::{UnknownEvent, UnknownReason};
 
+use item::DecodeItem;
 use loose::Object;
-use place::place;
 use value::Value;
 
-/// Values up to this size are decoded in one go. Larger ones are taken apart item by item, so that memory stays in
-/// proportion to what is being looked at.
-const IN_ONE_GO: usize = 256 * 1024;
+/// Values up to this size are decoded at once. Larger ones are decoded item by item, as their events are read, which
+/// bounds memory.
+const AT_ONCE: usize = 256 * 1024;
 
-/// From an item to its event, or to several.
-pub(crate) type DecodeItem = fn(&RawValue, &Arc<Context>, usize, &mut VecDeque<Event>);
+/// How to decode the value of a field.
+macro_rules! decode_value {
+    ($value:ident lists $lists:tt, $raw:ident, $metadata:ident) => {
+        Batch::list::<value::$value>($raw, $metadata)
+    };
+    ($value:ident nested $lists:tt, $raw:ident, $metadata:ident) => {
+        Batch::list::<value::Nested<value::$value>>($raw, $metadata)
+    };
+    ($value:ident value($kind:ident), $raw:ident, $metadata:ident) => {
+        Batch::one(item::whole::<data::$kind>($raw, $metadata, Event::$kind))
+    };
+    ($value:ident by($decode:ident), $raw:ident, $metadata:ident) => {
+        Batch::one($decode($raw, $metadata))
+    };
+    ($value:ident undocumented(), $raw:ident, $metadata:ident) => {
+        Batch::one(item::unknown($raw, $metadata, UnknownReason::Undocumented))
+    };
+}
+
+/// Defines the function that decodes a value by its field.
+macro_rules! define_decode {
+    (kinds $kinds:tt fields { $($field:ident $(| $same:ident)* => $how:ident $what:tt,)* }) => {
+        /// Decodes a value by its field.
+        pub(crate) fn decode(raw: &RawJson, metadata: Metadata) -> Batch<'_> {
+            match &metadata.field {
+                $(WebhookField::$field $(| WebhookField::$same)* =>
+                    decode_value!($field $how $what, raw, metadata),)*
+                WebhookField::Unknown(_) => Batch::one(item::unknown(raw, metadata, UnknownReason::Field)),
+            }
+        }
+    };
+}
+
+events!(define_decode);
 
 /// The events of one change.
 #[derive(Default)]
 pub(crate) struct Batch<'a> {
-    /// Events that are decoded.
+    /// Decoded events.
     ready: VecDeque<Event>,
-    /// Items that are not.
+    /// Items that are not decoded yet.
     items: Option<Items<'a>>,
 }
 
@@ -49,29 +81,6 @@ struct Items<'a> {
 }
 
 impl<'a> Batch<'a> {
-    /// Decodes a value as its field says.
-    pub(crate) fn decode(raw: &'a RawJson, metadata: Metadata) -> Self {
-        match &metadata.field {
-            WebhookField::Messages => Self::list::<value::Messages>(raw, metadata),
-            WebhookField::Calls => Self::list::<value::Calls>(raw, metadata),
-            WebhookField::SmbMessageEchoes | WebhookField::MessageEchoes => {
-                Self::list::<value::MessageEchoes>(raw, metadata)
-            }
-            WebhookField::SmbAppStateSync => Self::list::<value::AppStateSync>(raw, metadata),
-            WebhookField::History => Self::list::<value::History>(raw, metadata),
-            WebhookField::Standby => Self::list::<value::Standby>(raw, metadata),
-            WebhookField::GroupLifecycleUpdate
-            | WebhookField::GroupParticipantsUpdate
-            | WebhookField::GroupSettingsUpdate
-            | WebhookField::GroupStatusUpdate => Self::list::<value::Groups>(raw, metadata),
-            WebhookField::UserPreferences => Self::list::<value::UserPreferences>(raw, metadata),
-            WebhookField::UserIdUpdate => Self::list::<value::UserIdUpdate>(raw, metadata),
-            WebhookField::AutomaticEvents => Self::list::<value::AutomaticEvents>(raw, metadata),
-            WebhookField::TrackingEvents => Self::list::<value::TrackingEvents>(raw, metadata),
-            _ => Self::one(whole(raw, metadata)),
-        }
-    }
-
     pub(crate) fn one(event: Event) -> Self {
         Self {
             ready: VecDeque::from([event]),
@@ -79,16 +88,21 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// A value that is lists of news.
+    /// A value without any of the lists of its field.
+    fn shapeless(context: Arc<Context>, raw: &RawJson) -> Self {
+        let unknown = UnknownEvent::item(context, raw.clone(), UnknownReason::Shape, 0);
+        Self::one(Event::Unknown(unknown))
+    }
+
+    /// A value that is lists of events.
     fn list<V: Value>(raw: &'a RawJson, metadata: Metadata) -> Self {
         let text = raw.as_str();
-        if text.len() <= IN_ONE_GO
+        if text.len() <= AT_ONCE
             && let Ok(value) = serde_json::from_str::<V>(text)
         {
-            let (context, events) = value.open(metadata, raw);
+            let (context, events) = value.into_events(metadata, raw);
             if events.is_empty() {
-                let unknown = unknown(context, raw.clone(), UnknownReason::Shape, 0);
-                return Self::one(unknown);
+                return Self::shapeless(context, raw);
             }
             return Self {
                 ready: events,
@@ -103,8 +117,8 @@ impl<'a> Batch<'a> {
         let mut contacts = Vec::new();
         let mut items = Vec::new();
         if let Some(value) = value {
-            place_number(&mut metadata, value.decode("metadata"));
-            // Fields of other apps have their lists one level deeper.
+            metadata.set_phone_number(value.decode("metadata"));
+            // The lists of `standby` are one level deeper.
             let lists: Vec<Object<'a>> = match V::INSIDE {
                 None => vec![value],
                 Some(name) => value.all(name).filter_map(Object::of).collect(),
@@ -122,8 +136,7 @@ impl<'a> Batch<'a> {
         }
         let context = Arc::new(Context::new(metadata, contacts, raw.clone()));
         if items.is_empty() {
-            let unknown = unknown(context, raw.clone(), UnknownReason::Shape, 0);
-            return Self::one(unknown);
+            return Self::shapeless(context, raw);
         }
         Self {
             ready: VecDeque::new(),
@@ -153,69 +166,8 @@ impl fmt::Debug for Batch<'_> {
     }
 }
 
-/// Decodes one item of a list.
-fn item<T: Item + DeserializeOwned>(
-    raw: &RawValue,
-    context: &Arc<Context>,
-    index: usize,
-    wrap: fn(Notification<T>) -> Event,
-) -> Event {
-    match serde_json::from_str::<Box<T>>(raw.get()) {
-        Ok(item) => wrap(Notification::new(item, context, index)),
-        Err(_) => {
-            let reason = UnknownReason::Undecodable(place::<T>(raw.get()));
-            let raw = context.raw.within(raw.get());
-            unknown(Arc::clone(context), raw, reason, index)
-        }
-    }
-}
-
-fn unknown(context: Arc<Context>, raw: RawJson, reason: UnknownReason, index: usize) -> Event {
-    Event::Unknown(Unknown {
-        context,
-        raw,
-        reason,
-        index,
-    })
-}
-
-/// A value that is one piece of news.
-fn whole(raw: &RawJson, metadata: Metadata) -> Event {
-    match &metadata.field {
-        WebhookField::AccountAlerts => single(raw, metadata, Event::AccountAlert),
-        WebhookField::AccountReviewUpdate => single(raw, metadata, Event::AccountReview),
-        WebhookField::AccountUpdate => single(raw, metadata, Event::AccountUpdate),
-        WebhookField::AccountSettingsUpdate => single(raw, metadata, Event::AccountSettings),
-        WebhookField::BusinessCapabilityUpdate => single(raw, metadata, Event::BusinessCapability),
-        WebhookField::BusinessUsernameUpdates => single(raw, metadata, Event::BusinessUsername),
-        WebhookField::BusinessStatusUpdate => single(raw, metadata, Event::BusinessStatus),
-        WebhookField::PhoneNumberNameUpdate => single(raw, metadata, Event::PhoneNumberName),
-        WebhookField::PhoneNumberQualityUpdate => single(raw, metadata, Event::PhoneNumberQuality),
-        WebhookField::Security => single(raw, metadata, Event::Security),
-        WebhookField::MessageTemplateStatusUpdate => template(raw, metadata),
-        WebhookField::MessageTemplateQualityUpdate => single(raw, metadata, Event::TemplateQuality),
-        WebhookField::MessageTemplateComponentsUpdate => {
-            single(raw, metadata, Event::TemplateComponents)
-        }
-        WebhookField::TemplateCategoryUpdate => single(raw, metadata, Event::TemplateCategory),
-        WebhookField::TemplateCorrectCategoryDetection => {
-            single(raw, metadata, Event::TemplateCategoryDetection)
-        }
-        WebhookField::Flows => single(raw, metadata, Event::Flow),
-        WebhookField::PartnerSolutions => single(raw, metadata, Event::PartnerSolution),
-        WebhookField::PaymentConfigurationUpdate => {
-            single(raw, metadata, Event::PaymentConfiguration)
-        }
-        WebhookField::MessagingHandovers => single(raw, metadata, Event::Handover),
-        WebhookField::ConsumerProfile | WebhookField::CampaignStatusUpdate => {
-            refuse(raw, metadata, UnknownReason::Undocumented)
-        }
-        _ => refuse(raw, metadata, UnknownReason::Field),
-    }
-}
-
-/// News about templates that are labelled as their status. Those about quality are, in a documented sample.
-fn template(raw: &RawJson, metadata: Metadata) -> Event {
+/// Decodes a template event. The documentation has a quality event with the field of status events.
+fn template_status(raw: &RawJson, metadata: Metadata) -> Event {
     let value = serde_json::from_str::<Object<'_>>(raw.as_str()).ok();
     let has = |name| {
         value
@@ -223,31 +175,8 @@ fn template(raw: &RawJson, metadata: Metadata) -> Event {
             .is_some_and(|value| value.get(name).is_some())
     };
     if !has("event") && has("new_quality_score") {
-        single(raw, metadata, Event::TemplateQuality)
+        item::whole::<data::TemplateQuality>(raw, metadata, Event::TemplateQuality)
     } else {
-        single(raw, metadata, Event::TemplateStatus)
+        item::whole::<data::TemplateStatus>(raw, metadata, Event::TemplateStatus)
     }
-}
-
-fn single<T>(raw: &RawJson, mut metadata: Metadata, wrap: fn(Notification<T>) -> Event) -> Event
-where
-    T: Item + DeserializeOwned + Default + PartialEq,
-{
-    match serde_json::from_str::<T>(raw.as_str()) {
-        Ok(item) if item != T::default() => {
-            item.place(&mut metadata);
-            let context = Arc::new(Context::new(metadata, Vec::new(), raw.clone()));
-            wrap(Notification::new(Box::new(item), &context, 0))
-        }
-        Ok(_) => refuse(raw, metadata, UnknownReason::Shape),
-        Err(_) => {
-            let reason = UnknownReason::Undecodable(place::<T>(raw.as_str()));
-            refuse(raw, metadata, reason)
-        }
-    }
-}
-
-fn refuse(raw: &RawJson, metadata: Metadata, reason: UnknownReason) -> Event {
-    let context = Arc::new(Context::new(metadata, Vec::new(), raw.clone()));
-    unknown(context, raw.clone(), reason, 0)
 }

@@ -3,18 +3,19 @@
 
 mod challenge;
 mod content;
+mod context;
 mod decode;
 mod dedup;
+mod describe;
 mod event;
 #[rustfmt::skip]
 #[allow(clippy::all, reason = "emitted by `cargo xtask codegen`; change the specification or the generator")]
 #[allow(missing_docs, unreachable_pub, unused_qualifications, reason = "as above")]
 mod generated;
-mod item;
 mod metadata;
-mod notification;
 mod payload;
 mod raw;
+mod received;
 mod receiver;
 #[cfg(feature = "reply")]
 mod reply;
@@ -23,6 +24,7 @@ mod sender;
 mod service;
 mod signature;
 mod status;
+mod table;
 mod unknown;
 
 #[cfg(feature = "axum")]
@@ -30,7 +32,7 @@ mod unknown;
 pub mod axum;
 
 pub use challenge::{ChallengeError, verify_challenge};
-pub use content::{Content, InteractiveAnswer};
+pub use content::{Content, InteractiveContent};
 pub use dedup::{Claim, DedupKey, Deduplicator, MemoryDeduplicator};
 pub use event::Event;
 pub use generated::types;
@@ -38,15 +40,15 @@ pub use generated::webhooks::{ChangeValue, FIELDS};
 #[cfg(feature = "client")]
 pub use generated::{Client, builder};
 pub use metadata::{Metadata, Owner};
-pub use notification::Notification;
 pub use payload::{Change, Entry, Events, ParseError, Payload, VerifyError};
 pub use raw::RawJson;
+pub use received::Received;
 pub use receiver::{Receiver, ReceiverBuilder, ReceiverError};
 #[cfg(feature = "reply")]
-pub use reply::ReplyError;
+pub use reply::{ReplyError, ReplyRequest};
 pub use sender::{Sender, SenderKey};
 #[cfg(feature = "http")]
 pub use service::{Handler, WebhookService};
 pub use signature::{SIGNATURE_HEADER, SignatureError, verify_signature};
-pub use status::{DeliveryProgress, DeliveryStage, State};
-pub use unknown::{Unknown, UnknownReason};
+pub use status::{DeliveryProgress, DeliveryStage, DeliveryStatus};
+pub use unknown::{UnknownEvent, UnknownReason};

@@ -1,5 +1,6 @@
 //! The body of a webhook.
 
+mod entry;
 mod envelope;
 mod error;
 
@@ -7,26 +8,21 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use whatsapp_business_core::{Secret, Timestamp};
+use whatsapp_business_core::Secret;
 
 use crate::decode::Batch;
 use crate::event::Event;
-use crate::generated::webhooks::ChangeValue;
-use crate::metadata::{Metadata, Owner};
-use crate::notification::Context;
-use crate::raw::RawJson;
 use crate::signature::verify_signature;
-use crate::types::WebhookField;
-use crate::unknown::{Unknown, UnknownReason};
 
+pub use entry::{Change, Entry};
 pub use error::{ParseError, VerifyError};
 
-/// The body of a webhook: changes, each with its JSON as it was received, and the events in them.
+/// The body of a webhook: changes, each with its JSON as it was received, and their events.
 ///
-/// A payload holds the body and decodes the changes when their events are asked for. It is cheap to clone.
+/// A payload keeps the body and decodes each change when its events are read. It is cheap to clone.
 ///
 /// ```
-/// use whatsapp_business_webhooks::{Content, Event, Payload};
+/// use whatsapp_business::webhooks::{Content, Event, Payload};
 ///
 /// let body = br#"{"object": "whatsapp_business_account", "entry": [{"id": "102290129340398", "changes": [
 ///     {"field": "messages", "value": {"messaging_product": "whatsapp",
@@ -47,7 +43,7 @@ pub use error::{ParseError, VerifyError};
 ///     Some(Event::Unknown(unknown)) => assert_eq!(unknown.raw().as_str(), r#"{"phase": "full"}"#),
 ///     _ => unreachable!(),
 /// }
-/// # Ok::<(), whatsapp_business_webhooks::ParseError>(())
+/// # Ok::<(), whatsapp_business::webhooks::ParseError>(())
 /// ```
 #[derive(Clone)]
 pub struct Payload {
@@ -56,10 +52,11 @@ pub struct Payload {
 }
 
 impl Payload {
-    /// Takes a body apart. Check its signature first, or use [`verify_and_parse`](Self::verify_and_parse).
+    /// Parses a body. It does not verify the signature: use [`verify_and_parse`](Self::verify_and_parse) for bodies
+    /// from the network.
     ///
-    /// What is JSON but unknown, or not built as it should be, is no error but an [`Event::Unknown`]. Invalid
-    /// UTF-8, which the platform never sends, is replaced by U+FFFD.
+    /// JSON that is unknown or malformed is not an error, but an [`Event::Unknown`]. Invalid UTF-8, which the platform
+    /// never sends, is replaced by U+FFFD.
     ///
     /// # Errors
     ///
@@ -75,7 +72,7 @@ impl Payload {
         Ok(Self { body, entries })
     }
 
-    /// Checks the signature of a body, and takes it apart.
+    /// Verifies the signature of a body, and parses it.
     ///
     /// # Errors
     ///
@@ -101,7 +98,7 @@ impl Payload {
         }
     }
 
-    /// The entries, one for each account in most payloads.
+    /// The entries, usually one per account.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
@@ -131,85 +128,7 @@ impl fmt::Debug for Payload {
     }
 }
 
-/// Changes of one account or business portfolio.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    id: String,
-    time: Option<Timestamp>,
-    changes: Vec<Change>,
-}
-
-impl Entry {
-    /// The id as it was received. Whether it is that of an account or of a business portfolio depends on each
-    /// change: [`Metadata::owner`] tells. Empty where there was none.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// When the changes happened. Absent with messages, calls and groups.
-    #[must_use]
-    pub fn time(&self) -> Option<&Timestamp> {
-        self.time.as_ref()
-    }
-
-    /// The changes.
-    #[must_use]
-    pub fn changes(&self) -> &[Change] {
-        &self.changes
-    }
-}
-
-/// One change: a field and its value.
-#[derive(Clone, Debug)]
-pub struct Change {
-    field: WebhookField,
-    raw: RawJson,
-    /// Why the value is not to be decoded.
-    refused: Option<UnknownReason>,
-}
-
-impl Change {
-    /// The field that the app subscribed to.
-    #[must_use]
-    pub fn field(&self) -> &WebhookField {
-        &self.field
-    }
-
-    /// The value as it was received.
-    #[must_use]
-    pub fn raw(&self) -> &RawJson {
-        &self.raw
-    }
-
-    /// The whole value as one model, for programs that want no events. `None` when the field is unknown. Errors of
-    /// `serde_json` quote what they stumble over; take care where they are printed.
-    #[must_use]
-    pub fn decode(&self) -> Option<serde_json::Result<ChangeValue>> {
-        ChangeValue::decode(self.field.as_str(), self.raw.as_str())
-    }
-
-    fn batch(&self, entry: &Entry) -> Batch<'_> {
-        let metadata = Metadata {
-            owner: Owner::of(&entry.id, &self.field),
-            field: self.field.clone(),
-            time: entry.time.clone(),
-            phone_number_id: None,
-            display_phone_number: None,
-        };
-        match &self.refused {
-            None => Batch::decode(&self.raw, metadata),
-            Some(reason) => Batch::one(Event::Unknown(Unknown {
-                context: Arc::new(Context::new(metadata, Vec::new(), self.raw.clone())),
-                raw: self.raw.clone(),
-                reason: reason.clone(),
-                index: 0,
-            })),
-        }
-    }
-}
-
-/// The events of a payload, see [`Payload::events`]. Changes are decoded one by one.
+/// Iterator over the events of a payload, see [`Payload::events`]. It decodes the changes one by one.
 #[derive(Debug)]
 pub struct Events<'a> {
     payload: &'a Payload,
@@ -227,9 +146,9 @@ impl Iterator for Events<'_> {
                 return Some(event);
             }
             let entry = self.payload.entries.get(self.entry)?;
-            if let Some(change) = entry.changes.get(self.change) {
+            if let Some(change) = entry.changes().get(self.change) {
                 self.change += 1;
-                self.batch = change.batch(entry);
+                self.batch = change.events(entry);
             } else {
                 self.entry += 1;
                 self.change = 0;

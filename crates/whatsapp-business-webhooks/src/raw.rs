@@ -7,19 +7,19 @@ use serde::de::DeserializeOwned;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
-/// JSON as it was received, a part of the body that it shares memory with.
+/// JSON as it was received. It shares the memory of the body.
 ///
-/// `Debug` shows its length only. It is encoded as the JSON that it is.
+/// `Debug` only shows its length. `Serialize` writes the JSON unchanged.
 #[derive(Clone, Default, Eq, Hash, PartialEq)]
 pub struct RawJson(Bytes);
 
 impl RawJson {
-    /// A part of the body that is known to be JSON.
+    /// A part of the body that is valid JSON.
     pub(crate) fn part(body: &Bytes, part: &str) -> Self {
         Self(body.slice_ref(part.as_bytes()))
     }
 
-    /// A part of this JSON that is JSON itself.
+    /// A value inside of this JSON.
     pub(crate) fn within(&self, part: &str) -> Self {
         Self::part(&self.0, part)
     }
@@ -27,22 +27,21 @@ impl RawJson {
     /// The JSON text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        // Always text: it is cut out of text.
+        // Always valid: it is a slice of a string.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    /// The bytes of the JSON text, without copying. They keep the whole body in memory.
+    /// The bytes of the JSON text, without a copy. They keep the whole body in memory.
     #[must_use]
     pub fn to_bytes(&self) -> Bytes {
         self.0.clone()
     }
 
-    /// Decodes the JSON to a type of your own. Errors of `serde_json` quote what they stumble over;
-    /// take care where they are printed.
+    /// Decodes the JSON to your own type. Errors of `serde_json` quote the data: do not log them.
     ///
     /// # Errors
     ///
-    /// When the JSON does not fit the type.
+    /// When the JSON does not match the type.
     pub fn decode<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
         serde_json::from_str(self.as_str())
     }

@@ -1,4 +1,4 @@
-//! What it takes to receive webhooks.
+//! The configuration of a callback URL.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,18 +9,18 @@ use whatsapp_business_core::Secret;
 use crate::challenge::{ChallengeError, verify_challenge};
 use crate::payload::{Payload, VerifyError};
 
-/// The settings of a callback URL: app secrets to check signatures with, the verify token, and how large a body may be.
-/// It answers the questions of the platform, and turns bodies into payloads. Cheap to clone.
+/// Receives the webhooks of a callback URL: responds to verification requests, verifies signatures and parses bodies. It
+/// holds the app secrets, the verify token and the body limit, and is cheap to clone.
 ///
 /// ```
-/// use whatsapp_business_webhooks::Receiver;
+/// use whatsapp_business::webhooks::Receiver;
 ///
 /// let receiver = Receiver::builder()
 ///     .app_secret("9b0f7c1e5a2d4836b1c0de24f7a96e35")
-///     .verify_token("a-text-of-our-own")
+///     .verify_token("my-verify-token")
 ///     .build()?;
 /// assert!(receiver.receive(None, "{}").is_err()); // no signature
-/// # Ok::<(), whatsapp_business_webhooks::ReceiverError>(())
+/// # Ok::<(), whatsapp_business::webhooks::ReceiverError>(())
 /// ```
 #[derive(Clone)]
 pub struct Receiver(Arc<Settings>);
@@ -32,10 +32,10 @@ struct Settings {
 }
 
 impl Receiver {
-    /// Default of the largest body: 4 MB. The platform sends up to 3 MB.
+    /// Default body limit: 4 MiB. The platform sends up to 3 MB.
     pub const BODY_LIMIT: usize = 4 * 1024 * 1024;
 
-    /// Configures a receiver.
+    /// Creates a builder.
     pub fn builder() -> ReceiverBuilder {
         ReceiverBuilder {
             app_secrets: Vec::new(),
@@ -44,8 +44,8 @@ impl Receiver {
         }
     }
 
-    /// Takes the settings from the environment: `WHATSAPP_APP_SECRET`, `WHATSAPP_VERIFY_TOKEN`, and, while the secret is
-    /// being replaced, the former one in `WHATSAPP_PREVIOUS_APP_SECRET`.
+    /// Creates a receiver from environment variables: `WHATSAPP_APP_SECRET`, `WHATSAPP_VERIFY_TOKEN`, and, during the
+    /// rotation of the secret, the previous one in `WHATSAPP_PREVIOUS_APP_SECRET`.
     ///
     /// # Errors
     ///
@@ -67,16 +67,16 @@ impl Receiver {
         self.0.body_limit
     }
 
-    /// Answers a verification request with its challenge, see [`verify_challenge`].
+    /// Verifies the query of a verification request and returns its challenge, see [`verify_challenge`].
     ///
     /// # Errors
     ///
-    /// When the query is not that of the platform, or its token another.
-    pub fn challenge(&self, query: &str) -> Result<String, ChallengeError> {
+    /// When the query is malformed, or its token does not match.
+    pub fn verify_challenge(&self, query: &str) -> Result<String, ChallengeError> {
         verify_challenge(query, &self.0.verify_token)
     }
 
-    /// Turns the body of a webhook into a payload, after checking its signature. `signature` is the header
+    /// Verifies the signature of a webhook and parses its body. `signature` is the value of the header
     /// [`SIGNATURE_HEADER`](crate::SIGNATURE_HEADER).
     ///
     /// # Errors
@@ -100,9 +100,9 @@ impl fmt::Debug for Receiver {
     }
 }
 
-/// Settings of a [`Receiver`].
+/// Builder of a [`Receiver`].
 #[derive(Clone)]
-#[must_use = "a receiver is made by `build`"]
+#[must_use = "call `build` to create the receiver"]
 pub struct ReceiverBuilder {
     app_secrets: Vec<Secret>,
     verify_token: Secret,
@@ -110,36 +110,36 @@ pub struct ReceiverBuilder {
 }
 
 impl ReceiverBuilder {
-    /// The app's secret. Give the old and the new one while a secret is being replaced.
+    /// Adds an app secret. During the rotation of a secret, add the old and the new one.
     pub fn app_secret(mut self, secret: impl Into<Secret>) -> Self {
         self.app_secrets.push(secret.into());
         self
     }
 
-    /// The text that was entered beside the callback URL.
+    /// Sets the verify token that was entered next to the callback URL.
     pub fn verify_token(mut self, token: impl Into<Secret>) -> Self {
         self.verify_token = token.into();
         self
     }
 
-    /// The largest body that is accepted, in bytes; [`Receiver::BODY_LIMIT`] unless set.
+    /// Sets the largest body that is accepted, in bytes. The default is [`Receiver::BODY_LIMIT`].
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
         self
     }
 
-    /// Makes the receiver.
+    /// Creates the receiver.
     ///
     /// # Errors
     ///
-    /// When there is no app secret, one is empty, or the verify token is.
+    /// When there is no app secret, an app secret is empty, or the verify token is missing or empty.
     pub fn build(self) -> Result<Receiver, ReceiverError> {
         let is_empty = |secret: &Secret| secret.expose().is_empty();
         if self.app_secrets.is_empty() || self.app_secrets.iter().any(is_empty) {
-            return Err(ReceiverError::AppSecret);
+            return Err(ReceiverError::MissingAppSecret);
         }
         if is_empty(&self.verify_token) {
-            return Err(ReceiverError::VerifyToken);
+            return Err(ReceiverError::MissingVerifyToken);
         }
         Ok(Receiver(Arc::new(Settings {
             app_secrets: self.app_secrets,
@@ -158,21 +158,23 @@ impl fmt::Debug for ReceiverBuilder {
     }
 }
 
-/// What a receiver cannot be without.
+/// Why a [`Receiver`] cannot be created.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum ReceiverError {
     /// An app secret is missing or empty.
-    AppSecret,
+    MissingAppSecret,
     /// The verify token is missing or empty.
-    VerifyToken,
+    MissingVerifyToken,
 }
 
 impl fmt::Display for ReceiverError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::AppSecret => "an app secret is missing or empty (WHATSAPP_APP_SECRET)",
-            Self::VerifyToken => "the verify token is missing or empty (WHATSAPP_VERIFY_TOKEN)",
+            Self::MissingAppSecret => "an app secret is missing or empty (WHATSAPP_APP_SECRET)",
+            Self::MissingVerifyToken => {
+                "the verify token is missing or empty (WHATSAPP_VERIFY_TOKEN)"
+            }
         })
     }
 }
@@ -184,17 +186,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_is_received_without_settings() {
+    fn secrets_and_token_are_required() {
         let empty = Receiver::builder().verify_token("t").build();
-        assert_eq!(empty.err(), Some(ReceiverError::AppSecret));
+        assert_eq!(empty.err(), Some(ReceiverError::MissingAppSecret));
         let empty = Receiver::builder()
             .app_secret("s")
             .app_secret("")
             .verify_token("t")
             .build();
-        assert_eq!(empty.err(), Some(ReceiverError::AppSecret));
+        assert_eq!(empty.err(), Some(ReceiverError::MissingAppSecret));
         let empty = Receiver::builder().app_secret("s").build();
-        assert_eq!(empty.err(), Some(ReceiverError::VerifyToken));
+        assert_eq!(empty.err(), Some(ReceiverError::MissingVerifyToken));
     }
 
     #[test]

@@ -1,19 +1,79 @@
-//! From a received message to its answer.
+//! Replies to received messages.
 
 use std::fmt;
+use std::future::{IntoFuture, ready};
 
 use whatsapp_business_core::id::PhoneNumberId;
+use whatsapp_business_core::{BoxFuture, Error};
 use whatsapp_business_messages::types::{
     Message, MessageContent, Reaction, ReadReceipt, Recipient, Text,
 };
 use whatsapp_business_messages::{Client, builder};
 
-use crate::notification::Notification;
+use crate::received::Received;
 use crate::types::IncomingMessage;
 
-impl Notification<IncomingMessage> {
-    /// Where an answer goes: to the group that the message was sent to, or else to its sender, by phone number
-    /// where it is known and by business-scoped user id otherwise. `None` when the platform has named neither.
+/// A request that replies to a received message. `.await` sends it.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use whatsapp_business::messages::Client;
+/// use whatsapp_business::webhooks::types::IncomingMessage;
+/// use whatsapp_business::webhooks::{Received, ReplyError};
+///
+/// # async fn example(messages: Client, message: Received<IncomingMessage>) -> Result<(), ReplyError> {
+/// message.mark_as_read(&messages).await?;
+/// message
+///     .reply_text(&messages, "We open at nine.")
+///     .map(|request| request.with_timeout(Duration::from_secs(5)))
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+#[must_use = "a reply is sent when it is awaited"]
+pub struct ReplyRequest<R>(Result<R, ReplyError>);
+
+impl<R> ReplyRequest<R> {
+    /// Sets options of the request, such as the access token or the timeout.
+    pub fn map(self, set: impl FnOnce(R) -> R) -> Self {
+        Self(self.0.map(set))
+    }
+
+    /// The request itself, to send it with its own methods.
+    ///
+    /// # Errors
+    ///
+    /// When the message lacks the phone number id or the sender.
+    pub fn into_request(self) -> Result<R, ReplyError> {
+        self.0
+    }
+}
+
+impl<R, T> IntoFuture for ReplyRequest<R>
+where
+    R: IntoFuture<Output = Result<T, Error>>,
+    R::IntoFuture: Send + 'static,
+    T: Send + 'static,
+{
+    type Output = Result<T, ReplyError>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        match self.0 {
+            Ok(request) => {
+                let sent = request.into_future();
+                Box::pin(async move { sent.await.map_err(ReplyError::Request) })
+            }
+            Err(error) => Box::pin(ready(Err(error))),
+        }
+    }
+}
+
+impl Received<IncomingMessage> {
+    /// The recipient of a reply: the group that the message was sent to, or else its sender, by phone number if it is
+    /// known and by business-scoped user id otherwise. `None` when the payload does not identify the sender.
     #[must_use]
     pub fn recipient(&self) -> Option<Recipient> {
         if let Some(group) = self.group_id.as_ref().filter(|id| !id.as_str().is_empty()) {
@@ -27,97 +87,110 @@ impl Notification<IncomingMessage> {
             .or_else(|| sender.user_id().cloned().map(Recipient::User))
     }
 
-    /// Answers with any message, which quotes this one. Change it before it is sent with
-    /// [`Message::new`] and [`recipient`](Self::recipient) where it should not.
-    ///
-    /// # Errors
-    ///
-    /// When the message does not say which number received it, or who sent it.
+    /// Replies with any content, quoting this message. To send a message without the quote, create it with
+    /// [`Message::new`] and [`recipient`](Self::recipient).
     pub fn reply(
         &self,
         client: &Client,
         content: impl Into<MessageContent>,
-    ) -> Result<builder::SendMessage, ReplyError> {
-        let to = self.recipient().ok_or(ReplyError::NoSender)?;
-        let message = Message::new(to, content);
-        let message = if self.id.as_str().is_empty() {
-            message
-        } else {
-            message.in_reply_to(&self.id)
-        };
-        Ok(client.send_message(self.number()?, message))
+    ) -> ReplyRequest<builder::SendMessage> {
+        self.send(client, |to| {
+            let message = Message::new(to, content);
+            if self.id.as_str().is_empty() {
+                message
+            } else {
+                message.in_reply_to(&self.id)
+            }
+        })
     }
 
-    /// Answers with a text of 1 to 4096 characters, which quotes this message.
-    ///
-    /// # Errors
-    ///
-    /// As [`reply`](Self::reply).
+    /// Replies with a text of 1 to 4,096 characters, quoting this message.
     pub fn reply_text(
         &self,
         client: &Client,
         body: impl Into<Text>,
-    ) -> Result<builder::SendMessage, ReplyError> {
+    ) -> ReplyRequest<builder::SendMessage> {
         self.reply(client, body.into())
     }
 
-    /// Reacts to the message with an emoji; an empty one takes the reaction back.
-    ///
-    /// # Errors
-    ///
-    /// As [`reply`](Self::reply).
-    pub fn reaction(
+    /// Reacts to the message with an emoji. An empty string removes the reaction.
+    pub fn react(
         &self,
         client: &Client,
         emoji: impl Into<String>,
-    ) -> Result<builder::SendMessage, ReplyError> {
-        let to = self.recipient().ok_or(ReplyError::NoSender)?;
-        let message = Message::new(to, Reaction::new(&self.id, emoji));
-        Ok(client.send_message(self.number()?, message))
+    ) -> ReplyRequest<builder::SendMessage> {
+        self.send(client, |to| {
+            Message::new(to, Reaction::new(&self.id, emoji))
+        })
     }
 
-    /// Marks the message, and all before it, as read.
-    ///
-    /// # Errors
-    ///
-    /// When the message does not say which number received it.
-    pub fn read_receipt(&self, client: &Client) -> Result<builder::MarkMessageAsRead, ReplyError> {
-        Ok(client.mark_message_as_read(self.number()?, ReadReceipt::new(&self.id)))
+    /// Marks the message, and all messages before it, as read.
+    pub fn mark_as_read(&self, client: &Client) -> ReplyRequest<builder::MarkMessageAsRead> {
+        self.receipt(client, ReadReceipt::new(&self.id))
     }
 
-    /// Marks the message as read, and shows that an answer is being written, until it comes or for 25 seconds.
-    ///
-    /// # Errors
-    ///
-    /// When the message does not say which number received it.
-    pub fn typing(&self, client: &Client) -> Result<builder::MarkMessageAsRead, ReplyError> {
-        Ok(client.mark_message_as_read(self.number()?, ReadReceipt::typing(&self.id)))
+    /// Marks the message as read and shows a typing indicator, until the reply arrives or for 25 seconds.
+    pub fn show_typing(&self, client: &Client) -> ReplyRequest<builder::MarkMessageAsRead> {
+        self.receipt(client, ReadReceipt::typing(&self.id))
     }
 
-    fn number(&self) -> Result<&PhoneNumberId, ReplyError> {
-        self.metadata()
+    fn send(
+        &self,
+        client: &Client,
+        message: impl FnOnce(Recipient) -> Message,
+    ) -> ReplyRequest<builder::SendMessage> {
+        ReplyRequest(self.phone_number_id().and_then(|from| {
+            let to = self.recipient().ok_or(ReplyError::MissingSender)?;
+            Ok(client.send_message(from, message(to)))
+        }))
+    }
+
+    fn receipt(
+        &self,
+        client: &Client,
+        receipt: ReadReceipt,
+    ) -> ReplyRequest<builder::MarkMessageAsRead> {
+        let from = self.phone_number_id();
+        ReplyRequest(from.map(|from| client.mark_message_as_read(from, receipt)))
+    }
+
+    fn phone_number_id(&self) -> Result<&PhoneNumberId, ReplyError> {
+        let metadata = self.metadata();
+        metadata
             .phone_number_id()
-            .ok_or(ReplyError::NoNumber)
+            .ok_or(ReplyError::MissingPhoneNumberId)
     }
 }
 
-/// Why a message cannot be answered.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+/// Why a reply failed.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ReplyError {
-    /// It does not say which business phone number received it.
-    NoNumber,
-    /// It does not say who sent it.
-    NoSender,
+    /// The payload lacks the id of the business phone number that received the message. Nothing was sent.
+    MissingPhoneNumberId,
+    /// The payload does not identify the sender of the message. Nothing was sent.
+    MissingSender,
+    /// The request failed.
+    Request(Error),
 }
 
 impl fmt::Display for ReplyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoNumber => "the message does not say which number received it",
-            Self::NoSender => "the message does not say who sent it",
-        })
+        match self {
+            Self::MissingPhoneNumberId => {
+                f.write_str("cannot reply: the message has no phone number id")
+            }
+            Self::MissingSender => f.write_str("cannot reply: the message has no sender"),
+            Self::Request(error) => error.fmt(f),
+        }
     }
 }
 
-impl std::error::Error for ReplyError {}
+impl std::error::Error for ReplyError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Request(error) => error.source(),
+            _ => None,
+        }
+    }
+}

@@ -1,16 +1,16 @@
-//! Who has written.
+//! The sender of a message.
 
 use std::fmt;
 
 use whatsapp_business_core::id::{PhoneNumber, UserId, WhatsAppId};
 
-use crate::notification::Notification;
+use crate::received::Received;
 use crate::types::IncomingMessage;
 
-/// Who has written a message.
+/// The sender of a message.
 ///
-/// The platform names users by a phone number, by a business-scoped user id, or by both: users with a username may
-/// hide their number, and payloads before April 2026 have no user id. `Debug` hides all of it.
+/// The platform identifies users by a phone number, a business-scoped user id, or both: users with a username may hide
+/// their number, and payloads before April 2026 have no user id. `Debug` hides all of it.
 #[derive(Clone, Eq, Hash, PartialEq)]
 pub struct Sender {
     phone_number: Option<PhoneNumber>,
@@ -22,54 +22,54 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// The phone number. `None` when the user hides it.
+    /// Phone number. `None` when the user hides it.
     #[must_use]
     pub fn phone_number(&self) -> Option<&PhoneNumber> {
         self.phone_number.as_ref()
     }
 
-    /// The WhatsApp id, mostly the phone number in digits; the two need not be equal.
+    /// WhatsApp id, usually the digits of the phone number; the two may differ.
     #[must_use]
     pub fn wa_id(&self) -> Option<&WhatsAppId> {
         self.wa_id.as_ref()
     }
 
-    /// The business-scoped user id.
+    /// Business-scoped user id.
     #[must_use]
     pub fn user_id(&self) -> Option<&UserId> {
         self.user_id.as_ref()
     }
 
-    /// The user id above several business portfolios. `None` unless the portfolio is enrolled.
+    /// User id shared by several business portfolios. `None` unless the portfolio is enrolled.
     #[must_use]
     pub fn parent_user_id(&self) -> Option<&UserId> {
         self.parent_user_id.as_ref()
     }
 
-    /// The name of the user's profile, which anyone can set to anything.
+    /// Name in the user's profile, which users choose freely.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 
-    /// The username. Mostly begins with `@`.
+    /// Username. It usually begins with `@`.
     #[must_use]
     pub fn username(&self) -> Option<&str> {
         self.username.as_deref()
     }
 
-    /// The key to keep a conversation under: the business-scoped user id where there is one, and the WhatsApp id or
-    /// phone number otherwise. `None` when the platform has named nobody.
+    /// The key to store a conversation under: the business-scoped user id if there is one, and the WhatsApp id or phone
+    /// number otherwise. `None` when the payload does not identify the sender.
     ///
-    /// It is unique within one business portfolio. A user for whom earlier messages had no user id has other
-    /// [`keys`](Self::keys) besides.
+    /// It is unique within one business portfolio. A user whose earlier messages had no user id has other
+    /// [`keys`](Self::keys) too.
     #[must_use]
     pub fn key(&self) -> Option<SenderKey> {
         self.keys().next()
     }
 
-    /// All keys that the user may be known under, the most durable first. Look a conversation up under each, and keep it
-    /// under the first.
+    /// All keys of the user, the most durable first. Look a conversation up under each of them, and store it under the
+    /// first.
     pub fn keys(&self) -> impl Iterator<Item = SenderKey> {
         let user = self
             .user_id
@@ -80,7 +80,7 @@ impl Sender {
             .as_ref()
             .map(|id| SenderKey::new("phone", id.as_str()));
         let phone = self.phone_number.as_ref().map(|number| {
-            // The number as the WhatsApp id spells it.
+            // In the format of the WhatsApp id.
             let digits: String = number
                 .as_str()
                 .chars()
@@ -108,9 +108,10 @@ impl fmt::Debug for Sender {
     }
 }
 
-/// Key of a user, see [`Sender::key`]: `user:` and the business-scoped user id, or `phone:` and the digits of the number.
+/// Key of a user, see [`Sender::key`]: `user:` with the business-scoped user id, or `phone:` with the digits of the
+/// number.
 ///
-/// It is personal data: `Display` writes it, `Debug` hides it.
+/// It is personal data: `Display` shows it, `Debug` hides it.
 #[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct SenderKey(String);
 
@@ -144,27 +145,27 @@ impl fmt::Debug for SenderKey {
     }
 }
 
-impl Notification<IncomingMessage> {
-    /// Who has written the message, of what the message and its contact say.
+impl Received<IncomingMessage> {
+    /// The sender, with the data of the message and of its contact.
     #[must_use]
     pub fn sender(&self) -> Sender {
         let contact = self.contact();
         let profile = contact.and_then(|contact| contact.profile.as_ref());
         Sender {
-            phone_number: filled(self.from.as_ref()),
-            wa_id: filled(contact.and_then(|contact| contact.wa_id.as_ref())),
-            user_id: filled(self.from_user_id.as_ref())
-                .or_else(|| filled(contact.and_then(|contact| contact.user_id.as_ref()))),
-            parent_user_id: filled(self.from_parent_user_id.as_ref())
-                .or_else(|| filled(contact.and_then(|contact| contact.parent_user_id.as_ref()))),
-            name: filled(profile.and_then(|profile| profile.name.as_ref())),
-            username: filled(profile.and_then(|profile| profile.username.as_ref())),
+            phone_number: non_empty(self.from.as_ref()),
+            wa_id: non_empty(contact.and_then(|contact| contact.wa_id.as_ref())),
+            user_id: non_empty(self.from_user_id.as_ref())
+                .or_else(|| non_empty(contact.and_then(|contact| contact.user_id.as_ref()))),
+            parent_user_id: non_empty(self.from_parent_user_id.as_ref())
+                .or_else(|| non_empty(contact.and_then(|contact| contact.parent_user_id.as_ref()))),
+            name: non_empty(profile.and_then(|profile| profile.name.as_ref())),
+            username: non_empty(profile.and_then(|profile| profile.username.as_ref())),
         }
     }
 }
 
-/// An id that is there. Empty ones stand for absence in some payloads.
-fn filled<T: AsRef<str> + Clone>(id: Option<&T>) -> Option<T> {
+/// An id that is present. Some payloads have empty ids.
+fn non_empty<T: AsRef<str> + Clone>(id: Option<&T>) -> Option<T> {
     id.filter(|id| !id.as_ref().is_empty()).cloned()
 }
 

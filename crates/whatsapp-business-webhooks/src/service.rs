@@ -1,7 +1,7 @@
-//! From requests to answers, for every HTTP server.
+//! An HTTP service for any server.
 
-mod answer;
 mod handler;
+mod response;
 #[cfg(feature = "tower")]
 mod tower;
 
@@ -18,43 +18,43 @@ use crate::event::Event;
 use crate::payload::Payload;
 use crate::receiver::Receiver;
 
-#[cfg(feature = "axum")]
-pub(crate) use answer::challenge_status;
-pub(crate) use answer::{signature_of, verify_status};
 pub use handler::Handler;
+#[cfg(feature = "axum")]
+pub(crate) use response::challenge_status;
+pub(crate) use response::{signature_of, verify_status};
 #[cfg(feature = "axum")]
 pub(crate) use tower::collect;
 
-/// A callback URL: answers the questions of the platform, checks signatures, and hands every event to a handler.
+/// An HTTP service for a callback URL: responds to verification requests, verifies signatures, and passes every event
+/// to a handler.
 ///
-/// The core is [`handle`](Self::handle), a function from a request in memory to its answer. With the feature `tower` the
-/// type is a tower service of streamed requests as well, and with `axum` there is a router.
+/// [`handle`](Self::handle) maps a request in memory to its response. With the feature `tower`, the type is also a tower
+/// service for streamed requests, and with `axum` there is a router.
 ///
-/// | request | answer |
+/// | request | response |
 /// |---|---|
-/// | `GET`, verify token right | 200 and the challenge |
-/// | `GET`, anything else | 403, or 400 when it is not a verification |
+/// | `GET`, verify token matches | 200 and the challenge |
+/// | `GET`, otherwise | 403, or 400 when it is not a verification request |
 /// | `POST`, all events handled | 200 |
-/// | `POST`, a handler failed | 500, so that the platform repeats the payload |
+/// | `POST`, a handler failed | 500, so that the platform delivers the payload again |
 /// | `POST`, no signature | 401 |
 /// | `POST`, wrong signature | 403 |
 /// | `POST`, not JSON | 400 |
 /// | `POST`, body above the limit | 413 |
-/// | anything else | 405 |
+/// | other methods | 405 |
 ///
-/// The events of a payload are handled one after the other, in its order, and each whatever becomes of the others: a
-/// handler that fails or panics costs its event only. The answer waits for all of them, and the platform wants it
-/// soon, in a quarter of a second on average, and gives up after about 20 seconds: put the event on a durable queue, and
-/// do the work behind it.
+/// The events of a payload are handled one after the other, in order, and independently: a handler that fails or panics
+/// does not affect other events. The response waits for all of them. The platform expects it within a quarter of a
+/// second on average and times out after about 20 seconds: put the event on a durable queue and do the work elsewhere.
 ///
-/// A payload of which one event failed comes again as a whole. [`with_deduplicator`](Self::with_deduplicator) keeps the
-/// events that were handled from being handled again, then and whenever else the platform repeats itself.
+/// When one event fails, the platform delivers the whole payload again. With
+/// [`with_deduplicator`](Self::with_deduplicator), events that were handled are not handled again.
 ///
 /// ```
 /// use std::convert::Infallible;
 ///
 /// use bytes::Bytes;
-/// use whatsapp_business_webhooks::{Event, MemoryDeduplicator, Receiver, WebhookService};
+/// use whatsapp_business::webhooks::{Event, MemoryDeduplicator, Receiver, WebhookService};
 ///
 /// # async fn example(request: http::Request<Bytes>) -> Result<(), Box<dyn std::error::Error>> {
 /// let receiver = Receiver::from_env()?;
@@ -76,7 +76,8 @@ pub struct WebhookService {
 }
 
 impl WebhookService {
-    /// A service that hands every event to `handler`, a function from an [`Event`] to a future of `Result<(), E>`.
+    /// Creates a service that passes every event to `handler`, a function from an [`Event`] to a future of
+    /// `Result<(), E>`.
     pub fn new(receiver: Receiver, handler: impl Handler) -> Self {
         Self {
             receiver,
@@ -85,7 +86,7 @@ impl WebhookService {
         }
     }
 
-    /// Hands over no event twice.
+    /// Skips events that were handled before.
     #[must_use]
     pub fn with_deduplicator(self, deduplicator: impl Deduplicator + 'static) -> Self {
         Self {
@@ -94,47 +95,47 @@ impl WebhookService {
         }
     }
 
-    /// The settings of the service.
+    /// The receiver of the service.
     #[must_use]
     pub fn receiver(&self) -> &Receiver {
         &self.receiver
     }
 
-    /// Answers a request. The body must be the one that was received, byte for byte.
+    /// Handles a request. The body must be unchanged, byte for byte.
     pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
         match *request.method() {
             Method::GET => {
                 let query = request.uri().query().unwrap_or_default();
-                answer::challenge(self.receiver.challenge(query))
+                response::challenge(self.receiver.verify_challenge(query))
             }
             Method::POST => {
                 if request.body().len() > self.receiver.body_limit() {
-                    return answer::status(StatusCode::PAYLOAD_TOO_LARGE);
+                    return response::status(StatusCode::PAYLOAD_TOO_LARGE);
                 }
                 let signature = signature_of(request.headers());
                 match self.receiver.receive(signature, request.body().clone()) {
-                    Ok(payload) => answer::status(self.deliver(&payload).await),
+                    Ok(payload) => response::status(self.deliver(&payload).await),
                     Err(error) => {
-                        tracing::warn!(%error, "refused a webhook");
-                        answer::status(verify_status(&error))
+                        tracing::warn!(%error, "rejected a webhook");
+                        response::status(verify_status(&error))
                     }
                 }
             }
-            _ => answer::method_not_allowed(),
+            _ => response::method_not_allowed(),
         }
     }
 
-    /// Hands all events over. Each is tried, whatever becomes of those before it.
+    /// Handles all events, also after one fails.
     async fn deliver(&self, payload: &Payload) -> StatusCode {
         let mut failed = false;
         for event in payload.events() {
             let (kind, field) = (event.kind(), event.metadata().field().clone());
-            if !self.hand_over(event).await {
-                // No more than this: errors of handlers may have anything in them.
+            if !self.handle_once(event).await {
+                // Without the error: it comes from the application and may contain anything.
                 tracing::warn!(
                     kind,
                     ?field,
-                    "an event was not handled and will be repeated"
+                    "an event was not handled; the platform will deliver it again"
                 );
                 failed = true;
             }
@@ -146,31 +147,31 @@ impl WebhookService {
         }
     }
 
-    /// False when the event must be delivered again.
-    async fn hand_over(&self, event: Event) -> bool {
+    /// Returns false when the event must be delivered again.
+    async fn handle_once(&self, event: Event) -> bool {
         let Some(deduplicator) = &self.deduplicator else {
             return self.run(event).await;
         };
         let key: DedupKey = event.dedup_key();
         match deduplicator.claim(&key).await {
-            Ok(Claim::New) => {}
-            Ok(Claim::Done) => return true,
-            Ok(Claim::Held) | Err(_) => return false,
+            Ok(Claim::Acquired) => {}
+            Ok(Claim::Completed) => return true,
+            Ok(Claim::InProgress) | Err(_) => return false,
         }
         let handled = self.run(event).await;
-        let noted = if handled {
+        let recorded = if handled {
             deduplicator.complete(&key).await
         } else {
             deduplicator.release(&key).await
         };
-        if noted.is_err() {
-            tracing::warn!(%key, handled, "the deduplicator did not note an event");
+        if recorded.is_err() {
+            tracing::warn!(%key, handled, "the deduplicator failed to record an event");
         }
         handled
     }
 
     async fn run(&self, event: Event) -> bool {
-        // A panic must not pass by the deduplicator, nor cost the events behind it.
+        // A panic must neither skip the deduplicator nor the events that follow.
         let handled = AssertUnwindSafe(async { self.handler.handle(event).await }).catch_unwind();
         matches!(handled.await, Ok(Ok(())))
     }

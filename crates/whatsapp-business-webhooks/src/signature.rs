@@ -1,4 +1,4 @@
-//! The proof that a body comes from the platform.
+//! The signature of a body.
 
 use std::fmt;
 
@@ -6,21 +6,20 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use whatsapp_business_core::Secret;
 
-/// Name of the header that carries the signature.
+/// Name of the header with the signature.
 pub const SIGNATURE_HEADER: &str = "x-hub-signature-256";
 
 const SCHEME: &str = "sha256=";
 
-/// Checks the signature of a webhook.
+/// Verifies the signature of a webhook.
 ///
-/// `header` is the value of `X-Hub-Signature-256`, and `raw_body` the body exactly as it was received:
-/// JSON that was decoded and encoded again has another signature as soon as it is not pure ASCII.
-/// `secrets` are the app's secrets, more than one while a secret is being replaced. All of them are
-/// tried, and each comparison takes the same time whatever the header is.
+/// `header` is the value of `X-Hub-Signature-256`, and `raw_body` the body exactly as it was received: JSON
+/// that was decoded and encoded again has another signature unless it is pure ASCII. `secrets` are the secrets
+/// of the app, more than one during the rotation of a secret. All of them are tried, in constant time.
 ///
 /// ```
-/// use whatsapp_business_webhooks::verify_signature;
-/// use whatsapp_business_core::Secret;
+/// use whatsapp_business::Secret;
+/// use whatsapp_business::webhooks::verify_signature;
 ///
 /// let secrets = [Secret::from("9b0f7c1e5a2d4836b1c0de24f7a96e35")];
 /// let header = "sha256=e5d8c4668ff548fd9f5d51f255e6ef8a583d1e3990f4714d0862f3a4e9eff2d5";
@@ -31,9 +30,9 @@ const SCHEME: &str = "sha256=";
 ///
 /// # Errors
 ///
-/// [`SignatureError::NotConfigured`] without a secret or with an empty one, so that a forgotten setting
-/// refuses everything; [`SignatureError::Missing`] without a header, [`SignatureError::Malformed`] when it
-/// is not `sha256=` and 64 hexadecimal digits, and [`SignatureError::Mismatch`] when no secret fits.
+/// [`SignatureError::NotConfigured`] without a secret or with an empty one, so that a missing setting rejects
+/// everything; [`SignatureError::Missing`] without a header; [`SignatureError::Malformed`] when the header is not
+/// `sha256=` and 64 hexadecimal digits; [`SignatureError::Mismatch`] when no secret matches.
 pub fn verify_signature<'s>(
     secrets: impl IntoIterator<Item = &'s Secret>,
     header: Option<&str>,
@@ -50,12 +49,12 @@ pub fn verify_signature<'s>(
         if secret.expose().is_empty() {
             return Err(SignatureError::NotConfigured);
         }
-        // HMAC takes keys of every length, so this never fails.
+        // HMAC accepts keys of any length, so this never fails.
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes()) else {
             continue;
         };
         mac.update(raw_body);
-        // Compares in constant time. No early exit: the time must not tell which secret is in use.
+        // In constant time and without an early exit: the time must not reveal which secret matches.
         verified |= mac.verify_slice(&given).is_ok();
     }
     if verified {
@@ -84,24 +83,24 @@ fn nibble(digit: u8) -> Option<u8> {
     u8::try_from(value).ok()
 }
 
-/// Why a body is not taken for one of the platform.
+/// Why a signature is rejected.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum SignatureError {
-    /// There is no app secret to check with, or it is empty.
+    /// No app secret is configured, or it is empty.
     NotConfigured,
     /// The request has no signature.
     Missing,
     /// The signature is not `sha256=` and 64 hexadecimal digits.
     Malformed,
-    /// The signature was not made with any of the secrets over this body.
+    /// No secret matches the signature of this body.
     Mismatch,
 }
 
 impl fmt::Display for SignatureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NotConfigured => "no app secret is configured to check webhooks with",
+            Self::NotConfigured => "no app secret is configured to verify webhooks",
             Self::Missing => "the webhook has no signature",
             Self::Malformed => "the signature of the webhook is malformed",
             Self::Mismatch => "the signature of the webhook does not match its body",

@@ -1,79 +1,82 @@
-//! The way of a message to its recipient.
+//! The delivery of a message to its recipient.
 
 use whatsapp_business_core::GraphError;
 
 use crate::types::{MessageStatus, MessageStatusUpdate, Payment, StatusType};
 
-/// What became of a message, for exhaustive matching.
+/// The delivery status of a message.
 ///
-/// A status that a later version of this crate knows becomes a variant here, so that matches without a last arm tell
-/// what is missing.
+/// The platform adds statuses. A new one is [`Unknown`](Self::Unknown) until a later version of this crate adds its
+/// variant.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum State<'a> {
-    /// The platform has sent it.
+#[non_exhaustive]
+pub enum DeliveryStatus<'a> {
+    /// The platform sent the message.
     Sent,
-    /// It has reached a device of the user.
+    /// The message reached a device of the user.
     Delivered,
-    /// The user has read it.
+    /// The user read the message.
     Read,
-    /// The user has played the voice message.
+    /// The user played the voice message.
     Played,
-    /// It was not delivered. The errors say why, and are mostly one.
+    /// The message was not delivered. There is usually one error, with the reason.
     Failed(&'a [GraphError]),
-    /// The payment that an order message asked for has changed.
+    /// The payment of an order message changed.
     Payment {
-        /// The state of the payment, such as captured, pending or failed.
+        /// Status of the payment, such as captured, pending or failed.
         status: &'a MessageStatus,
-        /// Its details.
+        /// Details of the payment.
         payment: Option<&'a Payment>,
     },
-    /// A status that this version does not know. The text is empty where there was none.
+    /// A status that this version does not know. The text is empty if there was none.
     Unknown(&'a str),
 }
 
 impl MessageStatusUpdate {
-    /// What became of the message.
+    /// The delivery status of the message.
     #[must_use]
-    pub fn state(&self) -> State<'_> {
+    pub fn delivery_status(&self) -> DeliveryStatus<'_> {
         let Some(status) = &self.status else {
-            return State::Unknown("");
+            return DeliveryStatus::Unknown("");
         };
         if self.kind == Some(StatusType::Payment) || self.payment.is_some() {
-            return State::Payment {
+            return DeliveryStatus::Payment {
                 status,
                 payment: self.payment.as_deref(),
             };
         }
         match status {
-            MessageStatus::Sent => State::Sent,
-            MessageStatus::Delivered => State::Delivered,
-            MessageStatus::Read => State::Read,
-            MessageStatus::Played => State::Played,
-            MessageStatus::Failed => State::Failed(&self.errors),
-            other => State::Unknown(other.as_str()),
+            MessageStatus::Sent => DeliveryStatus::Sent,
+            MessageStatus::Delivered => DeliveryStatus::Delivered,
+            MessageStatus::Read => DeliveryStatus::Read,
+            MessageStatus::Played => DeliveryStatus::Played,
+            MessageStatus::Failed => DeliveryStatus::Failed(&self.errors),
+            other => DeliveryStatus::Unknown(other.as_str()),
         }
     }
 
-    /// How far the message has come. `None` when it failed, and with payments and unknown statuses.
+    /// The stage of delivery that the message reached. `None` for failures, payments and unknown statuses.
     #[must_use]
     pub fn stage(&self) -> Option<DeliveryStage> {
-        match self.state() {
-            State::Sent => Some(DeliveryStage::Sent),
-            State::Delivered => Some(DeliveryStage::Delivered),
-            State::Read => Some(DeliveryStage::Read),
-            State::Played => Some(DeliveryStage::Played),
-            State::Failed(_) | State::Payment { .. } | State::Unknown(_) => None,
+        match self.delivery_status() {
+            DeliveryStatus::Sent => Some(DeliveryStage::Sent),
+            DeliveryStatus::Delivered => Some(DeliveryStage::Delivered),
+            DeliveryStatus::Read => Some(DeliveryStage::Read),
+            DeliveryStatus::Played => Some(DeliveryStage::Played),
+            DeliveryStatus::Failed(_)
+            | DeliveryStatus::Payment { .. }
+            | DeliveryStatus::Unknown(_) => None,
         }
     }
 }
 
-/// How far a message has come, in order.
+/// A stage of delivery; stages are ordered.
 ///
-/// Statuses arrive in any order, and some never do: a message that was read has been delivered, whether a status
-/// says so or not.
+/// Statuses arrive in any order, and some never arrive: a message that was read has been delivered, even without a
+/// status.
 ///
 /// ```
-/// use whatsapp_business_webhooks::DeliveryStage;
+/// use whatsapp_business::webhooks::DeliveryStage;
 ///
 /// assert!(DeliveryStage::Sent < DeliveryStage::Delivered);
 /// assert!(DeliveryStage::Read < DeliveryStage::Played);
@@ -81,26 +84,26 @@ impl MessageStatusUpdate {
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum DeliveryStage {
-    /// The platform has sent it.
+    /// The platform sent the message.
     Sent,
-    /// It has reached a device of the user.
+    /// The message reached a device of the user.
     Delivered,
-    /// The user has read it.
+    /// The user read the message.
     Read,
-    /// The user has played the voice message.
+    /// The user played the voice message.
     Played,
 }
 
-/// What is known of the way of one message to one recipient, however its statuses arrive.
+/// The delivery progress of one message to one recipient, whatever the order of its statuses.
 ///
-/// In a group every participant has a progress of their own.
+/// In a group, keep one progress per participant.
 ///
 /// ```
-/// use whatsapp_business_webhooks::{DeliveryProgress, DeliveryStage, types::MessageStatusUpdate};
+/// use whatsapp_business::webhooks::{DeliveryProgress, DeliveryStage, types::MessageStatusUpdate};
 ///
 /// fn store(progress: &mut DeliveryProgress, status: &MessageStatusUpdate) {
 ///     if progress.apply(status) {
-///         // further than before: worth telling somebody
+///         // The message made progress.
 ///     }
 ///     let _delivered = progress.stage() >= Some(DeliveryStage::Delivered);
 /// }
@@ -112,34 +115,34 @@ pub struct DeliveryProgress {
 }
 
 impl DeliveryProgress {
-    /// Nothing is known yet.
+    /// Creates a progress without any status.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Takes up what was stored before.
+    /// Restores stored progress.
     #[must_use]
     pub fn from_parts(stage: Option<DeliveryStage>, failed: bool) -> Self {
         Self { stage, failed }
     }
 
-    /// The furthest stage that was heard of.
+    /// The furthest stage reached.
     #[must_use]
     pub fn stage(&self) -> Option<DeliveryStage> {
         self.stage
     }
 
-    /// Whether delivery failed. A message can be sent and fail afterwards.
+    /// Whether delivery failed. A message can fail after it was sent.
     #[must_use]
     pub fn is_failed(&self) -> bool {
         self.failed
     }
 
-    /// Takes a status in. True when it says something new: a further stage, or the first failure. Repeated,
-    /// overtaken, payment and unknown statuses change nothing.
+    /// Applies a status. Returns whether the progress changed, by a further stage or the first failure. Repeated,
+    /// outdated, payment and unknown statuses change nothing.
     pub fn apply(&mut self, status: &MessageStatusUpdate) -> bool {
-        if let State::Failed(_) = status.state() {
+        if let DeliveryStatus::Failed(_) = status.delivery_status() {
             return !std::mem::replace(&mut self.failed, true);
         }
         let stage = status.stage();
@@ -184,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn failure_stands_apart() {
+    fn a_failure_keeps_the_stage() {
         let mut progress = DeliveryProgress::from_parts(Some(DeliveryStage::Sent), false);
         assert!(progress.apply(&named("failed")));
         assert!(!progress.apply(&named("failed")));
@@ -197,14 +200,17 @@ mod tests {
         let mut progress = DeliveryProgress::new();
         let paid = status(r#"{"id":"wamid.x","type":"payment","status":"captured","payment":{}}"#);
         assert!(matches!(
-            paid.state(),
-            State::Payment {
+            paid.delivery_status(),
+            DeliveryStatus::Payment {
                 payment: Some(_),
                 ..
             }
         ));
         let failed = status(r#"{"id":"wamid.x","type":"payment","status":"failed"}"#);
-        assert!(matches!(failed.state(), State::Payment { .. }));
+        assert!(matches!(
+            failed.delivery_status(),
+            DeliveryStatus::Payment { .. }
+        ));
         for status in [
             paid,
             failed,
@@ -214,7 +220,13 @@ mod tests {
             assert!(!progress.apply(&status));
         }
         assert_eq!(progress, DeliveryProgress::new());
-        assert_eq!(named("teleported").state(), State::Unknown("teleported"));
-        assert_eq!(named("pending").state(), State::Unknown("pending"));
+        assert_eq!(
+            named("teleported").delivery_status(),
+            DeliveryStatus::Unknown("teleported")
+        );
+        assert_eq!(
+            named("pending").delivery_status(),
+            DeliveryStatus::Unknown("pending")
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! The router and the extractors of axum, over HTTP; and answers, sent to the simulator.
+//! The router and the extractors of axum, over HTTP, and replies, sent to the simulator.
 
 #[cfg(test)]
 mod axum {

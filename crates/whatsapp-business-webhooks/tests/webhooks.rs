@@ -1,4 +1,4 @@
-//! Every payload of the specification, as it is and damaged.
+//! Every payload of the specification, unchanged and damaged.
 
 #[cfg(test)]
 mod webhooks {

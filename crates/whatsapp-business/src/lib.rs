@@ -1,7 +1,8 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#[doc(inline)]
+/// The runtime of all families. The items that most programs use are also at the root of this crate.
+#[doc(no_inline)]
 pub use whatsapp_business_core as core;
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
@@ -11,10 +12,10 @@ pub use whatsapp_business_core::{
     TokenSource, Transport, UploadBody, Usage, http,
 };
 pub use whatsapp_business_core::{
-    BoxError, ErrorClass, GraphError, Secret, Timestamp, UnknownValue, error, id, page,
+    BoxError, ErrorClass, GraphError, Secret, Timestamp, error, id, page,
 };
 
-/// Re-exports each family's crate behind its feature, and makes one client of their clients.
+/// Re-exports the crate of each family behind its feature, and combines their clients.
 macro_rules! families {
     ($($(#[$doc:meta])* $module:ident, $feature:literal, $krate:ident;)*) => {
         $(
@@ -24,10 +25,10 @@ macro_rules! families {
             pub use $krate as $module;
         )*
 
-        /// Client of all families whose features are enabled.
+        /// Client for all families whose features are enabled.
         ///
-        /// Cheap to clone; make one and share it. A service with many tenants keeps one client and gives each request the token
-        /// of its tenant, with `with_access_token`.
+        /// Cheap to clone: create one and share it. A service with many tenants uses one client, and sets the token of the
+        /// tenant on each request with `with_access_token`.
         #[cfg(feature = "client")]
         #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
         #[derive(Clone, Debug)]
@@ -94,28 +95,28 @@ families! {
     solutions, "solutions", whatsapp_business_solutions;
     /// Create, list, edit and delete message templates.
     templates, "templates", whatsapp_business_templates;
-    /// Subscribe to webhooks. Received ones are the business of the functions of the crate.
+    /// Subscribe to webhooks. To receive them, use the module [`webhooks`].
     webhooks, "webhooks", whatsapp_business_webhooks;
 }
 
 #[cfg(feature = "client")]
 impl Client {
-    /// Configures a client.
+    /// Creates a builder.
     pub fn builder() -> ClientBuilder<Self> {
         ClientBuilder::new()
     }
 
-    /// Creates a client from environment variables: `WHATSAPP_ACCESS_TOKEN`, and where they are set `WHATSAPP_APP_SECRET`,
+    /// Creates a client from environment variables: `WHATSAPP_ACCESS_TOKEN`, and optionally `WHATSAPP_APP_SECRET`,
     /// `WHATSAPP_BASE_URL` and `WHATSAPP_GRAPH_VERSION`.
     ///
     /// # Errors
     ///
-    /// A variable is missing or not usable; the error names it.
+    /// When a variable is missing or invalid; the error names it.
     pub fn from_env() -> std::result::Result<Self, ConfigError> {
         ClientBuilder::from_env()?.build()
     }
 
-    /// The transport that all families share.
+    /// The transport shared by all families.
     #[must_use]
     pub fn transport(&self) -> &Transport {
         &self.transport

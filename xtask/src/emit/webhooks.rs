@@ -31,10 +31,10 @@ pub fn emit(api: &Api) -> Vec<Piece> {
     });
     let names = api.webhooks.iter().map(|webhook| &webhook.field);
     vec![Piece::Items(quote! {
-        /// Fields of all webhooks that have a type.
+        /// All webhook fields with a typed value.
         pub const FIELDS: &[&str] = &[#(#names),*];
 
-        /// The value of a change, by its field.
+        /// The value of a change, with one variant per field.
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum ChangeValue {
@@ -42,11 +42,11 @@ pub fn emit(api: &Api) -> Vec<Piece> {
         }
 
         impl ChangeValue {
-            /// Decodes the value of a field. `None` when no webhook has this field.
+            /// Decodes the value of a field. `None` when the field is unknown.
             ///
             /// # Errors
             ///
-            /// The value is not what the field carries.
+            /// When the value does not match the type of the field.
             pub fn decode(field: &str, json: &str) -> Option<serde_json::Result<Self>> {
                 Some(match field {
                     #(#decode,)*
@@ -54,7 +54,7 @@ pub fn emit(api: &Api) -> Vec<Piece> {
                 })
             }
 
-            /// The field, in the spelling of the documentation.
+            /// Name of the field, as documented.
             #[must_use]
             pub fn field(&self) -> &'static str {
                 match self {

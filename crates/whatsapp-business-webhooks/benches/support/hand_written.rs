@@ -1,4 +1,4 @@
-//! What one would write by hand for the same payloads: flat structs of texts, as the peers have them.
+//! Hand-written structs for the same payloads: flat structs of strings, as in other libraries.
 #![allow(dead_code, reason = "decoded, not read")]
 
 use serde::Deserialize;
@@ -184,7 +184,7 @@ pub struct Error {
 }
 
 impl Payload {
-    /// Goes over everything that a program handles.
+    /// Visits everything that a program handles.
     pub fn count(&self) -> usize {
         let changes = self.entry.iter().flat_map(|entry| &entry.changes);
         changes

@@ -1,4 +1,4 @@
-//! Payloads as the platform sends them: without white space, and with the field behind the value.
+//! Payloads as the platform sends them: without whitespace, and with the field after the value.
 
 /// Key of [`sign`].
 pub const APP_SECRET: &str = "9b0f7c1e5a2d4836b1c0de24f7a96e35";
@@ -42,12 +42,12 @@ fn status_item(number: usize) -> String {
     )
 }
 
-/// One text.
+/// One text message.
 pub fn text() -> String {
     body(&change("messages", &text_item(1)))
 }
 
-/// One picture.
+/// One image.
 pub fn media() -> String {
     body(&change("messages", &image_item(1)))
 }
@@ -57,7 +57,7 @@ pub fn status() -> String {
     body(&change("statuses", &status_item(1)))
 }
 
-/// 100 events: 50 statuses in one change, and texts and pictures in a change each.
+/// 100 events: 50 statuses in one change, and texts and images in one change each.
 pub fn batch() -> String {
     let statuses: Vec<String> = (0..50).map(status_item).collect();
     let mut changes = vec![change("statuses", &statuses.join(","))];

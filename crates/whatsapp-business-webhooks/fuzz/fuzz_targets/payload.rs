@@ -14,8 +14,8 @@ fn check(body: &[u8]) -> Corpus {
     let is_json = serde_json::from_str::<Value>(&text);
     let payload = match (Payload::parse(body.to_vec()), is_json) {
         (Ok(payload), _) => payload,
-        (Err(_), Ok(Value::Object(_))) => panic!("an object is refused"),
-        // Not worth keeping: JSON is what the decoders see.
+        (Err(_), Ok(Value::Object(_))) => panic!("an object is rejected"),
+        // Not worth keeping: only JSON reaches the decoders.
         (Err(_), _) => return Corpus::Reject,
     };
     let changes: usize = payload
@@ -37,11 +37,11 @@ fn check(body: &[u8]) -> Corpus {
     Corpus::Keep
 }
 
-/// Everything that a handler may ask for.
+/// Calls all methods that a handler may call.
 fn look_at(event: &Event) {
     assert!(
         serde_json::from_str::<serde::de::IgnoredAny>(event.raw().as_str()).is_ok(),
-        "raw JSON is no JSON"
+        "raw JSON is not JSON"
     );
     let _ = (event.kind(), event.metadata().owner(), event.time());
     let _ = (event.dedup_key(), format!("{event:?}"));
@@ -49,13 +49,13 @@ fn look_at(event: &Event) {
         Event::Message(message) => {
             let _ = (message.sender().key(), message.contact());
             if let Content::Interactive(reply) = message.content() {
-                let _ = reply.answer();
+                let _ = reply.content();
             }
         }
         Event::Status(status) => {
-            let _ = (status.state(), status.stage());
+            let _ = (status.delivery_status(), status.stage());
         }
-        Event::Echo(echo) => {
+        Event::MessageEcho(echo) => {
             let _ = echo.content();
         }
         Event::HistoryMessage(message) => {

@@ -5,11 +5,11 @@ fn message(json: &str) -> IncomingMessage {
 }
 
 #[test]
-fn the_kind_decides_and_its_content_must_be_there() {
+fn the_type_selects_the_content_and_the_content_is_required() {
     let text = message(r#"{"id":"a","type":"text","text":{"body":"hi"},"image":{"id":"1"}}"#);
     assert!(matches!(text.content(), Content::Text(_)));
-    let hollow = message(r#"{"id":"a","type":"text","image":{"id":"1"}}"#);
-    assert_eq!(hollow.content(), Content::Unknown("text"));
+    let without_content = message(r#"{"id":"a","type":"text","image":{"id":"1"}}"#);
+    assert_eq!(without_content.content(), Content::Unknown("text"));
     assert_eq!(message(r#"{"id":"a"}"#).content(), Content::Unknown(""));
     let new = message(r#"{"id":"a","type":"hologram","hologram":{}}"#);
     assert_eq!(new.content(), Content::Unknown("hologram"));
@@ -18,7 +18,7 @@ fn the_kind_decides_and_its_content_must_be_there() {
 }
 
 #[test]
-fn unsupported_has_former_names_and_needs_no_details() {
+fn unsupported_has_former_names_and_optional_details() {
     for kind in ["unsupported", "unknown", "ephemeral"] {
         let message = message(&format!(r#"{{"id":"a","type":"{kind}"}}"#));
         assert_eq!(message.content(), Content::Unsupported(None));
@@ -26,7 +26,7 @@ fn unsupported_has_former_names_and_needs_no_details() {
 }
 
 #[test]
-fn edits_have_content_of_their_own() {
+fn edits_have_their_own_content() {
     let edit = message(
         r#"{"id":"a","type":"edit","edit":{"original_message_id":"b","message":{"type":"text","text":{"body":"hi"}}}}"#,
     );
@@ -38,19 +38,22 @@ fn edits_have_content_of_their_own() {
 }
 
 #[test]
-fn answers_of_flows_are_decoded() {
+fn responses_of_flows_are_decoded() {
     let flow = message(
         r#"{"id":"a","type":"interactive","interactive":{"type":"nfm_reply","nfm_reply":{"response_json":"{\"size\":3}"}}}"#,
     );
     let Content::Interactive(reply) = flow.content() else {
         panic!("{flow:?}");
     };
-    let InteractiveAnswer::Flow(flow) = reply.answer() else {
+    let InteractiveContent::Flow(flow) = reply.content() else {
         panic!("{reply:?}");
     };
     let response: serde_json::Value = flow.response().expect("response");
     assert_eq!(response["size"], 3);
     let unknown: InteractiveReply =
         serde_json::from_str(r#"{"type":"mind_reading"}"#).expect("reply");
-    assert_eq!(unknown.answer(), InteractiveAnswer::Unknown("mind_reading"));
+    assert_eq!(
+        unknown.content(),
+        InteractiveContent::Unknown("mind_reading")
+    );
 }

@@ -1,19 +1,18 @@
-//! Parts of a message history, which have messages inside.
+//! Parts of a message history, which contain messages.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
+use super::item::{item, undecodable};
 use super::loose::{self, Object};
-use super::place::place;
-use super::{item, unknown};
+use crate::context::Context;
 use crate::event::Event;
-use crate::notification::{Context, Notification};
+use crate::received::Received;
 use crate::types::{HistoryChunk, HistoryMessage, HistoryThread};
-use crate::unknown::UnknownReason;
 
-/// Decodes a part. A malformed message is taken out of it and handed over raw, behind the part.
+/// Decodes a part. A malformed message becomes an unknown event after the part.
 pub(super) fn chunk(
     raw: &RawValue,
     context: &Arc<Context>,
@@ -26,8 +25,8 @@ pub(super) fn chunk(
         && chunk.get("threads").is_some()
     {
         let mut rest = VecDeque::new();
-        let chunk = mend(&chunk, context, index, &mut rest);
-        events.push_back(Event::History(Notification::new(
+        let chunk = repair(&chunk, context, index, &mut rest);
+        events.push_back(Event::History(Received::new(
             Box::new(chunk),
             context,
             index,
@@ -38,42 +37,40 @@ pub(super) fn chunk(
     }
 }
 
-/// The part without what does not decode, which goes to `rest`.
-fn mend(
+/// Decodes what is valid, and appends the rest to `rest` as unknown events.
+fn repair(
     chunk: &Object<'_>,
     context: &Arc<Context>,
     index: usize,
     rest: &mut VecDeque<Event>,
 ) -> HistoryChunk {
-    let mut mended = HistoryChunk {
+    let mut repaired = HistoryChunk {
         metadata: chunk.decode("metadata"),
         ..HistoryChunk::default()
     };
     for raw in chunk.all("errors").flat_map(loose::items) {
         match serde_json::from_str(raw.get()) {
-            Ok(error) => mended.errors.push(error),
+            Ok(error) => repaired.errors.push(error),
             Err(_) => rest.push_back(item(raw, context, index, Event::Error)),
         }
     }
     for raw in chunk.all("threads").flat_map(loose::items) {
         let Some(thread) = Object::of(raw) else {
-            let reason = UnknownReason::Undecodable(place::<HistoryThread>(raw.get()));
-            let raw = context.raw.within(raw.get());
-            rest.push_back(unknown(Arc::clone(context), raw, reason, index));
+            rest.push_back(undecodable::<HistoryThread>(raw, context, index));
             continue;
         };
-        let mut mended_thread = HistoryThread {
+        let mut repaired_thread = HistoryThread {
             id: thread.get("id").map(loose::text),
             context: thread.decode("context"),
             ..HistoryThread::default()
         };
         for raw in thread.all("messages").flat_map(loose::items) {
             match serde_json::from_str::<HistoryMessage>(raw.get()) {
-                Ok(message) => mended_thread.messages.push(message),
+                Ok(message) => repaired_thread.messages.push(message),
                 Err(_) => rest.push_back(item(raw, context, index, Event::HistoryMessage)),
             }
         }
-        mended.threads.push(mended_thread);
+        repaired.threads.push(repaired_thread);
     }
-    mended
+    repaired
 }

@@ -1,4 +1,4 @@
-//! JSON piece by piece, where it is not what it should be.
+//! Malformed JSON values, read piece by piece.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,11 +7,11 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// The properties of an object, in order. A name may be there more than once.
+/// Properties of an object, in order. A name may occur more than once.
 pub(crate) struct Object<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'a> Object<'a> {
-    /// `None` when the JSON is no object.
+    /// `None` when the JSON is not an object.
     pub(crate) fn of(raw: &'a RawValue) -> Option<Self> {
         serde_json::from_str(raw.get()).ok()
     }
@@ -27,7 +27,7 @@ impl<'a> Object<'a> {
         self.all(name).last()
     }
 
-    /// The last value of a name, if it is what it should be.
+    /// The last value of a name, if it matches the type.
     pub(crate) fn decode<T: Deserialize<'a>>(&self, name: &str) -> Option<T> {
         serde_json::from_str(self.get(name)?.get()).ok()
     }
@@ -43,7 +43,7 @@ impl<'de> Deserialize<'de> for Object<'de> {
     }
 }
 
-/// A name, borrowed where it has no escapes.
+/// A name, borrowed unless it has escapes.
 #[derive(Deserialize)]
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
@@ -65,7 +65,7 @@ impl<'de> Visitor<'de> for Visit {
     }
 }
 
-/// The items of an array. Anything else is its own only item, and `null` is none.
+/// The items of an array. Any other value is its own single item, and `null` has none.
 pub(crate) fn items(raw: &RawValue) -> Vec<&RawValue> {
     match raw.get() {
         "null" => Vec::new(),
@@ -73,7 +73,7 @@ pub(crate) fn items(raw: &RawValue) -> Vec<&RawValue> {
     }
 }
 
-/// An id as text; empty when it is neither text nor a number.
+/// An id as text; empty when it is neither a string nor a number.
 pub(crate) fn text(raw: &RawValue) -> String {
     let mut decoder = serde_json::Deserializer::from_str(raw.get());
     whatsapp_business_core::rt::text(&mut decoder).unwrap_or_default()

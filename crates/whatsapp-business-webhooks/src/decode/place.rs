@@ -1,11 +1,11 @@
-//! Where decoding failed, without the texts of the decoder, which quote values.
+//! Where decoding fails. The messages of the decoder quote values, so only the path is kept.
 
 use std::fmt::Write as _;
 
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
-/// The path of what does not decode, such as `$.text.body`.
+/// Path of the value that cannot be decoded, such as `$.text.body`.
 pub(crate) fn place<T: DeserializeOwned>(text: &str) -> String {
     let mut decoder = serde_json::Deserializer::from_str(text);
     match serde_path_to_error::deserialize::<_, T>(&mut decoder) {
@@ -19,7 +19,7 @@ fn path(path: &serde_path_to_error::Path) -> String {
     for segment in path {
         let _ = match segment {
             Segment::Seq { index } => write!(text, "[{index}]"),
-            // Names of the specification; a key that could be data, such as a phone number, is withheld.
+            // Only names of properties; a key may be data, such as a phone number.
             Segment::Map { key } | Segment::Enum { variant: key } if is_name(key) => {
                 write!(text, ".{key}")
             }

@@ -1,51 +1,51 @@
-//! Values that are lists of news.
+//! Values that are lists of events.
 //!
-//! They are decoded to lists of boxes, not to the models of the whole values: the news are large, and so none of them is
-//! moved again on its way to the handler.
+//! They are decoded to lists of boxes, not to the models of whole values: the data of an event is large, and boxed it is
+//! not moved again on its way to the handler.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use whatsapp_business_core::GraphError;
 use whatsapp_business_core::rt::lenient;
 
-use super::{DecodeItem, history, item};
-use crate::event::Event;
-use crate::item::place_number;
+use super::history;
+use super::item::{DecodeItem, item};
+use crate::context::Context;
+use crate::event::{Event, data};
 use crate::metadata::Metadata;
-use crate::notification::{Context, Notification};
 use crate::raw::RawJson;
-use crate::types::{self, Contact, PhoneNumberMetadata};
+use crate::received::Received;
+use crate::table::events;
+use crate::types::{Contact, PhoneNumberMetadata};
 
-/// A value that is lists of news.
+/// A value that is lists of events.
 pub(super) trait Value: DeserializeOwned {
-    /// The property that holds the lists, where it is not the value itself.
+    /// The property that contains the lists, unless it is the value itself.
     const INSIDE: Option<&'static str> = None;
-    /// The lists by name, and how their items are decoded.
+    /// The lists by name, and how to decode their items.
     const LISTS: &'static [(&'static str, DecodeItem)];
 
-    /// The news of all lists.
-    fn open(self, metadata: Metadata, raw: &RawJson) -> (Arc<Context>, VecDeque<Event>);
+    /// The events of all lists.
+    fn into_events(self, metadata: Metadata, raw: &RawJson) -> (Arc<Context>, VecDeque<Event>);
 }
 
-/// How one item of a list is decoded.
+/// How to decode an item of a list.
 macro_rules! decode_item {
-    ($event:ident) => {
+    ($kind:ident) => {
         |raw, context, index, events| {
-            events.push_back(item(raw, context, index, Event::$event));
+            events.push_back(item(raw, context, index, Event::$kind));
         }
     };
-    // Parts of a history are decoded by a function of their own.
-    ($event:ident by $decode:path) => {
+    ($kind:ident by $decode:path) => {
         $decode
     };
 }
 
-/// Defines values by their lists: name, kind of event, type of item.
-macro_rules! values {
-    ($($value:ident { $($list:ident: $event:ident($item:ty) $(by $decode:path)?),* $(,)? })*) => {$(
+/// Defines the value of a field, if it is lists.
+macro_rules! define_value {
+    ($value:ident lists($($list:ident: $kind:ident $(by $decode:path)?),* $(,)?)) => {
         #[derive(Deserialize)]
         pub(super) struct $value {
             metadata: Option<PhoneNumberMetadata>,
@@ -53,89 +53,54 @@ macro_rules! values {
             contacts: Vec<Contact>,
             $(
                 #[serde(default, deserialize_with = "lenient::vec")]
-                $list: Vec<Box<$item>>,
+                $list: Vec<Box<data::$kind>>,
             )*
         }
 
         impl Value for $value {
             const LISTS: &'static [(&'static str, DecodeItem)] =
-                &[$((stringify!($list), decode_item!($event $(by $decode)?))),*];
+                &[$((stringify!($list), decode_item!($kind $(by $decode)?))),*];
 
-            fn open(self, mut metadata: Metadata, raw: &RawJson) -> (Arc<Context>, VecDeque<Event>) {
-                place_number(&mut metadata, self.metadata);
+            fn into_events(self, mut metadata: Metadata, raw: &RawJson) -> (Arc<Context>, VecDeque<Event>) {
+                metadata.set_phone_number(self.metadata);
                 let context = Arc::new(Context::new(metadata, self.contacts, raw.clone()));
                 let mut events = VecDeque::with_capacity(0 $(+ self.$list.len())*);
-                $(for item in self.$list {
+                $(for data in self.$list {
                     let index = events.len();
-                    events.push_back(Event::$event(Notification::new(item, &context, index)));
+                    events.push_back(Event::$kind(Received::new(data, &context, index)));
                 })*
                 (context, events)
             }
         }
-    )*};
+    };
+    ($value:ident nested($($lists:tt)*)) => {
+        define_value! { $value lists($($lists)*) }
+    };
+    ($value:ident $how:ident $what:tt) => {};
 }
 
-values! {
-    Messages {
-        messages: Message(types::IncomingMessage),
-        statuses: Status(types::MessageStatusUpdate),
-        user_actions: UserAction(types::UserAction),
-        errors: Error(GraphError),
-    }
-    Calls {
-        calls: Call(types::Call),
-        statuses: CallStatus(types::CallStatusUpdate),
-        errors: Error(GraphError),
-    }
-    MessageEchoes {
-        message_echoes: Echo(types::MessageEcho),
-    }
-    AppStateSync {
-        state_sync: AppState(types::AppStateChange),
-    }
-    History {
-        history: History(types::HistoryChunk) by history::chunk,
-        messages: HistoryMessage(types::HistoryMessage),
-        message_echoes: HistoryMessage(types::HistoryMessage),
-    }
-    StandbyContent {
-        messages: StandbyMessage(types::IncomingMessage),
-        statuses: StandbyStatus(types::MessageStatusUpdate),
-        message_echoes: StandbyEcho(types::StandbyEcho),
-    }
-    Groups {
-        groups: Group(types::GroupEvent),
-    }
-    UserPreferences {
-        user_preferences: UserPreference(types::UserPreference),
-    }
-    UserIdUpdate {
-        user_id_update: UserIdUpdate(types::UserIdUpdate),
-    }
-    AutomaticEvents {
-        automatic_events: AutomaticEvent(types::AutomaticEvent),
-    }
-    TrackingEvents {
-        events: TrackingEvent(types::TrackingEvent),
-    }
+/// Defines the values of all fields. Fields with the same lists have one value, named after the first of them.
+macro_rules! define_values {
+    (kinds $kinds:tt fields { $($field:ident $(| $same:ident)* => $how:ident $what:tt,)* }) => {
+        $(define_value! { $field $how $what })*
+    };
 }
 
-/// The lists of a conversation that another app controls, which stand one level deeper.
+events!(define_values);
+
+/// Lists one level deeper: those of conversations that another app controls.
 #[derive(Deserialize)]
-pub(super) struct Standby {
+pub(super) struct Nested<V> {
     metadata: Option<PhoneNumberMetadata>,
-    standby: StandbyContent,
+    standby: V,
 }
 
-impl Value for Standby {
+impl<V: Value> Value for Nested<V> {
     const INSIDE: Option<&'static str> = Some("standby");
-    const LISTS: &'static [(&'static str, DecodeItem)] = StandbyContent::LISTS;
+    const LISTS: &'static [(&'static str, DecodeItem)] = V::LISTS;
 
-    fn open(self, metadata: Metadata, raw: &RawJson) -> (Arc<Context>, VecDeque<Event>) {
-        let content = StandbyContent {
-            metadata: self.metadata,
-            ..self.standby
-        };
-        content.open(metadata, raw)
+    fn into_events(self, mut metadata: Metadata, raw: &RawJson) -> (Arc<Context>, VecDeque<Event>) {
+        metadata.set_phone_number(self.metadata);
+        self.standby.into_events(metadata, raw)
     }
 }

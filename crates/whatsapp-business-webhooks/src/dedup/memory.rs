@@ -1,4 +1,4 @@
-//! A de-duplicator within one process.
+//! A deduplicator within one process.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -11,18 +11,18 @@ use super::{Claim, DedupKey, Deduplicator};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Remembers events in memory: a bounded number of them, for a bounded time. When it is full, it forgets those
-/// first that it has not seen for longest.
+/// Remembers events in memory: a bounded number of them, for a bounded time. When it is full, it evicts the least
+/// recently seen event.
 ///
-/// It forgets everything when the process ends, so events that are repeated across a restart are handled twice.
+/// It forgets everything when the process ends, so events that are delivered again after a restart are handled twice.
 ///
 /// ```
-/// use whatsapp_business_webhooks::{MemoryDeduplicator, Payload};
+/// use whatsapp_business::webhooks::{MemoryDeduplicator, Payload};
 ///
 /// # fn example(payload: &Payload) {
 /// let seen = MemoryDeduplicator::default();
 /// for event in payload.events() {
-///     if seen.is_new(&event.dedup_key()) {
+///     if seen.insert(&event.dedup_key()) {
 ///         // handle it
 ///     }
 /// }
@@ -30,8 +30,8 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// ```
 pub struct MemoryDeduplicator {
     capacity: usize,
-    remembered_for: Duration,
-    held_for: Duration,
+    retention: Duration,
+    claim_timeout: Duration,
     clock: Box<dyn Fn() -> Instant + Send + Sync>,
     known: Mutex<Known>,
 }
@@ -39,7 +39,7 @@ pub struct MemoryDeduplicator {
 #[derive(Default)]
 struct Known {
     keys: HashMap<DedupKey, Seen>,
-    /// Keys by when they were last seen: the smallest number is the oldest.
+    /// Keys by when they were last seen; the smallest number is the oldest.
     order: BTreeMap<u64, DedupKey>,
     last: u64,
 }
@@ -51,44 +51,45 @@ struct Seen {
 }
 
 impl MemoryDeduplicator {
-    /// Remembers up to `capacity` events (at least one) for `remembered_for`. An event takes about 150 bytes.
-    /// [`default`](Self::default) is 100,000 events for 8 days, a day longer than the platform repeats.
+    /// Creates a deduplicator that remembers up to `capacity` events (at least one) for the duration of `retention`. An
+    /// event takes about 150 bytes. The [`default`](Self::default) is 100,000 events for 8 days, a day longer than the
+    /// platform repeats deliveries.
     #[must_use]
-    pub fn new(capacity: usize, remembered_for: Duration) -> Self {
+    pub fn new(capacity: usize, retention: Duration) -> Self {
         Self {
             capacity: capacity.max(1),
-            remembered_for,
-            held_for: Duration::from_secs(60),
+            retention,
+            claim_timeout: Duration::from_secs(60),
             clock: Box::new(Instant::now),
             known: Mutex::default(),
         }
     }
 
-    /// How long a claim holds whose handler neither completes nor gives it back; 60 seconds unless set.
+    /// Sets when a claim expires that is neither completed nor released. The default is 60 seconds.
     #[must_use]
-    pub fn with_claims_held_for(mut self, held_for: Duration) -> Self {
-        self.held_for = held_for;
+    pub fn with_claim_timeout(mut self, timeout: Duration) -> Self {
+        self.claim_timeout = timeout;
         self
     }
 
-    /// Takes the time from elsewhere, for tests.
+    /// Sets the clock, for tests.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Fn() -> Instant + Send + Sync + 'static) -> Self {
         self.clock = Box::new(clock);
         self
     }
 
-    /// Whether the event was not seen before. It counts as handled from now on.
-    pub fn is_new(&self, key: &DedupKey) -> bool {
-        self.note(key, true) == Claim::New
+    /// Marks an event as handled. Returns whether it is new, like [`HashSet::insert`](std::collections::HashSet::insert).
+    pub fn insert(&self, key: &DedupKey) -> bool {
+        self.record(key, true) == Claim::Acquired
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
-        // Every change of the maps is complete before anything could panic.
+        // A panic cannot leave the maps half changed.
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn note(&self, key: &DedupKey, done: bool) -> Claim {
+    fn record(&self, key: &DedupKey, done: bool) -> Claim {
         let now = (self.clock)();
         let mut known = self.known();
         known.last += 1;
@@ -100,7 +101,11 @@ impl MemoryDeduplicator {
             known.order.remove(&seen.order);
             known.order.insert(order, *key);
             seen.order = order;
-            return if seen.done { Claim::Done } else { Claim::Held };
+            return if seen.done {
+                Claim::Completed
+            } else {
+                Claim::InProgress
+            };
         }
         known.insert(*key, order, self.until(now, done), done);
         while known.keys.len() > self.capacity {
@@ -109,16 +114,16 @@ impl MemoryDeduplicator {
             };
             known.keys.remove(&oldest);
         }
-        Claim::New
+        Claim::Acquired
     }
 
     fn until(&self, now: Instant, done: bool) -> Instant {
         let period = if done {
-            self.remembered_for
+            self.retention
         } else {
-            self.held_for
+            self.claim_timeout
         };
-        // A period beyond what the clock can say is as good as a year.
+        // A year, when the period exceeds the range of the clock.
         now.checked_add(period).unwrap_or(now + 365 * DAY)
     }
 }
@@ -142,15 +147,15 @@ impl fmt::Debug for MemoryDeduplicator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MemoryDeduplicator")
             .field("capacity", &self.capacity)
-            .field("remembered_for", &self.remembered_for)
-            .field("held_for", &self.held_for)
+            .field("retention", &self.retention)
+            .field("claim_timeout", &self.claim_timeout)
             .finish_non_exhaustive()
     }
 }
 
 impl Deduplicator for MemoryDeduplicator {
     fn claim<'a>(&'a self, key: &'a DedupKey) -> BoxFuture<'a, Result<Claim, BoxError>> {
-        Box::pin(async move { Ok(self.note(key, false)) })
+        Box::pin(async move { Ok(self.record(key, false)) })
     }
 
     fn complete<'a>(&'a self, key: &'a DedupKey) -> BoxFuture<'a, Result<(), BoxError>> {

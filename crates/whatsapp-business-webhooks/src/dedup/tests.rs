@@ -18,7 +18,7 @@ fn statuses(items: &str) -> String {
 }
 
 #[test]
-fn the_key_of_a_status_is_its_message_state_and_recipient() {
+fn the_key_of_a_status_covers_message_status_and_recipient() {
     let sent = r#"{"id":"wamid.A","status":"sent","timestamp":"1","recipient_id":"2"}"#;
     let others = [
         sent.replace("wamid.A", "wamid.B"),
@@ -31,14 +31,14 @@ fn the_key_of_a_status_is_its_message_state_and_recipient() {
     for other in &others {
         assert!(all.insert(keys(&statuses(other))[0]), "{other}");
     }
-    // Delivered again, in another payload and with properties that say nothing new.
+    // Delivered again, in another payload and with another property.
     let again = sent.replace("}", r#","pricing":{"billable":true}}"#);
     let again = keys(&statuses(&format!("{},{again}", others[0])));
     assert!(again.iter().all(|key| all.contains(key)));
 }
 
 #[test]
-fn what_has_no_id_is_told_apart_by_content_and_place() {
+fn events_without_an_id_are_identified_by_content_and_position() {
     let body = |id: &str, time: u32| {
         format!(
             r#"{{"entry":[{{"id":"{id}","time":{time},"changes":[{{"field":"account_review_update","value":{{"decision":"APPROVED"}}}}]}}]}}"#
@@ -47,7 +47,7 @@ fn what_has_no_id_is_told_apart_by_content_and_place() {
     assert_eq!(keys(&body("1", 2)), keys(&body("1", 2)));
     assert_ne!(keys(&body("1", 2)), keys(&body("1", 3)));
     assert_ne!(keys(&body("1", 2)), keys(&body("2", 2)));
-    // Two that are the same in one list are two.
+    // Equal items of one list are different events.
     let same = statuses(r#"{"id":"","status":"sent"},{"id":null,"status":"sent"},5,5"#);
     let keys = keys(&same);
     assert_eq!(keys.iter().collect::<HashSet<_>>().len(), 4);
@@ -60,7 +60,7 @@ fn the_key_is_hexadecimal_and_stays_the_same() {
     assert_eq!(
         key.to_string(),
         "7875c1ca8218ff38a38adefa2bb0ff7fb34c1e7ee685f62b496243163fe7421d",
-        "keys are kept in stores: a change makes events be handled twice"
+        "keys are kept in stores: when they change, events are handled twice"
     );
 }
 
@@ -68,47 +68,47 @@ fn key(number: u8) -> DedupKey {
     DedupKey([number; 32])
 }
 
-/// A deduplicator, and the milliseconds that have passed for it.
+/// A deduplicator, and the milliseconds on its clock.
 fn deduplicator(capacity: usize) -> (MemoryDeduplicator, Arc<AtomicU64>) {
     let passed = Arc::new(AtomicU64::new(0));
     let (start, clock) = (Instant::now(), Arc::clone(&passed));
     let deduplicator = MemoryDeduplicator::new(capacity, Duration::from_millis(100))
-        .with_claims_held_for(Duration::from_millis(10))
+        .with_claim_timeout(Duration::from_millis(10))
         .with_clock(move || start + Duration::from_millis(clock.load(Ordering::SeqCst)));
     (deduplicator, passed)
 }
 
 #[test]
-fn events_are_forgotten_after_their_time() {
+fn events_expire() {
     let (seen, passed) = deduplicator(10);
-    assert!(seen.is_new(&key(1)));
+    assert!(seen.insert(&key(1)));
     passed.store(99, Ordering::SeqCst);
-    assert!(!seen.is_new(&key(1)));
+    assert!(!seen.insert(&key(1)));
     passed.store(100, Ordering::SeqCst);
-    assert!(seen.is_new(&key(1)));
+    assert!(seen.insert(&key(1)));
 }
 
 #[test]
-fn the_one_not_seen_for_longest_is_forgotten_first() {
+fn the_least_recently_seen_event_is_evicted_first() {
     let (seen, _) = deduplicator(2);
-    assert!(seen.is_new(&key(1)) && seen.is_new(&key(2)));
-    assert!(!seen.is_new(&key(1)));
-    assert!(seen.is_new(&key(3)));
-    assert!(!seen.is_new(&key(1)));
-    assert!(seen.is_new(&key(2)));
+    assert!(seen.insert(&key(1)) && seen.insert(&key(2)));
+    assert!(!seen.insert(&key(1)));
+    assert!(seen.insert(&key(3)));
+    assert!(!seen.insert(&key(1)));
+    assert!(seen.insert(&key(2)));
 }
 
 #[tokio::test]
-async fn a_claim_is_held_completed_or_given_back() {
+async fn a_claim_is_held_completed_or_released() {
     let (seen, passed) = deduplicator(10);
-    assert_eq!(seen.claim(&key(1)).await.expect("claim"), Claim::New);
-    assert_eq!(seen.claim(&key(1)).await.expect("claim"), Claim::Held);
+    assert_eq!(seen.claim(&key(1)).await.expect("claim"), Claim::Acquired);
+    assert_eq!(seen.claim(&key(1)).await.expect("claim"), Claim::InProgress);
     seen.release(&key(1)).await.expect("release");
-    assert_eq!(seen.claim(&key(1)).await.expect("claim"), Claim::New);
-    // Whoever held it is gone.
+    assert_eq!(seen.claim(&key(1)).await.expect("claim"), Claim::Acquired);
+    // The claim has expired.
     passed.store(10, Ordering::SeqCst);
-    assert_eq!(seen.claim(&key(1)).await.expect("claim"), Claim::New);
+    assert_eq!(seen.claim(&key(1)).await.expect("claim"), Claim::Acquired);
     seen.complete(&key(1)).await.expect("complete");
     passed.store(50, Ordering::SeqCst);
-    assert_eq!(seen.claim(&key(1)).await.expect("claim"), Claim::Done);
+    assert_eq!(seen.claim(&key(1)).await.expect("claim"), Claim::Completed);
 }

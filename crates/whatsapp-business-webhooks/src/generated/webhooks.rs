@@ -3,7 +3,7 @@
 
 use super::types;
 
-/// Fields of all webhooks that have a type.
+/// All webhook fields with a typed value.
 pub const FIELDS: &[&str] = &[
     "messages",
     "calls",
@@ -43,7 +43,7 @@ pub const FIELDS: &[&str] = &[
     "campaign_status_update",
 ];
 
-/// The value of a change, by its field.
+/// The value of a change, with one variant per field.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ChangeValue {
@@ -122,11 +122,11 @@ pub enum ChangeValue {
 }
 
 impl ChangeValue {
-    /// Decodes the value of a field. `None` when no webhook has this field.
+    /// Decodes the value of a field. `None` when the field is unknown.
     ///
     /// # Errors
     ///
-    /// The value is not what the field carries.
+    /// When the value does not match the type of the field.
     pub fn decode(field: &str, json: &str) -> Option<serde_json::Result<Self>> {
         Some(
             match field {
@@ -282,7 +282,7 @@ impl ChangeValue {
         )
     }
 
-    /// The field, in the spelling of the documentation.
+    /// Name of the field, as documented.
     #[must_use]
     pub fn field(&self) -> &'static str {
         match self {

@@ -1,7 +1,7 @@
 //! From a body to its entries and changes.
 //!
-//! Payloads as they should be are taken apart in one pass. Any other is taken apart piece by piece, so that an
-//! oddity costs the piece that it is in and nothing else.
+//! Well-formed payloads are parsed in one pass. Any other is parsed piece by piece, so that one malformed piece does not
+//! affect the others.
 
 use std::borrow::Cow;
 
@@ -10,13 +10,14 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use whatsapp_business_core::Timestamp;
 
-use super::{Change, Entry, ParseError};
+use super::entry::{Change, Entry};
+use super::error::ParseError;
 use crate::decode::loose::{self, Object};
 use crate::raw::RawJson;
 use crate::types::WebhookField;
 use crate::unknown::UnknownReason;
 
-/// The `object` of the payloads of WhatsApp.
+/// The `object` of WhatsApp payloads.
 const WHATSAPP: &str = "whatsapp_business_account";
 
 #[derive(Deserialize)]
@@ -53,13 +54,13 @@ pub(super) fn entries(body: &Bytes, text: &str) -> Result<Vec<Entry>, ParseError
     if !error.is_data() {
         return Err(ParseError::new(text, &error));
     }
-    // Fails where the body is not JSON behind the place that the first pass stumbled over.
+    // Fails when the body is not JSON after the place where the first pass failed.
     let root: &RawValue =
         serde_json::from_str(text).map_err(|error| ParseError::new(text, &error))?;
     let mut entries = Vec::new();
     match root.get().as_bytes().first() {
         Some(b'{') => envelope(body, root, &mut entries),
-        // Documented samples are wrapped into an array.
+        // Some documented samples are wrapped in an array.
         Some(b'[') => {
             for root in loose::items(root) {
                 envelope(body, root, &mut entries);
@@ -76,7 +77,7 @@ fn is_whatsapp(object: Option<&str>) -> bool {
 
 fn regular(body: &Bytes, envelope: WireEnvelope<'_>) -> Vec<Entry> {
     let whatsapp = is_whatsapp(envelope.object.as_deref());
-    let refused = (!whatsapp).then_some(UnknownReason::Object);
+    let rejected = (!whatsapp).then_some(UnknownReason::Object);
     let entries = envelope.entry.into_iter();
     entries
         .map(|entry| Entry {
@@ -88,36 +89,36 @@ fn regular(body: &Bytes, envelope: WireEnvelope<'_>) -> Vec<Entry> {
                 .map(|change| Change {
                     field: change.field,
                     raw: RawJson::part(body, change.value.get()),
-                    refused: refused.clone(),
+                    rejected: rejected.clone(),
                 })
                 .collect(),
         })
         .collect()
 }
 
-/// A piece that is not built as it should be, kept as it is.
-fn odd(body: &Bytes, raw: &RawValue) -> Change {
+/// A piece without the structure of a webhook, kept as it is.
+fn malformed(body: &Bytes, raw: &RawValue) -> Change {
     Change {
         field: WebhookField::default(),
         raw: RawJson::part(body, raw.get()),
-        refused: Some(UnknownReason::Envelope),
+        rejected: Some(UnknownReason::Envelope),
     }
 }
 
-fn odd_entry(body: &Bytes, raw: &RawValue) -> Entry {
+fn malformed_entry(body: &Bytes, raw: &RawValue) -> Entry {
     Entry {
         id: String::new(),
         time: None,
-        changes: vec![odd(body, raw)],
+        changes: vec![malformed(body, raw)],
     }
 }
 
 fn envelope(body: &Bytes, raw: &RawValue, entries: &mut Vec<Entry>) {
     let Some(envelope) = Object::of(raw) else {
-        return entries.push(odd_entry(body, raw));
+        return entries.push(malformed_entry(body, raw));
     };
     if envelope.get("entry").is_none() {
-        return entries.push(odd_entry(body, raw));
+        return entries.push(malformed_entry(body, raw));
     }
     let object: Option<Cow<'_, str>> = envelope.decode("object");
     let whatsapp = is_whatsapp(object.as_deref());
@@ -130,7 +131,7 @@ fn envelope(body: &Bytes, raw: &RawValue, entries: &mut Vec<Entry>) {
 
 fn entry(body: &Bytes, raw: &RawValue, whatsapp: bool) -> Entry {
     let Some(entry) = Object::of(raw) else {
-        return odd_entry(body, raw);
+        return malformed_entry(body, raw);
     };
     let mut changes = Vec::new();
     for list in entry.all("changes") {
@@ -139,7 +140,7 @@ fn entry(body: &Bytes, raw: &RawValue, whatsapp: bool) -> Entry {
         }
     }
     if entry.get("changes").is_none() {
-        changes.push(odd(body, raw));
+        changes.push(malformed(body, raw));
     }
     Entry {
         id: entry.get("id").map(loose::text).unwrap_or_default(),
@@ -152,18 +153,18 @@ fn change(body: &Bytes, raw: &RawValue, whatsapp: bool, changes: &mut Vec<Change
     let object = Object::of(raw);
     let field: Option<WebhookField> = object.as_ref().and_then(|change| change.decode("field"));
     let (Some(object), Some(field)) = (&object, field) else {
-        return changes.push(odd(body, raw));
+        return changes.push(malformed(body, raw));
     };
     if object.get("value").is_none() {
         return changes.push(Change {
             field,
-            ..odd(body, raw)
+            ..malformed(body, raw)
         });
     }
-    // A property that is there twice stands for two changes.
+    // A repeated property is another change.
     changes.extend(object.all("value").map(|value| Change {
         field: field.clone(),
         raw: RawJson::part(body, value.get()),
-        refused: (!whatsapp).then_some(UnknownReason::Object),
+        rejected: (!whatsapp).then_some(UnknownReason::Object),
     }));
 }

@@ -1,4 +1,4 @@
-//! Why a body cannot be taken apart.
+//! Why a body cannot be parsed.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use crate::signature::SignatureError;
 
 /// The body of a webhook is not JSON, or neither an object nor an array of objects.
 ///
-/// It says where and what, and quotes nothing of the body.
+/// It has the position and the reason, and quotes nothing of the body.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ParseError {
     offset: usize,
@@ -14,7 +14,7 @@ pub struct ParseError {
 }
 
 impl ParseError {
-    /// Position in the body, in bytes from 0, near which it went wrong.
+    /// Approximate position of the error in the body, in bytes from 0.
     #[must_use]
     pub fn offset(&self) -> usize {
         self.offset
@@ -34,7 +34,7 @@ impl ParseError {
             .map(str::len)
             .sum();
         Self {
-            // The decoder counts the bytes that it has read, from 1.
+            // The decoder counts bytes from 1.
             offset: (line_start + error.column().saturating_sub(1)).min(text.len()),
             what: if error.is_eof() {
                 "ends early"
@@ -48,19 +48,19 @@ impl ParseError {
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { offset, what } = self;
-        write!(f, "the body of the webhook {what}, at byte {offset}")
+        write!(f, "the webhook body {what} at byte {offset}")
     }
 }
 
 impl std::error::Error for ParseError {}
 
-/// Why a webhook is not accepted.
+/// Why a webhook is rejected.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// Nothing proves that it comes from the platform.
+    /// The signature does not prove that it comes from the platform.
     Signature(SignatureError),
-    /// Its body cannot be taken apart.
+    /// Its body cannot be parsed.
     Parse(ParseError),
 }
 

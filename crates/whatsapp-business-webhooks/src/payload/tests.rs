@@ -1,4 +1,8 @@
+use whatsapp_business_core::Timestamp;
+
 use super::*;
+use crate::metadata::Metadata;
+use crate::unknown::UnknownReason;
 
 const MESSAGE: &str = r#"{"from":"15550100042","id":"wamid.A","timestamp":"1782900000","type":"text","text":{"body":"hi"}}"#;
 
@@ -29,7 +33,7 @@ fn reasons(body: &str) -> Vec<UnknownReason> {
 }
 
 #[test]
-fn one_malformed_event_of_a_thousand_costs_itself() {
+fn one_malformed_event_of_a_thousand_does_not_affect_the_others() {
     for (changes_of, malformed) in [
         (1000, "{\"id\":{}}"),
         (1, "5"),
@@ -74,18 +78,20 @@ fn values_beyond_the_limit_are_decoded_item_by_item() {
 }
 
 #[test]
-fn the_place_of_what_does_not_decode_is_named_and_nothing_quoted() {
+fn the_path_of_an_undecodable_value_is_reported_and_nothing_is_quoted() {
     let malformed =
         r#"{"id":"wamid.B","type":"text","text":{"body":"hi"},"context":"secret words"}"#;
     let reasons = reasons(&body(&change(malformed)));
     assert_eq!(
         reasons,
-        [UnknownReason::Undecodable("$.context".to_owned())]
+        [UnknownReason::Undecodable {
+            path: "$.context".to_owned()
+        }]
     );
 }
 
 #[test]
-fn oddities_cost_the_piece_that_they_are_in() {
+fn a_malformed_change_does_not_affect_the_others() {
     let good = change(MESSAGE);
     let cases = [
         ("5", UnknownReason::Envelope),
@@ -115,7 +121,9 @@ fn oddities_cost_the_piece_that_they_are_in() {
         ),
         (
             r#"{"field":"security","value":7}"#,
-            UnknownReason::Undecodable("$".to_owned()),
+            UnknownReason::Undecodable {
+                path: "$".to_owned(),
+            },
         ),
     ];
     for (odd, reason) in cases {
@@ -158,11 +166,11 @@ fn ids_and_times_are_lenient() {
         metadata[0].time().and_then(Timestamp::unix_seconds),
         Some(1_782_900_000)
     );
-    assert_eq!(metadata[1].owner(), &Owner::Nobody);
+    assert_eq!(metadata[1].owner(), None);
 }
 
 #[test]
-fn names_that_are_there_twice_lose_nothing() {
+fn repeated_names_lose_nothing() {
     let good = change(MESSAGE);
     let twice = format!(
         r#"{{"entry":[{{"id":"1","changes":[{good}]}}],"entry":[{{"id":"2","changes":[{good}],"changes":[{good}]}}]}}"#
@@ -180,7 +188,7 @@ fn names_that_are_there_twice_lose_nothing() {
 }
 
 #[test]
-fn bodies_without_an_envelope_are_handed_over() {
+fn bodies_without_an_envelope_are_unknown_events() {
     assert_eq!(kinds("{}"), ["Unknown"]);
     assert_eq!(reasons(r#"{"history":[]}"#), [UnknownReason::Envelope]);
     let wrapped = format!("[{},{}]", body(&change(MESSAGE)), body(&change(MESSAGE)));
@@ -189,13 +197,13 @@ fn bodies_without_an_envelope_are_handed_over() {
 }
 
 #[test]
-fn payloads_of_other_products_are_not_taken_for_those_of_whatsapp() {
+fn payloads_of_other_products_are_unknown_events() {
     let body = body(&change(MESSAGE)).replace("whatsapp_business_account", "instagram");
     assert_eq!(reasons(&body), [UnknownReason::Object]);
 }
 
 #[test]
-fn what_is_not_json_is_an_error_with_a_place() {
+fn invalid_json_is_an_error_with_a_position() {
     for (body, offset) in [
         ("", 0),
         ("{\"entry\":[}", 10),
@@ -216,7 +224,7 @@ fn what_is_not_json_is_an_error_with_a_place() {
 }
 
 #[test]
-fn invalid_utf_8_costs_its_character() {
+fn invalid_utf_8_is_replaced() {
     let mut bytes = body(&change(&format!("{MESSAGE},{MESSAGE}"))).into_bytes();
     let place = bytes
         .windows(4)
@@ -235,7 +243,7 @@ fn invalid_utf_8_costs_its_character() {
 }
 
 #[test]
-fn depth_and_width_are_no_problem() {
+fn deep_and_wide_values_are_decoded() {
     let deep = format!("{}{}", "[".repeat(200_000), "]".repeat(200_000));
     let item = format!(r#"{{"id":"wamid.B","new":{deep}}}"#);
     let nested = format!(r#"{{"id":"wamid.C","context":{deep}}}"#);
@@ -252,7 +260,7 @@ fn depth_and_width_are_no_problem() {
 }
 
 #[test]
-fn a_mislabelled_quality_is_one() {
+fn a_quality_event_in_the_status_field_is_recognized() {
     let value =
         r#"{"previous_quality_score":"GREEN","new_quality_score":"RED","message_template_id":1}"#;
     let change = format!(r#"{{"field":"message_template_status_update","value":{value}}}"#);
@@ -260,7 +268,7 @@ fn a_mislabelled_quality_is_one() {
 }
 
 #[test]
-fn a_malformed_message_of_a_history_costs_itself() {
+fn a_malformed_message_of_a_history_does_not_affect_the_others() {
     let message = r#"{"from":"15550100042","id":"wamid.A","type":"text","text":{"body":"hi"}}"#;
     let value = format!(
         r#"{{"history":[{{"metadata":{{"phase":1}},"threads":[{{"id":"15550100042","messages":[{message},{{"id":[]}},{message}]}}]}}]}}"#

@@ -2,7 +2,7 @@ use super::*;
 use crate::event::Event;
 use crate::payload::Payload;
 
-fn message(contacts: &str, message: &str) -> Notification<IncomingMessage> {
+fn message(contacts: &str, message: &str) -> Received<IncomingMessage> {
     let body = format!(
         r#"{{"entry":[{{"id":"1","changes":[{{"field":"messages","value":{{"contacts":{contacts},"messages":[{message}]}}}}]}}]}}"#
     );
@@ -12,7 +12,7 @@ fn message(contacts: &str, message: &str) -> Notification<IncomingMessage> {
     }
 }
 
-fn keys(message: &Notification<IncomingMessage>) -> Vec<String> {
+fn keys(message: &Received<IncomingMessage>) -> Vec<String> {
     message.sender().keys().map(|key| key.to_string()).collect()
 }
 
@@ -81,7 +81,7 @@ fn many_contacts_are_found_too() {
 }
 
 #[test]
-fn nobody_is_printed() {
+fn personal_data_is_not_printed() {
     let contacts = r#"[{"wa_id":"15550100042","profile":{"name":"Ada","username":"@ada"}}]"#;
     let message = message(
         contacts,

@@ -1,4 +1,4 @@
-//! What an application does with events.
+//! The event handler of an application.
 
 use std::future::Future;
 
@@ -7,12 +7,18 @@ use whatsapp_business_core::{BoxError, BoxFuture};
 use crate::event::Event;
 
 /// Handles events. Implemented by functions from an [`Event`] to a future of `Result<(), E>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a handler of webhook events",
+    label = "not a function from `Event` to a future of `Result<(), E>`",
+    note = "a handler looks like `|event: whatsapp_business::webhooks::Event| async move {{ Ok::<(), E>(()) }}`",
+    note = "its error converts into `whatsapp_business::BoxError`, and its future is `Send + 'static`"
+)]
 pub trait Handler: Send + Sync + 'static {
     /// Handles one event.
     ///
     /// # Errors
     ///
-    /// Any error means that the event is not done with, and makes the platform repeat it.
+    /// Any error means that the event was not handled, and makes the platform deliver it again.
     fn handle(&self, event: Event) -> BoxFuture<'_, Result<(), BoxError>>;
 }
 

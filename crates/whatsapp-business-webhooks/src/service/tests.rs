@@ -40,7 +40,7 @@ fn receiver() -> Receiver {
 
 type Log = Arc<Mutex<Vec<String>>>;
 
-/// A service whose handler fails as the texts say while `broken`.
+/// A service whose handler fails or panics, as the text of the message demands, while `broken`.
 fn service(broken: &Arc<Mutex<bool>>) -> (WebhookService, Log) {
     let log = Log::default();
     let (seen, broken) = (Arc::clone(&log), Arc::clone(broken));
@@ -67,7 +67,7 @@ fn taken(log: &Log) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn every_event_is_tried_and_a_failure_asks_for_repetition() {
+async fn every_event_is_tried_and_a_failure_requests_redelivery() {
     let broken = Arc::new(Mutex::new(true));
     let (service, log) = service(&broken);
     assert_eq!(service.handle(signed(BODY)).await.status(), 500);
@@ -78,7 +78,7 @@ async fn every_event_is_tried_and_a_failure_asks_for_repetition() {
 }
 
 #[tokio::test]
-async fn a_repetition_brings_only_what_failed() {
+async fn a_redelivery_only_handles_what_failed() {
     let broken = Arc::new(Mutex::new(true));
     let (service, log) = service(&broken);
     let service = service.with_deduplicator(MemoryDeduplicator::default());
@@ -92,7 +92,7 @@ async fn a_repetition_brings_only_what_failed() {
 }
 
 #[tokio::test]
-async fn what_does_not_come_from_the_platform_reaches_no_handler() {
+async fn forged_requests_do_not_reach_the_handler() {
     let (service, log) = service(&Arc::default());
     let post = |signature: Option<&[u8]>| {
         let mut request = Request::post("/");
@@ -122,7 +122,7 @@ async fn what_does_not_come_from_the_platform_reaches_no_handler() {
 }
 
 #[tokio::test]
-async fn challenges_are_answered() {
+async fn challenges_are_returned() {
     let (service, _) = service(&Arc::default());
     let get = async |uri: &str| {
         let request = Request::get(uri).body(Bytes::new()).expect("request");
@@ -143,7 +143,7 @@ async fn challenges_are_answered() {
 }
 
 #[test]
-fn nothing_secret_is_printed() {
+fn secrets_are_not_printed() {
     let (service, _) = service(&Arc::default());
     let printed = format!("{service:?}");
     assert!(

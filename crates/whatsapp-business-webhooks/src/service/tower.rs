@@ -1,4 +1,4 @@
-//! The service for servers that stream bodies.
+//! The service as a tower service, for servers that stream bodies.
 
 use std::convert::Infallible;
 use std::task::{Context, Poll};
@@ -11,7 +11,8 @@ use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use tower_service::Service;
 use whatsapp_business_core::{BoxError, BoxFuture};
 
-use super::{WebhookService, answer, signature_of};
+use super::WebhookService;
+use super::response::{self, signature_of};
 
 #[cfg_attr(docsrs, doc(cfg(feature = "tower")))]
 impl<B> Service<Request<B>> for WebhookService
@@ -35,7 +36,7 @@ where
             let response = if parts.method == Method::POST {
                 match collect(&parts.headers, body, service.receiver.body_limit()).await {
                     Ok(body) => service.handle(Request::from_parts(parts, body)).await,
-                    Err(status) => answer::status(status),
+                    Err(status) => response::status(status),
                 }
             } else {
                 let request = Request::from_parts(parts, Bytes::new());
@@ -46,7 +47,7 @@ where
     }
 }
 
-/// Reads a body, if there is a reason to.
+/// Reads a body, unless its headers already lead to a rejection.
 pub(crate) async fn collect<B>(
     headers: &HeaderMap,
     body: B,
@@ -59,10 +60,10 @@ where
     if signature_of(headers).is_none() {
         return Err(StatusCode::UNAUTHORIZED);
     }
-    let announced = headers
+    let declared = headers
         .get(CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok());
-    if announced
+    if declared
         .and_then(|length| length.parse::<usize>().ok())
         .is_some_and(|length| length > limit)
     {
@@ -71,7 +72,7 @@ where
     match Limited::new(body, limit).collect().await {
         Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(StatusCode::PAYLOAD_TOO_LARGE),
-        // The connection is mostly gone, and nobody reads this.
+        // The connection is usually closed by now.
         Err(_) => Err(StatusCode::BAD_REQUEST),
     }
 }

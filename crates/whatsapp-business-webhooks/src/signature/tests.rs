@@ -45,7 +45,7 @@ fn verify(secrets: &[&str], header: Option<&str>, body: &[u8]) -> Result<(), Sig
 }
 
 #[test]
-fn signatures_of_openssl_are_right() {
+fn signatures_of_openssl_are_accepted() {
     for (secret, body, digest) in VECTORS {
         let header = format!("sha256={digest}");
         assert_eq!(verify(&[secret], Some(&header), body), Ok(()));
@@ -55,7 +55,7 @@ fn signatures_of_openssl_are_right() {
 }
 
 #[test]
-fn a_body_of_3_mb_is_checked_whole() {
+fn a_body_of_3_mb_is_verified() {
     let mut body = vec![b'x'; 3_000_000];
     let header = "sha256=ce78bb7b5a4e88b3dc7842f1b86caff3c64654eb6f31e78a7d0166feb2c30d7e";
     assert_eq!(verify(&[SECRET], Some(header), &body), Ok(()));
@@ -67,7 +67,7 @@ fn a_body_of_3_mb_is_checked_whole() {
 }
 
 #[test]
-fn every_changed_bit_is_noticed() {
+fn every_changed_bit_is_detected() {
     for position in 0..64 {
         let mut digits: Vec<char> = EMPTY.chars().collect();
         digits[position] = if digits[position] == '0' { '1' } else { '0' };
@@ -80,7 +80,7 @@ fn every_changed_bit_is_noticed() {
 }
 
 #[test]
-fn secrets_can_be_replaced() {
+fn secrets_can_be_rotated() {
     let header = format!("sha256={EMPTY}");
     assert_eq!(verify(&[SECRET, "new"], Some(&header), b"{}"), Ok(()));
     assert_eq!(verify(&["new", SECRET], Some(&header), b"{}"), Ok(()));
@@ -110,7 +110,7 @@ fn nothing_is_accepted_without_a_secret() {
 }
 
 #[test]
-fn odd_headers_are_refused() {
+fn malformed_headers_are_rejected() {
     assert_eq!(verify(&[SECRET], None, b"{}"), Err(SignatureError::Missing));
     let headers = [
         String::new(),

@@ -1,4 +1,4 @@
-//! A server on the loopback interface, and requests to it byte by byte.
+//! A server on the loopback interface, and raw requests to it.
 
 use ::axum::Router;
 use hmac::{Hmac, Mac};
@@ -15,12 +15,12 @@ pub(super) fn receiver() -> Receiver {
     let receiver = Receiver::builder()
         .app_secret(SECRET)
         .app_secret(PREVIOUS)
-        .verify_token("a-text-of-our-own")
+        .verify_token("my-verify-token")
         .body_limit(64 * 1024);
     receiver.build().expect("receiver")
 }
 
-/// Serves a router, and gives its address.
+/// Serves a router and returns its address.
 pub(super) async fn serve(router: Router) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("bind");
     let address = listener.local_addr().expect("address").to_string();
@@ -36,18 +36,18 @@ pub(super) fn signature(secret: &str, body: &[u8]) -> String {
     format!("sha256={}", digits.collect::<String>())
 }
 
-/// Sends a head, which gets what is missing, and a body. Gives the status, and all of the answer in lower case.
+/// Sends a head, completed with the host, and a body. Returns the status and the response in lower case.
 pub(super) async fn send(address: &str, head: &str, body: &[u8]) -> (u16, String) {
     let mut stream = TcpStream::connect(address).await.expect("connect");
     let head = format!("{head}host: {address}\r\nconnection: close\r\n\r\n");
-    let mut answer = Vec::new();
-    // A server that has seen enough closes the connection, and what is still under way fails.
+    let mut response = Vec::new();
+    // A server that rejects the head closes the connection, so writing the body may fail.
     let _ = stream.write_all(head.as_bytes()).await;
     let _ = stream.write_all(body).await;
-    let _ = stream.read_to_end(&mut answer).await;
-    let answer = String::from_utf8(answer).expect("text").to_lowercase();
-    let status = answer.split(' ').nth(1).expect("status line");
-    (status.parse().expect("status"), answer)
+    let _ = stream.read_to_end(&mut response).await;
+    let response = String::from_utf8(response).expect("text").to_lowercase();
+    let status = response.split(' ').nth(1).expect("status line");
+    (status.parse().expect("status"), response)
 }
 
 pub(super) async fn get(address: &str, path: &str) -> (u16, String) {

@@ -8,7 +8,7 @@ use whatsapp_business_webhooks::axum::{Challenge, VerifiedPayload};
 
 use super::client::{BODY, SECRET, get as get_path, post, receiver, serve, signature};
 
-/// A state of which the receiver is a part.
+/// A state that contains the receiver.
 #[derive(Clone)]
 struct State {
     receiver: Receiver,
@@ -32,7 +32,7 @@ async fn receive(
 }
 
 #[tokio::test]
-async fn handlers_of_your_own_get_what_is_verified() {
+async fn handlers_receive_verified_payloads() {
     let state = State {
         receiver: receiver(),
     };
@@ -52,7 +52,12 @@ async fn handlers_of_your_own_get_what_is_verified() {
         post(&address, Some(&signature(SECRET, b"[")), b"[").await,
         400
     );
-    let path = "/webhooks?hub.mode=subscribe&hub.challenge=7&hub.verify_token=a-text-of-our-own";
+    let path = "/webhooks?hub.mode=subscribe&hub.challenge=7&hub.verify_token=my-verify-token";
     assert!(get_path(&address, path).await.1.ends_with("\r\n\r\n7"));
-    assert_eq!(get_path(&address, &path.replace("own", "it")).await.0, 403);
+    assert_eq!(
+        get_path(&address, &path.replace("my-verify-token", "another-token"))
+            .await
+            .0,
+        403
+    );
 }

@@ -1,16 +1,18 @@
-//! Answers to messages.
+//! Replies to messages.
+
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use whatsapp_business_messages::Client;
 use whatsapp_business_simulator::Simulator;
 use whatsapp_business_webhooks::types::IncomingMessage;
-use whatsapp_business_webhooks::{Event, Notification, Payload, ReplyError};
+use whatsapp_business_webhooks::{Event, Payload, Received, ReplyError};
 
 use super::client::BODY;
 
 const ID: &str = "wamid.HRgLMTU1NTAxMDAwNDIVAgASGBQwMDAwMDAwNzkzM0FDNEY5OUFGOA==";
 
-fn message(body: String) -> Notification<IncomingMessage> {
+fn message(body: String) -> Received<IncomingMessage> {
     match Payload::parse(body).expect("parse").events().next() {
         Some(Event::Message(message)) => message,
         other => panic!("{other:?}"),
@@ -33,22 +35,17 @@ fn sent(simulator: &Simulator, operation: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn a_message_is_answered_in_one_call() {
+async fn a_reply_is_one_call() {
     let simulator = Simulator::start().await.expect("simulator");
     let client = client(&simulator).await;
     let number = format!("\"{}\"", simulator.phone_number_id());
     let body = BODY.replace("\"106540352242922\"", &number);
     let message = message(body);
-    message
-        .reply_text(&client, "Yes.")
-        .expect("reply")
-        .await
-        .expect("send");
-    message
-        .reaction(&client, "\u{1F44D}")
-        .expect("reaction")
-        .await
-        .expect("send");
+    let reply = message.reply_text(&client, "Yes.");
+    let reply = reply.map(|request| request.with_timeout(Duration::from_secs(5)));
+    reply.await.expect("reply");
+    let reaction = message.react(&client, "\u{1F44D}");
+    reaction.await.expect("reaction");
     assert_eq!(
         sent(&simulator, "send_message"),
         [
@@ -58,16 +55,8 @@ async fn a_message_is_answered_in_one_call() {
                 "type": "reaction", "reaction": {"message_id": ID, "emoji": "\u{1F44D}"}}),
         ]
     );
-    message
-        .read_receipt(&client)
-        .expect("receipt")
-        .await
-        .expect("send");
-    message
-        .typing(&client)
-        .expect("typing")
-        .await
-        .expect("send");
+    message.mark_as_read(&client).await.expect("receipt");
+    message.show_typing(&client).await.expect("typing");
     assert_eq!(
         sent(&simulator, "mark_message_as_read"),
         [
@@ -82,7 +71,7 @@ async fn a_message_is_answered_in_one_call() {
 async fn the_recipient_is_the_group_the_number_or_the_user() {
     let simulator = Simulator::start().await.expect("simulator");
     let client = client(&simulator).await;
-    let recipient = |message: &Notification<IncomingMessage>| {
+    let recipient = |message: &Received<IncomingMessage>| {
         let to = message.recipient().expect("recipient");
         serde_json::to_value(to).expect("encode")
     };
@@ -94,17 +83,25 @@ async fn the_recipient_is_the_group_the_number_or_the_user() {
     let hidden = message(hidden);
     assert_eq!(recipient(&hidden)["recipient"], "US.13491208655302741918");
     let nobody = message(r#"{"entry":[{"id":"1","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"1"},"messages":[{"id":"a"}]}}]}]}"#.to_owned());
-    assert_eq!(
-        nobody.reply_text(&client, "?").err(),
-        Some(ReplyError::NoSender)
-    );
+    let reply = nobody.reply_text(&client, "?").await;
+    assert!(matches!(reply, Err(ReplyError::MissingSender)));
     let nowhere = message(BODY.replace("phone_number_id", "phone_number_no"));
-    assert_eq!(
-        nowhere.reply_text(&client, "?").err(),
-        Some(ReplyError::NoNumber)
-    );
-    assert_eq!(
-        nowhere.read_receipt(&client).err(),
-        Some(ReplyError::NoNumber)
-    );
+    let reply = nowhere.react(&client, "?").await;
+    assert!(matches!(reply, Err(ReplyError::MissingPhoneNumberId)));
+    let receipt = nowhere.mark_as_read(&client).into_request();
+    assert!(matches!(receipt, Err(ReplyError::MissingPhoneNumberId)));
+    assert!(simulator.requests().is_empty());
+}
+
+#[tokio::test]
+async fn an_error_of_the_request_is_the_error_of_the_reply() {
+    let simulator = Simulator::start().await.expect("simulator");
+    let client = client(&simulator).await;
+    let message = message(BODY.to_owned());
+    let reply = message.reply_text(&client, "?");
+    let reply = reply.map(|request| request.with_access_token("wrong"));
+    let Err(ReplyError::Request(error)) = reply.await else {
+        panic!("the request succeeded");
+    };
+    assert!(error.is_auth(), "{error}");
 }

@@ -8,7 +8,7 @@ use super::client::{BODY, PREVIOUS, SECRET, get, post, receiver, send, serve, si
 
 type Texts = Arc<Mutex<Vec<String>>>;
 
-/// The address of a server that keeps the texts that it is sent, and refuses `no`.
+/// The address of a server that stores the texts it receives, and fails on `no`.
 async fn server() -> (String, Texts) {
     let texts = Texts::default();
     let seen = Arc::clone(&texts);
@@ -22,7 +22,7 @@ async fn server() -> (String, Texts) {
                     .and_then(|text| text.body)
                     .unwrap_or_default();
                 if text == "no" {
-                    return Err("refused");
+                    return Err("rejected");
                 }
                 seen.lock().expect("lock").push(text);
             }
@@ -49,7 +49,7 @@ async fn signed_payloads_reach_the_handler_once() {
 }
 
 #[tokio::test]
-async fn a_handler_that_fails_makes_the_platform_repeat() {
+async fn a_failing_handler_requests_redelivery() {
     let (address, texts) = server().await;
     let body = BODY.replace("Caf\\u00e9?", "no");
     for _ in 0..2 {
@@ -65,7 +65,7 @@ async fn a_handler_that_fails_makes_the_platform_repeat() {
 }
 
 #[tokio::test]
-async fn forged_and_broken_requests_are_refused() {
+async fn forged_and_malformed_requests_are_rejected() {
     let (address, texts) = server().await;
     let body = BODY.as_bytes();
     assert_eq!(post(&address, None, body).await, 401);
@@ -111,10 +111,10 @@ async fn bodies_of_unknown_length_are_limited() {
 async fn the_callback_url_is_verified() {
     let (address, _) = server().await;
     let path = "/webhooks?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=";
-    let (status, answer) = get(&address, &format!("{path}a-text-of-our-own")).await;
+    let (status, response) = get(&address, &format!("{path}my-verify-token")).await;
     assert_eq!(status, 200);
-    assert!(answer.ends_with("\r\n\r\n1158201444"), "{answer}");
-    assert!(answer.contains("content-type: text/plain"), "{answer}");
+    assert!(response.ends_with("\r\n\r\n1158201444"), "{response}");
+    assert!(response.contains("content-type: text/plain"), "{response}");
     assert_eq!(get(&address, &format!("{path}another-text")).await.0, 403);
     assert_eq!(get(&address, "/webhooks").await.0, 400);
 }

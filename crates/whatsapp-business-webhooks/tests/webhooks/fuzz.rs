@@ -1,6 +1,6 @@
-//! Random damage to the bytes of samples: nothing panics, whatever arrives.
+//! Random damage to the bytes of samples: nothing panics.
 //!
-//! `WEBHOOKS_FUZZ_SECONDS` sets how long it goes on, `WEBHOOKS_FUZZ_SEED` repeats a run.
+//! `WEBHOOKS_FUZZ_SECONDS` sets the duration, `WEBHOOKS_FUZZ_SEED` repeats a run.
 
 use std::panic::catch_unwind;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use whatsapp_business_webhooks::Payload;
 
 use super::samples::{all, inspect};
 
-/// A small generator (SplitMix64), so that a seed says everything.
+/// A small generator (SplitMix64), so that a seed reproduces a run.
 struct Random(u64);
 
 impl Random {
@@ -26,7 +26,7 @@ impl Random {
     }
 }
 
-/// What JSON is made of, and what it is not.
+/// Pieces of JSON, and bytes that are not JSON.
 const PIECES: &[&[u8]] = &[
     b"{",
     b"}",

@@ -1,11 +1,11 @@
-//! Every property of every sample, damaged in every way, between neighbours that must not suffer.
+//! Every property of every sample, damaged in every way, between neighbors that must stay intact.
 
 use serde_json::{Map, Value, json};
 use whatsapp_business_webhooks::Event;
 
 use super::samples::{Sample, all, events, inspect};
 
-/// Places of all values below one, as JSON pointers.
+/// JSON pointers of all values inside of a value.
 fn places(value: &Value, at: &str, places: &mut Vec<String>) {
     let mut below = |name: &str, value: &Value| {
         let name = name.replace('~', "~0").replace('/', "~1");
@@ -26,17 +26,17 @@ fn places(value: &Value, at: &str, places: &mut Vec<String>) {
     }
 }
 
-/// From a value to a damaged one. `None` removes it.
+/// Damages a value. `None` removes it.
 type Damage = fn(&Value) -> Option<Value>;
 
-/// The damages: a name, and what becomes of the value at a place.
+/// All damages by name.
 fn damages() -> Vec<(&'static str, Damage)> {
     vec![
         ("removed", |_| None),
         ("null", |_| Some(Value::Null)),
         ("number", |_| Some(json!(7))),
         ("fraction", |_| Some(json!(-1.5e300))),
-        ("text", |_| Some(json!("A_VALUE_THAT_NOBODY_KNOWS"))),
+        ("text", |_| Some(json!("AN_UNKNOWN_VALUE"))),
         ("empty text", |_| Some(json!(""))),
         ("boolean", |_| Some(json!(true))),
         ("array", |_| Some(json!([]))),
@@ -81,11 +81,10 @@ fn changes(sample: &Sample) -> Vec<Value> {
 }
 
 #[test]
-fn a_damaged_change_is_not_lost_and_its_neighbours_are_whole() {
-    let neighbour =
-        json!({"field": "messages", "value": {"messages": [{"id": "wamid.neighbour"}]}});
-    let is_neighbour = |event: &Event| match event {
-        Event::Message(message) => message.id.as_str() == "wamid.neighbour",
+fn a_damaged_change_is_kept_and_its_neighbors_are_intact() {
+    let neighbor = json!({"field": "messages", "value": {"messages": [{"id": "wamid.neighbor"}]}});
+    let is_neighbor = |event: &Event| match event {
+        Event::Message(message) => message.id.as_str() == "wamid.neighbor",
         _ => false,
     };
     for sample in all() {
@@ -95,7 +94,7 @@ fn a_damaged_change_is_not_lost_and_its_neighbours_are_whole() {
             for place in &all_places {
                 for (name, damage) in damages() {
                     let damaged = damaged(&change, place, damage);
-                    let body = body(&[neighbour.clone(), damaged, neighbour.clone()]);
+                    let body = body(&[neighbor.clone(), damaged, neighbor.clone()]);
                     let events = events(&body);
                     let what = format!("{}: {place} {name}", sample.name);
                     assert!(events.len() >= 3, "{what}: {}", events.len());
@@ -103,14 +102,14 @@ fn a_damaged_change_is_not_lost_and_its_neighbours_are_whole() {
                     let [first, .., last] = events.as_slice() else {
                         unreachable!();
                     };
-                    assert!(is_neighbour(first) && is_neighbour(last), "{what}");
+                    assert!(is_neighbor(first) && is_neighbor(last), "{what}");
                 }
             }
         }
     }
 }
 
-/// The lists of news in a value.
+/// The lists of events in a value.
 fn lists(value: &Map<String, Value>) -> Vec<String> {
     let mut lists = Vec::new();
     for (name, value) in value {
@@ -129,12 +128,12 @@ fn lists(value: &Map<String, Value>) -> Vec<String> {
 }
 
 #[test]
-fn a_damaged_item_costs_itself() {
+fn a_damaged_item_does_not_affect_the_others() {
     let mut tried = 0;
     for sample in all() {
         for change in changes(&sample) {
             let field = change["field"].as_str().expect("field");
-            // Lists in values that are one piece of news are not lists of news.
+            // These values are one event; their lists are not lists of events.
             if matches!(
                 field,
                 "account_update" | "flows" | "message_template_components_update"

@@ -11,7 +11,7 @@ pub(super) struct Sample {
     pub(super) body: Value,
 }
 
-/// All of them, sorted. None outside of the workspace, where there is no specification.
+/// All samples, sorted. None outside of the workspace, which has the specification.
 pub(super) fn all() -> Vec<Sample> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec/webhooks/examples");
     let Ok(files) = std::fs::read_dir(folder) else {
@@ -41,7 +41,7 @@ pub(super) fn events(body: &[u8]) -> Vec<Event> {
         .collect()
 }
 
-/// Asks an event for everything that it can be asked for.
+/// Calls all methods of an event.
 pub(super) fn inspect(event: &Event) {
     let _ = (
         event.metadata(),
@@ -55,13 +55,13 @@ pub(super) fn inspect(event: &Event) {
             let sender = message.sender();
             let _ = (sender.key(), message.contact());
             if let Content::Interactive(reply) = message.content() {
-                let _ = reply.answer();
+                let _ = reply.content();
             }
         }
         Event::Status(status) => {
-            let _ = (status.state(), status.stage());
+            let _ = (status.delivery_status(), status.stage());
         }
-        Event::Echo(echo) => {
+        Event::MessageEcho(echo) => {
             let _ = echo.content();
         }
         Event::HistoryMessage(message) => {

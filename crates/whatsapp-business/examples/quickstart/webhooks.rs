@@ -1,4 +1,4 @@
-//! The round trip: a message is sent, its statuses come back, the recipient answers, and is answered.
+//! A round trip: send a message, receive its statuses, receive the reply of the recipient, and reply to it.
 
 use std::error::Error;
 use std::io;
@@ -8,62 +8,70 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 use whatsapp_business::messages::Message;
+use whatsapp_business::webhooks::axum::router;
+use whatsapp_business::webhooks::{Content, DeliveryStatus, Event, Receiver, WebhookService};
 use whatsapp_business_simulator::Simulator;
-use whatsapp_business_webhooks::axum::router;
-use whatsapp_business_webhooks::{Content, Event, Receiver, State, WebhookService};
 
 use crate::messages::describe;
 use crate::report::{Need, Report};
 use crate::setup::{Setup, ending};
 
-/// Both sides know it; an app has one in its dashboard, the receiver mostly has it from the environment.
-const VERIFY_TOKEN: &str = "a-text-of-our-own";
+/// Configured on both sides: in the dashboard of the app, and usually in the environment of the receiver.
+const VERIFY_TOKEN: &str = "my-verify-token";
 
 /// Statuses arrive in milliseconds here.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Receives webhooks in an axum server of its own.
+/// Receives webhooks with an axum server.
 pub(crate) async fn round_trip(setup: &Setup, report: &mut Report) -> Result<(), Box<dyn Error>> {
     report.section("Webhooks")?;
     let Some(simulator) = setup.simulator() else {
         let reason =
             "the platform needs a public https URL to post to; see whatsapp-business-webhooks";
-        report.left_out("statuses, and answers to messages", reason)?;
+        report.left_out("statuses and replies", reason)?;
         return Ok(());
     };
     let mut inbox = Inbox::open(simulator).await?;
     match simulator.verify_webhook(VERIFY_TOKEN).await {
-        Ok(()) => report.done("verify the receiver", "answered the challenge")?,
+        Ok(()) => report.done("verify the receiver", "returned the challenge")?,
         Err(error) => return Ok(report.unexpected("verify the receiver", error)?),
     }
 
     let hello = Message::text(&setup.to, "Shall we deliver the lamp tomorrow?");
     let sent = setup.wa.messages().send_message(&setup.from, hello).await;
     report.step("send a text", Need::Always, sent, describe)?;
-    for state in [State::Sent, State::Delivered, State::Read] {
-        inbox.expect_status(state, report).await?;
+    for status in [
+        DeliveryStatus::Sent,
+        DeliveryStatus::Delivered,
+        DeliveryStatus::Read,
+    ] {
+        inbox.expect_status(status, report).await?;
     }
 
-    // On the platform a person does this.
+    // On the platform, a user does this.
     simulator
         .deliver_text_from(setup.to.as_str(), "Yes, at nine, please.")
         .await?;
-    inbox.answer(setup, report).await?;
-    for state in [State::Sent, State::Delivered, State::Read] {
-        inbox.expect_status(state, report).await?;
+    inbox.reply(setup, report).await?;
+    for status in [
+        DeliveryStatus::Sent,
+        DeliveryStatus::Delivered,
+        DeliveryStatus::Read,
+    ] {
+        inbox.expect_status(status, report).await?;
     }
     simulator.remove_webhook();
     Ok(())
 }
 
-/// What the server has received. An application would put it on a durable queue.
+/// The events that the server received. An application would use a durable queue.
 struct Inbox {
     events: mpsc::UnboundedReceiver<Event>,
     server: AbortHandle,
 }
 
 impl Inbox {
-    /// Starts the server, and tells the simulator where it is.
+    /// Starts the server and registers it with the simulator.
     async fn open(simulator: &Simulator) -> Result<Self, Box<dyn Error>> {
         let receiver = Receiver::builder()
             .app_secret(simulator.webhook_secret())
@@ -90,32 +98,39 @@ impl Inbox {
         next.ok().flatten()
     }
 
-    async fn expect_status(&mut self, expected: State<'_>, report: &mut Report) -> io::Result<()> {
+    async fn expect_status(
+        &mut self,
+        expected: DeliveryStatus<'_>,
+        report: &mut Report,
+    ) -> io::Result<()> {
         let step = format!("receive the status {expected:?}").to_lowercase();
         match self.next().await {
-            Some(Event::Status(status)) if status.state() == expected => {
+            Some(Event::Status(status)) if status.delivery_status() == expected => {
                 let id = ending(status.id.as_str(), 8);
                 report.done(&step, format!("message …{id}"))
             }
-            Some(other) => report.unexpected(&step, format!("this came instead: {}", other.kind())),
-            None => report.unexpected(&step, "nothing came"),
+            Some(other) => report.unexpected(&step, format!("received {} instead", other.kind())),
+            None => report.unexpected(&step, "received nothing"),
         }
     }
 
-    /// Receives a text, and answers it.
-    async fn answer(&mut self, setup: &Setup, report: &mut Report) -> Result<(), Box<dyn Error>> {
+    /// Receives a text message and replies to it.
+    async fn reply(&mut self, setup: &Setup, report: &mut Report) -> Result<(), Box<dyn Error>> {
         let event = self.next().await;
         let Some(Event::Message(message)) = event else {
-            return Ok(report.unexpected("receive a reply", "there is no message")?);
+            return Ok(report.unexpected("receive a reply", "received no message")?);
         };
         let Content::Text(text) = message.content() else {
-            return Ok(report.unexpected("receive a reply", "it is no text")?);
+            return Ok(report.unexpected("receive a reply", "received another kind of message")?);
         };
         report.done("receive a reply", text.body.as_deref().unwrap_or_default())?;
 
         let messages = setup.wa.messages();
-        let sent = message.reply_text(messages, "Nine it is.")?.await;
-        report.step("answer it, quoting it", Need::Always, sent, describe)?;
+        let step = "reply to it, quoting it";
+        match message.reply_text(messages, "Nine it is.").await {
+            Ok(sent) => report.done(step, describe(&sent))?,
+            Err(error) => report.unexpected(step, error)?,
+        }
         Ok(())
     }
 }

@@ -1,53 +1,73 @@
-//! What the kinds of news have in common.
+//! What every kind of event can report about its data.
+
+use std::borrow::Cow;
 
 use whatsapp_business_core::{GraphError, Timestamp};
 
-use crate::dedup::KeyWriter;
 use crate::metadata::{Metadata, Owner};
 use crate::types::{
     AccountAlertsValue, AccountEvent, AccountReviewValue, AccountSettingsValue, AccountUpdateValue,
     AppStateChange, AutomaticEvent, BusinessCapabilityValue, BusinessStatusValue,
-    BusinessUsernameValue, Call, CallStatusUpdate, FlowsValue, GroupEvent, HistoryChunk,
-    HistoryMessage, IncomingMessage, MessageEcho, MessageStatusUpdate, MessagingHandoversValue,
-    PartnerSolutionsValue, PaymentConfigurationValue, PhoneNumberMetadata, PhoneNumberNameValue,
-    PhoneNumberQualityValue, SecurityValue, StandbyEcho, TemplateCategoryDetectionValue,
-    TemplateCategoryValue, TemplateComponentsValue, TemplateQualityValue, TemplateStatusValue,
-    TrackingEvent, UserAction, UserIdUpdate, UserPreference,
+    BusinessUsernameValue, Call, CallDirection, CallStatusUpdate, FlowsValue, GroupEvent,
+    HistoryChunk, HistoryMessage, IncomingMessage, MessageEcho, MessageStatusUpdate,
+    MessagingHandoversValue, PartnerSolutionsValue, PaymentConfigurationValue,
+    PhoneNumberNameValue, PhoneNumberQualityValue, SecurityValue, StandbyEcho,
+    TemplateCategoryDetectionValue, TemplateCategoryValue, TemplateComponentsValue,
+    TemplateQualityValue, TemplateStatusValue, TrackingEvent, UserAction, UserIdUpdate,
+    UserPreference,
 };
 
-/// The ids of a user, to find the contact.
+/// Ids of a user, to find the contact.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct User<'a> {
     pub(crate) user_id: Option<&'a str>,
     pub(crate) wa_id: Option<&'a str>,
 }
 
-/// One piece of news.
-pub(crate) trait Item {
-    /// When it happened.
+/// What distinguishes an event from all others of its kind.
+pub(crate) struct Identity<'a> {
+    /// Never empty.
+    pub(crate) id: &'a str,
+    /// Properties that differ between events with the same id.
+    pub(crate) parts: Vec<Option<Cow<'a, str>>>,
+}
+
+impl<'a> Identity<'a> {
+    /// `None` when the id is empty.
+    fn new<const N: usize>(id: &'a str, parts: [Option<&'a str>; N]) -> Option<Self> {
+        (!id.is_empty()).then(|| Self {
+            id,
+            parts: parts.map(|part| part.map(Cow::Borrowed)).into(),
+        })
+    }
+}
+
+/// Facts about the data of an event, for all kinds alike.
+pub(crate) trait Describe {
+    /// When the event happened.
     fn time(&self) -> Option<&Timestamp> {
         None
     }
 
-    /// The user that it is about.
+    /// The user that the event is about.
     fn user(&self) -> User<'_> {
         User::default()
     }
 
-    /// Writes what tells it from all others of its kind. False when it has nothing of that sort.
-    fn identify(&self, _key: &mut KeyWriter) -> bool {
-        false
+    /// What identifies the event. `None` when it has no id.
+    fn identity(&self) -> Option<Identity<'_>> {
+        None
     }
 
-    /// Says where it belongs, if the value itself knows.
-    fn place(&self, _metadata: &mut Metadata) {}
+    /// Adds metadata that only the value has.
+    fn complete(&self, _metadata: &mut Metadata) {}
 }
 
 fn text<T: AsRef<str>>(value: &Option<T>) -> Option<&str> {
     value.as_ref().map(AsRef::as_ref)
 }
 
-impl Item for IncomingMessage {
+impl Describe for IncomingMessage {
     fn time(&self) -> Option<&Timestamp> {
         self.timestamp.as_ref()
     }
@@ -59,13 +79,13 @@ impl Item for IncomingMessage {
         }
     }
 
-    /// With the kind, because a message may arrive as `unsupported` before it arrives with its content.
-    fn identify(&self, key: &mut KeyWriter) -> bool {
-        key.id(self.id.as_str()) && key.part(text(&self.kind))
+    /// Includes the kind, because a message may arrive as `unsupported` before it arrives with its content.
+    fn identity(&self) -> Option<Identity<'_>> {
+        Identity::new(self.id.as_str(), [text(&self.kind)])
     }
 }
 
-impl Item for MessageStatusUpdate {
+impl Describe for MessageStatusUpdate {
     fn time(&self) -> Option<&Timestamp> {
         self.timestamp.as_ref()
     }
@@ -80,29 +100,33 @@ impl Item for MessageStatusUpdate {
         }
     }
 
-    fn identify(&self, key: &mut KeyWriter) -> bool {
-        let _ = key.id(self.id.as_str())
-            && key.part(text(&self.status))
-            && key.part(text(&self.recipient_id))
-            && key.part(text(&self.recipient_user_id))
-            && key.part(text(&self.recipient_participant_id))
-            && key.part(text(&self.participant_recipient_id))
-            && key.part(text(&self.recipient_participant_user_id));
-        // States of a payment repeat: refunds come with a state that was there before.
+    fn identity(&self) -> Option<Identity<'_>> {
+        let mut identity = Identity::new(
+            self.id.as_str(),
+            [
+                text(&self.status),
+                text(&self.recipient_id),
+                text(&self.recipient_user_id),
+                text(&self.recipient_participant_id),
+                text(&self.participant_recipient_id),
+                text(&self.recipient_participant_user_id),
+            ],
+        )?;
+        // A payment can have the same status twice: refunds repeat an earlier one.
         let payment = self.payment.as_ref().map(serde_json::to_string);
         let payment = payment.and_then(Result::ok);
-        key.part(payment.as_deref()) && !self.id.as_str().is_empty()
+        identity.parts.push(payment.map(Cow::Owned));
+        Some(identity)
     }
 }
 
-impl Item for Call {
+impl Describe for Call {
     fn time(&self) -> Option<&Timestamp> {
         self.timestamp.as_ref()
     }
 
-    /// The user may be at either end; contacts have users only.
+    /// The user may be the caller or the callee; contacts only list users.
     fn user(&self) -> User<'_> {
-        use crate::types::CallDirection;
         if self.direction == Some(CallDirection::BusinessInitiated) {
             User {
                 user_id: text(&self.to_user_id).or(text(&self.from_user_id)),
@@ -116,12 +140,12 @@ impl Item for Call {
         }
     }
 
-    fn identify(&self, key: &mut KeyWriter) -> bool {
-        key.id(self.id.as_str()) && key.part(text(&self.event))
+    fn identity(&self) -> Option<Identity<'_>> {
+        Identity::new(self.id.as_str(), [text(&self.event)])
     }
 }
 
-impl Item for CallStatusUpdate {
+impl Describe for CallStatusUpdate {
     fn time(&self) -> Option<&Timestamp> {
         self.timestamp.as_ref()
     }
@@ -133,12 +157,12 @@ impl Item for CallStatusUpdate {
         }
     }
 
-    fn identify(&self, key: &mut KeyWriter) -> bool {
-        key.id(self.id.as_str()) && key.part(text(&self.status))
+    fn identity(&self) -> Option<Identity<'_>> {
+        Identity::new(self.id.as_str(), [text(&self.status)])
     }
 }
 
-impl Item for MessageEcho {
+impl Describe for MessageEcho {
     fn time(&self) -> Option<&Timestamp> {
         self.timestamp.as_ref()
     }
@@ -150,22 +174,22 @@ impl Item for MessageEcho {
         }
     }
 
-    fn identify(&self, key: &mut KeyWriter) -> bool {
-        key.id(self.id.as_str()) && key.part(text(&self.kind))
+    fn identity(&self) -> Option<Identity<'_>> {
+        Identity::new(self.id.as_str(), [text(&self.kind)])
     }
 }
 
-impl Item for StandbyEcho {
+impl Describe for StandbyEcho {
     fn time(&self) -> Option<&Timestamp> {
         self.timestamp.as_ref()
     }
 
-    fn identify(&self, key: &mut KeyWriter) -> bool {
-        key.id(self.id.as_str())
+    fn identity(&self) -> Option<Identity<'_>> {
+        Identity::new(self.id.as_str(), [])
     }
 }
 
-impl Item for HistoryMessage {
+impl Describe for HistoryMessage {
     fn time(&self) -> Option<&Timestamp> {
         self.timestamp.as_ref()
     }
@@ -177,12 +201,12 @@ impl Item for HistoryMessage {
         }
     }
 
-    fn identify(&self, key: &mut KeyWriter) -> bool {
-        key.id(self.id.as_str()) && key.part(text(&self.kind))
+    fn identity(&self) -> Option<Identity<'_>> {
+        Identity::new(self.id.as_str(), [text(&self.kind)])
     }
 }
 
-impl Item for AppStateChange {
+impl Describe for AppStateChange {
     fn time(&self) -> Option<&Timestamp> {
         self.metadata.as_ref()?.timestamp.as_ref()
     }
@@ -197,7 +221,7 @@ impl Item for AppStateChange {
     }
 }
 
-impl Item for UserPreference {
+impl Describe for UserPreference {
     fn time(&self) -> Option<&Timestamp> {
         self.timestamp.as_ref()
     }
@@ -210,7 +234,7 @@ impl Item for UserPreference {
     }
 }
 
-impl Item for UserIdUpdate {
+impl Describe for UserIdUpdate {
     fn time(&self) -> Option<&Timestamp> {
         self.timestamp.as_ref()
     }
@@ -223,10 +247,10 @@ impl Item for UserIdUpdate {
     }
 }
 
-/// Kinds that have a time, and neither a user with a contact nor an id.
-macro_rules! timed_items {
-    ($($item:ty),* $(,)?) => {$(
-        impl Item for $item {
+/// Kinds with a time, but neither a user with a contact nor an id.
+macro_rules! timed {
+    ($($data:ty),* $(,)?) => {$(
+        impl Describe for $data {
             fn time(&self) -> Option<&Timestamp> {
                 self.timestamp.as_ref()
             }
@@ -234,16 +258,16 @@ macro_rules! timed_items {
     )*};
 }
 
-timed_items!(AutomaticEvent, GroupEvent, TrackingEvent, UserAction);
+timed!(AutomaticEvent, GroupEvent, TrackingEvent, UserAction);
 
-/// Kinds that have nothing in common with the others.
-macro_rules! plain_items {
-    ($($item:ty),* $(,)?) => {$(
-        impl Item for $item {}
+/// Kinds with nothing to report.
+macro_rules! plain {
+    ($($data:ty),* $(,)?) => {$(
+        impl Describe for $data {}
     )*};
 }
 
-plain_items!(
+plain!(
     AccountAlertsValue,
     AccountReviewValue,
     BusinessCapabilityValue,
@@ -259,61 +283,61 @@ plain_items!(
     TemplateStatusValue,
 );
 
-/// Kinds that are about a phone number.
-macro_rules! numbered_items {
-    ($($item:ty),* $(,)?) => {$(
-        impl Item for $item {
-            fn place(&self, metadata: &mut Metadata) {
+/// Kinds about a business phone number.
+macro_rules! numbered {
+    ($($data:ty),* $(,)?) => {$(
+        impl Describe for $data {
+            fn complete(&self, metadata: &mut Metadata) {
                 metadata.display_phone_number.clone_from(&self.display_phone_number);
             }
         }
     )*};
 }
 
-numbered_items!(
+numbered!(
     BusinessUsernameValue,
     PhoneNumberNameValue,
     PhoneNumberQualityValue,
     SecurityValue
 );
 
-impl Item for PaymentConfigurationValue {
+impl Describe for PaymentConfigurationValue {
     fn time(&self) -> Option<&Timestamp> {
         self.updated_timestamp.as_ref()
     }
 }
 
-impl Item for AccountSettingsValue {
+impl Describe for AccountSettingsValue {
     fn time(&self) -> Option<&Timestamp> {
         self.timestamp.as_ref()
     }
 
-    fn place(&self, metadata: &mut Metadata) {
+    fn complete(&self, metadata: &mut Metadata) {
         let settings = self.phone_number_settings.as_ref();
         metadata.phone_number_id = settings.and_then(|settings| settings.phone_number_id.clone());
     }
 }
 
-impl Item for MessagingHandoversValue {
+impl Describe for MessagingHandoversValue {
     fn time(&self) -> Option<&Timestamp> {
         self.timestamp.as_ref()
     }
 
-    fn place(&self, metadata: &mut Metadata) {
-        place_number(metadata, self.recipient.as_deref().cloned());
+    fn complete(&self, metadata: &mut Metadata) {
+        metadata.set_phone_number(self.recipient.as_deref().cloned());
     }
 }
 
-impl Item for AccountUpdateValue {
-    fn place(&self, metadata: &mut Metadata) {
+impl Describe for AccountUpdateValue {
+    fn complete(&self, metadata: &mut Metadata) {
         metadata.display_phone_number.clone_from(&self.phone_number);
-        let Owner::Unclear(id) = &metadata.owner else {
+        let Some(Owner::Ambiguous(id)) = &metadata.owner else {
             return;
         };
         let named = self.waba_info.as_ref();
         let account = named.and_then(|named| text(&named.waba_id));
         let portfolio = named.and_then(|named| text(&named.owner_business_id));
-        // What the value names counts more than what the documentation says about the event.
+        // The ids in the value take precedence over the documentation of the event.
         let is_portfolio = if account == Some(id) {
             false
         } else if portfolio == Some(id) {
@@ -321,19 +345,19 @@ impl Item for AccountUpdateValue {
         } else {
             match &self.event {
                 None | Some(AccountEvent::Unknown(_)) => return,
-                Some(event) => is_of_portfolio(event),
+                Some(event) => is_portfolio_event(event),
             }
         };
-        metadata.owner = if is_portfolio {
+        metadata.owner = Some(if is_portfolio {
             Owner::Portfolio(id.into())
         } else {
             Owner::Account(id.into())
-        };
+        });
     }
 }
 
-/// Whether the entry of an event of `account_update` is a business portfolio.
-fn is_of_portfolio(event: &AccountEvent) -> bool {
+/// Whether an `account_update` event of this type belongs to a business portfolio.
+fn is_portfolio_event(event: &AccountEvent) -> bool {
     matches!(
         event,
         AccountEvent::AdAccountLinked
@@ -345,12 +369,4 @@ fn is_of_portfolio(event: &AccountEvent) -> bool {
             | AccountEvent::PartnerClientCertificationStatusUpdate
             | AccountEvent::PartnerRemoved
     )
-}
-
-/// Notes the business phone number.
-pub(crate) fn place_number(metadata: &mut Metadata, number: Option<PhoneNumberMetadata>) {
-    if let Some(number) = number {
-        metadata.phone_number_id = number.phone_number_id;
-        metadata.display_phone_number = number.display_phone_number;
-    }
 }

@@ -1,4 +1,4 @@
-//! Answers to the platform. It reads their status, and of a challenge the body.
+//! Responses to the platform, which reads the status, and the body of a challenge.
 
 use bytes::Bytes;
 use http::header::{ALLOW, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
@@ -8,7 +8,7 @@ use crate::challenge::ChallengeError;
 use crate::payload::VerifyError;
 use crate::signature::{SIGNATURE_HEADER, SignatureError};
 
-/// The header with the signature. One that is no text is a wrong one, not a missing one.
+/// The header with the signature. A header that is not text is wrong, not missing.
 pub(crate) fn signature_of(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(SIGNATURE_HEADER)?;
     Some(value.to_str().unwrap_or_default())
@@ -49,13 +49,13 @@ pub(super) fn challenge(challenge: Result<String, ChallengeError>) -> Response<B
         Ok(challenge) => {
             let mut response = Response::new(Bytes::from(challenge));
             let headers = response.headers_mut();
-            // It is a text of the request: no browser may take it for a page.
+            // The text comes from the request: browsers must not render it.
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
             headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
             response
         }
         Err(error) => {
-            tracing::warn!(%error, "refused the verification of the callback URL");
+            tracing::warn!(%error, "rejected the verification of the callback URL");
             status(challenge_status(error))
         }
     }

@@ -1,0 +1,77 @@
+//! What all events of one change share.
+
+use std::collections::HashMap;
+
+use crate::describe::User;
+use crate::metadata::Metadata;
+use crate::raw::RawJson;
+use crate::types::Contact;
+
+/// What all events of one change share.
+pub(crate) struct Context {
+    pub(crate) metadata: Metadata,
+    pub(crate) contacts: Vec<Contact>,
+    pub(crate) raw: RawJson,
+    /// Positions of contacts by id, when there are many.
+    index: HashMap<String, usize>,
+}
+
+impl Context {
+    /// Up to this number of contacts, a linear search is faster than an index.
+    const FEW: usize = 8;
+
+    pub(crate) fn new(metadata: Metadata, contacts: Vec<Contact>, raw: RawJson) -> Self {
+        let mut index = HashMap::new();
+        if contacts.len() > Self::FEW {
+            for (position, contact) in contacts.iter().enumerate().rev() {
+                let ids = [
+                    contact.user_id.as_ref().map(AsRef::as_ref),
+                    contact.wa_id.as_ref().map(AsRef::as_ref),
+                ];
+                for id in ids.into_iter().flatten() {
+                    let _: Option<usize> = index.insert(str::to_owned(id), position);
+                }
+            }
+        }
+        Self {
+            metadata,
+            contacts,
+            raw,
+            index,
+        }
+    }
+
+    /// Position of the contact of a user: the one with the same business-scoped user id, or else the same WhatsApp id.
+    pub(crate) fn contact(&self, user: User<'_>) -> Option<usize> {
+        let (user_id, wa_id) = (non_empty(user.user_id), non_empty(user.wa_id));
+        if user_id.is_none() && wa_id.is_none() {
+            return None;
+        }
+        if self.contacts.len() > Self::FEW {
+            let find = |id: Option<&str>| self.index.get(id?).copied();
+            return find(user_id).or_else(|| find(wa_id));
+        }
+        let find = |id: Option<&str>, of: fn(&Contact) -> Option<&str>| {
+            let id = id?;
+            self.contacts
+                .iter()
+                .position(|contact| of(contact) == Some(id))
+        };
+        find(user_id, |contact| {
+            contact.user_id.as_ref().map(AsRef::as_ref)
+        })
+        .or_else(|| find(wa_id, |contact| contact.wa_id.as_ref().map(AsRef::as_ref)))
+        .or_else(|| {
+            // The number of a message may differ from the WhatsApp id of its sender. A single contact is
+            // unambiguous, unless both user ids are present and differ.
+            let [contact] = self.contacts.as_slice() else {
+                return None;
+            };
+            (contact.user_id.is_none() || user_id.is_none()).then_some(0)
+        })
+    }
+}
+
+fn non_empty(id: Option<&str>) -> Option<&str> {
+    id.filter(|id| !id.is_empty())
+}
