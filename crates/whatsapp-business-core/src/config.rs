@@ -33,6 +33,7 @@ const MEDIA_HOST: &str = "lookaside.fbsbx.com";
 /// Only an access token is required.
 ///
 /// ```
+/// # #[cfg(feature = "reqwest")] {
 /// use whatsapp_business_core::{ClientBuilder, Transport};
 ///
 /// let transport: Transport = ClientBuilder::new()
@@ -40,6 +41,7 @@ const MEDIA_HOST: &str = "lookaside.fbsbx.com";
 ///     .app_secret("of the app that the token belongs to")
 ///     .build()?;
 /// assert_eq!(transport.base_url(), "https://graph.facebook.com/v24.0");
+/// # }
 /// # Ok::<(), whatsapp_business_core::ConfigError>(())
 /// ```
 #[must_use]
@@ -231,7 +233,7 @@ impl<C: From<Transport>> ClientBuilder<C> {
         #[cfg(feature = "reqwest")]
         let http = match self.http {
             Some(service) => service,
-            None => Arc::new(Reqwest::new(self.reqwest, base.clone())?),
+            None => Arc::new(Reqwest::new(&self.reqwest, base.clone())?),
         };
         #[cfg(not(feature = "reqwest"))]
         let http = self.http.ok_or_else(|| {

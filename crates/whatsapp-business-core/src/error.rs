@@ -22,5 +22,6 @@ pub(crate) use kind::{Call, Kind};
 /// Any error that can be the source of another one.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
 
-#[cfg(all(test, feature = "client"))]
+#[cfg(test)]
+#[cfg(feature = "client")]
 mod tests;

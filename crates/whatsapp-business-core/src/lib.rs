@@ -29,9 +29,11 @@ mod response;
 pub mod rt;
 mod scalar;
 mod secret;
-#[cfg(all(test, feature = "reqwest"))]
+#[cfg(test)]
+#[cfg(feature = "reqwest")]
 mod test_server;
-#[cfg(all(test, feature = "client"))]
+#[cfg(test)]
+#[cfg(feature = "client")]
 mod test_service;
 mod timestamp;
 #[cfg(feature = "client")]

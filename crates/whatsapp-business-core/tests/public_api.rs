@@ -1,5 +1,11 @@
 //! The public API names no crate that is an implementation detail, and one file alone names reqwest.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -44,7 +44,7 @@ pub(crate) enum Kind {
     Decode(String),
     /// The list cannot be continued.
     Paging(&'static str),
-    /// The body is longer than the caller allows.
+    /// The body of the response is longer than allowed.
     TooLong { limit: u64 },
     /// A local file could not be read or written.
     #[cfg_attr(

@@ -157,7 +157,8 @@ impl Error {
         matches!(self.kind(), Kind::Paging(_))
     }
 
-    /// The content is longer than the caller allows.
+    /// The content is longer than allowed: than the limit passed to a download, or 64 MiB for any other
+    /// response.
     #[must_use]
     pub fn is_too_long(&self) -> bool {
         matches!(self.kind(), Kind::TooLong { .. })

@@ -52,7 +52,7 @@ pub(crate) struct Reqwest {
 
 impl Reqwest {
     /// Builds the HTTP client.
-    pub(crate) fn new(settings: Settings, base: Url) -> Result<Self, ConfigError> {
+    pub(crate) fn new(settings: &Settings, base: Url) -> Result<Self, ConfigError> {
         let mut builder = tls(reqwest::Client::builder())
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())

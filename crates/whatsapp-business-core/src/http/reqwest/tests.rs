@@ -269,7 +269,7 @@ async fn media_follow_redirects_to_other_hosts_without_the_token() {
 #[tokio::test]
 async fn urls_that_parsing_would_change_are_not_sent() {
     let base = Url::parse("http://127.0.0.1:9").expect("URL");
-    let service = Reqwest::new(Settings::default(), base).expect("build");
+    let service = Reqwest::new(&Settings::default(), base).expect("build");
     for (uri, expected) in [
         (
             "http://127.0.0.1:9/v24.0/1?a=b",

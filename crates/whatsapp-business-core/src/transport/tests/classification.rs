@@ -30,7 +30,8 @@ async fn fail(method: Method, outcome: Outcome) -> Error {
 
 #[tokio::test]
 async fn failures_are_classified_by_what_may_have_been_sent() {
-    let failures: [(fn() -> HttpError, Verdict, &str); 4] = [
+    type Failure = fn() -> HttpError;
+    let failures: [(Failure, Verdict, &str); 4] = [
         (
             || HttpError::not_sent("refused"),
             Verdict {
