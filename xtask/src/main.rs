@@ -8,10 +8,11 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, bail};
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand};
+use xtask::ci::{self, Lane, Selection};
 use xtask::diagnostics::{Diagnostics, Severity};
 use xtask::family::Family;
 use xtask::pipeline::{self, Outcome};
-use xtask::{ci, conform, coverage, documents, lint, new_family, words};
+use xtask::{conform, coverage, documents, lint, new_family, words};
 
 /// Generates the crates of this workspace from `spec/`, and runs the gates.
 #[derive(Debug, Parser)]
@@ -87,15 +88,24 @@ enum Command {
         /// Lower case words with hyphens, such as `phone-numbers`.
         name: String,
     },
-    /// Run all gates in order.
+    /// Run the gates in order: by default those that must pass before a merge.
     Ci {
-        /// Run the gates after a failure, too.
+        /// Only the gates that are quick enough for every commit.
+        #[arg(long, conflicts_with = "nightly")]
+        fast: bool,
+        /// Only the gates that run once a day.
         #[arg(long)]
-        keep_going: bool,
+        nightly: bool,
+        /// This gate, whatever its lane; can be given several times.
+        #[arg(long, value_name = "GATE", conflicts_with_all = ["fast", "nightly"], value_parser = PossibleValuesParser::new(ci::names()))]
+        only: Vec<String>,
         /// Leave this gate out; can be given several times.
         #[arg(long, value_name = "GATE", value_parser = PossibleValuesParser::new(ci::names()))]
         without: Vec<String>,
-        /// List the gates instead.
+        /// Run the gates after a failure, too.
+        #[arg(long)]
+        keep_going: bool,
+        /// List the gates and their lanes instead.
         #[arg(long)]
         list: bool,
     },
@@ -161,16 +171,30 @@ fn run(cli: Cli, out: &mut dyn Write) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Ci { list: true, .. } => {
-            for name in ci::names() {
-                writeln!(out, "{name}")?;
-            }
+            ci::list(out)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Ci {
-            keep_going,
+            fast,
+            nightly,
+            only,
             without,
+            keep_going,
             list: false,
-        } => Ok(exit(ci::ci(&root, keep_going, &without, out)?)),
+        } => {
+            let lane = match (fast, nightly) {
+                (true, _) => Lane::Fast,
+                (_, true) => Lane::Nightly,
+                _ => Lane::Full,
+            };
+            let selection = Selection {
+                lane,
+                only,
+                without,
+                keep_going,
+            };
+            Ok(exit(ci::ci(&root, &selection, out)?))
+        }
     }
 }
 
