@@ -96,7 +96,7 @@ const SAFE: &[&str] = &[
     "video.id",
 ];
 
-/// Prefix of group ids. They identify no person, and may appear in place of phone numbers.
+/// Prefix of group ids. They identify no person, and may appear instead of phone numbers.
 const GROUP: &str = "Y2FwaV9ncm91cDo";
 
 fn print<T: DeserializeOwned + Debug>(value: &Value) -> Result<String> {

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
+use whatsapp_business::messages::Message;
 use whatsapp_business_conformance::{Codec, Direction, family_of};
 use whatsapp_business_core::rt::schemars::generate::SchemaSettings;
-use whatsapp_business::messages::Message;
 use whatsapp_business_tests::specification::Specification;
 use xtask::bundle::{self, Example};
 use xtask::model::{Api, Body};

@@ -161,7 +161,7 @@ pub struct Field {
     pub personal: bool,
     /// The only value that is ever sent.
     pub constant: Option<String>,
-    /// A composed union: its properties stand beside those of the object.
+    /// A composed union: its properties are next to those of the object.
     pub flatten: bool,
     /// Marked as deprecated.
     pub deprecated: bool,

@@ -30,7 +30,7 @@ pub enum Outcome {
 pub enum Failure {
     /// The specification is wrong.
     Specification(Diagnostics),
-    /// A stage is wrong: it cannot handle what the rules let pass. The name of the family, and what happened.
+    /// A stage is wrong: it cannot handle what the rules accept. The name of the family, and what happened.
     Stage(String, anyhow::Error),
     /// The file system refused.
     Files(io::Error),

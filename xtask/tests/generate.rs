@@ -247,12 +247,7 @@ fn a_builder_takes_what_is_required_and_sets_the_rest() {
     document["paths"] = json!({"/{thing_id}/things#list_things": {"get": get}});
     insta::assert_snapshot!(excerpt(
         &document,
-        &[
-            "builder.rs",
-            "client.rs",
-            "pages.rs",
-            "enums.rs"
-        ]
+        &["builder.rs", "client.rs", "pages.rs", "enums.rs"]
     ));
 }
 

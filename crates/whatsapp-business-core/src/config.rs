@@ -172,7 +172,7 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self
     }
 
-    /// Hosts that media are downloaded from, in place of the default, `lookaside.fbsbx.com`.
+    /// Hosts that media are downloaded from, instead of the default, `lookaside.fbsbx.com`.
     ///
     /// They get the access token, so list only hosts of the platform. Subdomains are not included. The host of [`base_url`](Self::base_url) is always
     /// allowed. A redirect may lead to any other https host, without the token.
@@ -185,7 +185,7 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self
     }
 
-    /// HTTP stack to send with, in place of reqwest. Settings of reqwest, such as
+    /// HTTP stack to send with, instead of reqwest. Settings of reqwest, such as
     /// [`connect_timeout`](Self::connect_timeout), then have no effect.
     pub fn http(mut self, service: impl HttpService + 'static) -> Self {
         self.http = Some(Arc::new(service));

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-/// `Debug` output in place of hidden text.
+/// `Debug` output of hidden text.
 #[derive(Clone, Copy)]
 pub struct Hidden;
 
-/// `Debug` output in place of a hidden list: its length.
+/// `Debug` output of a hidden list: its length.
 #[derive(Clone, Copy)]
 pub struct HiddenList(pub(crate) usize);
 

@@ -21,7 +21,7 @@ pub use crate::{pages, request_builder};
 
 pub use debug::{hidden, hidden_list, hidden_option};
 
-/// Shown in `Debug` output in place of hidden text.
+/// Shown in `Debug` output instead of hidden text.
 pub const REDACTED: Hidden = Hidden;
 
 /// Decodes text, also from a number.

@@ -1,8 +1,8 @@
-//! Typed selections: the query parameter `fields` takes the names of the fields that the answer has, or any other name.
+//! Typed selections: the query parameter `fields` takes the names of fields of the response, or any other name.
 
 use crate::model::{Api, Enum, EnumValue, Operation, Place, Schema, SchemaKind, Type};
 
-/// Gives every plain `fields` parameter an open enumeration of the fields of the node that the operation answers.
+/// Gives every plain `fields` parameter an open enumeration of the fields of the node that the operation returns.
 pub(super) fn type_selections(api: &mut Api) {
     let mut made: Vec<Schema> = Vec::new();
     let mut typed: Vec<(usize, usize, String)> = Vec::new();
@@ -38,7 +38,7 @@ pub(super) fn type_selections(api: &mut Api) {
     }
 }
 
-/// The node that an operation answers: an item of its pages, or the object itself.
+/// The node that an operation returns: an item of its pages, or the object itself.
 fn node(api: &Api, operation: &Operation) -> Option<String> {
     let Some(Type::Named(response)) = &operation.response else {
         return None;

@@ -143,7 +143,7 @@ pub struct GraphErrorData {
     )]
     pub messaging_product: Option<String>,
     /// What exactly was wrong with the request, often with the name of the field. Where the
-    /// platform sends a text in place of the whole object, that text.
+    /// platform sends a text instead of the whole object, that text.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",

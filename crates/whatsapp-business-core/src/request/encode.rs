@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::ser::Error as _;
 use serde_json::{Error, Value};
 
-/// In place of an id that cannot be a segment of a path; no id contains a NUL.
+/// Replaces an id that cannot be a segment of a path; no id contains a NUL.
 pub(super) const IMPOSSIBLE_SEGMENT: &str = "%00";
 
 /// Characters that a segment of a path must not contain unencoded.
