@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+use whatsapp_business_conformance::{Codec, Direction, Outcome};
 use whatsapp_business_core::error::GraphErrorResponse;
-use whatsapp_business_core::rt::conformance::{Direction, Outcome, reencode};
 
-use crate::{family, json};
+use crate::json;
 
 /// A row of a manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -181,7 +181,7 @@ pub fn check(kind: &str, operation: &str, bytes: &[u8]) -> (usize, Verdict) {
     let outcomes = match kind {
         "request" => by_operation(Direction::Request, operation, bytes),
         "response" if operation != "error" => by_operation(Direction::Response, operation, bytes),
-        "error" | "response" => Ok(vec![reencode::<GraphErrorResponse>(bytes)]),
+        "error" | "response" => Ok(vec![(Codec::of::<GraphErrorResponse>().reencode)(bytes)]),
         "webhook" => webhook(&input, bytes).map(|outcome| vec![outcome]),
         other => Err(format!(
             "`{other}` is no kind; use request, response, error or webhook"
@@ -196,9 +196,13 @@ fn by_operation(
     operation: &str,
     bytes: &[u8],
 ) -> Result<Vec<Outcome>, String> {
-    let family = family::of(operation).ok_or_else(|| format!("no operation `{operation}`"))?;
-    (family.roundtrip)(direction, operation, bytes)
-        .ok_or_else(|| format!("`{operation}` has no JSON body in this direction"))
+    let family = whatsapp_business_conformance::family_of(operation)
+        .ok_or_else(|| format!("no operation `{operation}`"))?;
+    let codecs = (family.codecs)(direction, operation);
+    if codecs.is_empty() {
+        return Err(format!("`{operation}` has no JSON body in this direction"));
+    }
+    Ok(codecs.iter().map(|codec| (codec.reencode)(bytes)).collect())
 }
 
 /// Decodes a webhook's envelope and the value of each change by its field.
@@ -231,11 +235,9 @@ pub fn webhook(input: &Value, bytes: &[u8]) -> Result<Outcome, String> {
             let Some(value) = change.get("value") else {
                 continue;
             };
-            let outcome = whatsapp_business_webhooks::conformance::webhook(
-                field,
-                value.to_string().as_bytes(),
-            )
-            .ok_or_else(|| format!("no webhook has the field `{field}`"))?;
+            let codec = whatsapp_business_conformance::webhook(field)
+                .ok_or_else(|| format!("no webhook has the field `{field}`"))?;
+            let outcome = (codec.reencode)(value.to_string().as_bytes());
             // The type has one spelling of a field that has several; the receiver also gets the raw change.
             if let Some(place) = output.pointer_mut(&format!("/entry/{at}/changes/{index}/field")) {
                 *place = field.into();

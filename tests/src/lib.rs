@@ -1,5 +1,4 @@
-//! Shared code of the tests across crates: access to every family by the names of its operations, calls built from the specification's
-//! examples, recording servers, child processes for tests, and the comparison of JSON.
+//! Shared code of the tests across crates: calls built from the specification's examples, recording servers, child processes for tests, and the comparison of JSON.
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
@@ -7,7 +6,6 @@ mod readme {}
 
 pub mod child;
 pub mod conform;
-pub mod family;
 pub mod file_host;
 pub mod json;
 pub mod prism;

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use serde_json::{Map, Value, json as value};
-use whatsapp_business_core::rt::conformance::Arguments;
+use whatsapp_business_conformance::Arguments;
 use xtask::bundle::{self, Bundled, Direction};
 use xtask::family::Family;
-use xtask::lower;
 use xtask::model::{Api, Body, Operation, Place, SchemaKind, Type};
+use xtask::read;
 
 use crate::json;
 
@@ -79,7 +79,7 @@ impl Specification {
     fn read(root: &Path, family: &Family) -> Result<Self> {
         let bundled =
             bundle::bundle(root, family).map_err(|findings| anyhow::anyhow!("{findings}"))?;
-        match lower::lower(&family.name, &bundled.document) {
+        match read::read(&family.name, &bundled.document) {
             Ok(api) => Ok(Self { bundled, api }),
             Err(problems) => bail!("{problems:?}"),
         }

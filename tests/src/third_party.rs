@@ -9,10 +9,9 @@ use anyhow::{Context, Result, ensure};
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 use whatsapp_business::Client;
-use whatsapp_business_core::rt::conformance::Answer;
+use whatsapp_business_conformance::CallError;
 use xtask::documents::{self, Document, Role};
 
-use crate::family;
 use crate::prism::Prism;
 use crate::relay::{self, Exchange, Relay};
 use crate::specification::{Call, Sent, Specification, root};
@@ -140,13 +139,12 @@ async fn judge_document(
     }
     let mut last = "";
     for call in calls {
-        let answer = family::call(&client, &call.operation, &call.arguments)
-            .await
-            .with_context(|| format!("{} is in no family", call.operation))?;
+        let result =
+            whatsapp_business_conformance::call(&client, &call.operation, &call.arguments).await;
         let exchanges = relay.take();
         let unread = unread(call, &exchanges);
         if unread.is_empty()
-            && let Some(wrong) = complaint(&answer, &exchanges)
+            && let Some(wrong) = complaint(&result, &exchanges)
         {
             let (operation, variant) = (&call.operation, &call.variant);
             verdict
@@ -188,7 +186,7 @@ fn unread(call: &Call, exchanges: &[Exchange]) -> BTreeSet<String> {
 }
 
 /// The violation of a call, if any.
-fn complaint(answer: &Answer, exchanges: &[Exchange]) -> Option<String> {
+fn complaint(result: &Result<Value, CallError>, exchanges: &[Exchange]) -> Option<String> {
     let [exchange] = exchanges else {
         return Some(format!("{} requests instead of one", exchanges.len()));
     };
@@ -198,10 +196,7 @@ fn complaint(answer: &Answer, exchanges: &[Exchange]) -> Option<String> {
         let said = said.into_iter().flatten().collect::<Vec<_>>().join(" ");
         return Some(format!("{target}: {status} {said}"));
     }
-    match answer {
-        Answer::Value(_) => None,
-        other => Some(format!("{other:?}")),
-    }
+    result.as_ref().err().map(|error| format!("{error:?}"))
 }
 
 /// Checks that the server validates: it rejects a call without the token that the document requires.

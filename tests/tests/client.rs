@@ -308,7 +308,7 @@ async fn a_list_is_read_over_all_its_pages() -> Result<()> {
     let third = resumed.try_next().await?.context("no third template")?;
     ensure!(Some(&third.id) == whole.get(2));
 
-    let approved = list.clone().status(TemplateStatus::Approved).limit(2);
+    let approved = list.clone().status([TemplateStatus::Approved]).limit(2);
     let mut approved = approved.items().max_items(3);
     let mut count = 0;
     while let Some(template) = approved.try_next().await? {

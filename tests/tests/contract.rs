@@ -7,11 +7,11 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 use whatsapp_business::marketing::WelcomeMessageSequenceFilter;
 use whatsapp_business::{Client, Error};
-use whatsapp_business_core::rt::conformance::Answer;
+use whatsapp_business_conformance::CallError;
 use whatsapp_business_simulator::{Canned, Simulator, Verdict};
+use whatsapp_business_tests::json;
 use whatsapp_business_tests::recorder::{Recorded, Recorder};
 use whatsapp_business_tests::specification::{Call, Sent, Specification, filters};
-use whatsapp_business_tests::{family, json};
 use xtask::bundle::Direction;
 
 const TOKEN: &str = "EAAtest";
@@ -25,11 +25,10 @@ fn client(base_url: &str, token: &str) -> Result<Client> {
 
 /// Makes a call, and fails if the arguments do not fit.
 async fn call(client: &Client, call: &Call) -> Result<Result<Value, Error>> {
-    let answer = family::call(client, &call.operation, &call.arguments).await;
-    match answer.with_context(|| format!("{} is in no family", call.operation))? {
-        Answer::Value(value) => Ok(Ok(value)),
-        Answer::Error(error) => Ok(Err(error)),
-        answer => bail!("{}: {answer:?}", call.operation),
+    match whatsapp_business_conformance::call(client, &call.operation, &call.arguments).await {
+        Ok(value) => Ok(Ok(value)),
+        Err(CallError::Operation(error)) => Ok(Err(error)),
+        Err(error) => bail!("{}: {error:?}", call.operation),
     }
 }
 
@@ -301,7 +300,10 @@ fn every_family_of_the_specification_is_here() -> Result<()> {
         .into_iter()
         .map(|specification| specification.api.family)
         .collect();
-    let here: Vec<&str> = family::FAMILIES.iter().map(|family| family.name).collect();
+    let here: Vec<&str> = whatsapp_business_conformance::FAMILIES
+        .iter()
+        .map(|family| family.name)
+        .collect();
     assert_eq!(specified, here);
     Ok(())
 }

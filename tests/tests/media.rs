@@ -9,7 +9,7 @@ use http::{HeaderValue, StatusCode};
 use whatsapp_business::id::{MediaId, PhoneNumberId};
 use whatsapp_business::media::types::UploadFileType;
 use whatsapp_business::{Client, FilePart};
-use whatsapp_business_core::Content;
+use whatsapp_business_core::UploadBody;
 use whatsapp_business_simulator::{Canned, RecordedBody, Simulator};
 use whatsapp_business_tests::child;
 use whatsapp_business_tests::file_host::FileHost;
@@ -50,8 +50,8 @@ async fn files_arrive_from_memory_from_disk_and_from_streams() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("stored.txt");
     std::fs::write(&path, &content)?;
-    let sized = Content::stream(stream::iter(pieces(&content)), Some(length));
-    let unsized_ = Content::stream(stream::iter(pieces(&content)), None);
+    let sized = UploadBody::stream(stream::iter(pieces(&content)), Some(length));
+    let unsized_ = UploadBody::stream(stream::iter(pieces(&content)), None);
     for file in [
         FilePart::bytes("stored.txt", "text/plain", content.clone()),
         FilePart::path(&path, "text/plain"),
@@ -282,7 +282,7 @@ async fn an_interrupted_upload_resumes_where_it_stopped() -> Result<()> {
     // The source ends early.
     let mut broken = pieces(first);
     broken.push(Err(std::io::Error::other("the disk was removed")));
-    let broken = Content::stream(stream::iter(broken), Some(length));
+    let broken = UploadBody::stream(stream::iter(broken), Some(length));
     let error = media.upload_file_data(&session, 0, broken).await;
     let error = error.expect_err("broken off");
     ensure!(error.is_ambiguous() && error.graph().is_none(), "{error:?}");
@@ -294,7 +294,7 @@ async fn an_interrupted_upload_resumes_where_it_stopped() -> Result<()> {
     ensure!(status.id == session && status.file_offset == Some(i64::try_from(offset)?));
 
     simulator.clear_requests();
-    let tail = Content::path_from(&path, offset);
+    let tail = UploadBody::path_from(&path, offset);
     let handle = media.upload_file_data(&session, offset, tail).await?.h;
     ensure!(!handle.as_str().is_empty());
     let requests = simulator.requests_for("upload_file_data");

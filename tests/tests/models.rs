@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
-use whatsapp_business_core::rt::conformance::{Direction, Outcome};
+use whatsapp_business_conformance::{Direction, Outcome, family_of};
+use whatsapp_business_tests::conform;
 use whatsapp_business_tests::json::pointers;
 use whatsapp_business_tests::specification::Specification;
-use whatsapp_business_tests::{conform, family};
 use xtask::bundle::{self, Example};
 use xtask::model::{Api, Body, Type};
 
@@ -21,12 +21,10 @@ fn roundtrip(example: &Example, value: &Value) -> Result<Outcome> {
         }
         bundle::Direction::Response | bundle::Direction::Error => Direction::Response,
     };
-    let family = family::of(&example.operation_id).context("no family has the operation")?;
-    let bytes = serde_json::to_vec(value)?;
-    let outcomes = (family.roundtrip)(direction, &example.operation_id, &bytes);
-    outcomes
-        .and_then(|outcomes| outcomes.into_iter().next())
-        .context("the operation has no such body")
+    let family = family_of(&example.operation_id).context("no family has the operation")?;
+    let codecs = (family.codecs)(direction, &example.operation_id);
+    let codec = codecs.first().context("the operation has no such body")?;
+    Ok((codec.reencode)(&serde_json::to_vec(value)?))
 }
 
 /// Whether a model decodes the example: errors are handled by the runtime, files have no model.

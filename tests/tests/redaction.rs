@@ -18,7 +18,7 @@ use whatsapp_business::{
     AccessToken, Client, Error, FilePart, RequestOptions, Secret, id, media, messages, templates,
 };
 use whatsapp_business_core::error::{GraphError, GraphErrorResponse};
-use whatsapp_business_core::{Content, Success};
+use whatsapp_business_core::{Success, UploadBody};
 use whatsapp_business_simulator::{Canned, Simulator};
 use whatsapp_business_tests::json::leaves;
 use whatsapp_business_tests::specification::Specification;
@@ -254,7 +254,7 @@ fn credentials_are_never_printed() -> Result<()> {
     shows("a number", &id::PhoneNumber::from(NUMBER))?;
     shows("a user", &id::UserId::from(WORDS))?;
     shows("a file", &FilePart::bytes(WORDS, "text/plain", WORDS))?;
-    shows("content", &Content::from(WORDS.as_bytes()))?;
+    shows("content", &UploadBody::from(WORDS.as_bytes()))?;
     let request = client
         .messages()
         .send_message("106540352242922", Message::text(NUMBER, WORDS))

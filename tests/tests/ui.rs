@@ -56,9 +56,9 @@ fn requests(client: &Client, from: &PhoneNumberId, account: WabaId) {
     let templates = client
         .templates()
         .list_templates(account)
-        .status(TemplateStatus::Approved);
+        .status([TemplateStatus::Approved]);
     drop(templates.clone().items());
-    drop(templates.status("NEW_STATUS").limit(10).pages());
+    drop(templates.status(["NEW_STATUS"]).limit(10).pages());
 }
 
 #[test]

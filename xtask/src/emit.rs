@@ -1,83 +1,121 @@
-//! Strings the generating stages together: from the bundled document of a family to the files of its crate.
+//! Emits the files of a family's crate: structs by progenitor, everything else by the modules below.
+
+pub mod arguments;
+pub mod builders;
+pub mod client;
+pub mod conformance;
+pub mod constants;
+pub mod enums;
+pub mod format;
+mod imports;
+pub mod models;
+mod multipart;
+pub mod outline;
+pub mod pages;
+pub mod schemas;
+pub mod unions;
+pub mod webhooks;
 
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use quote::quote;
+use quote::ToTokens as _;
 
-use crate::generate::{
-    builders, client, conformance, constants, enums, models, pages, progenitor, schemas, unions,
-    webhooks,
-};
-use crate::model::Api;
-use crate::{format, outline, refine};
+use crate::model::{Api, SchemaKind};
+use crate::progenitor;
+
+use format::Piece;
+use imports::Imports;
 
 /// The generated files of a family, by their names under `src/generated/`.
 ///
 /// # Errors
 ///
-/// A defect of a stage; what is wrong with a specification is found by the lints and by [`crate::lower`].
+/// A defect of an emitter; defects of a specification are found by the lints and by [`crate::read`].
 pub fn files(api: &Api) -> Result<BTreeMap<String, String>> {
-    let refined = refine::refine(api, progenitor::run(api)?)?;
-    let boxed = boxed_fields(&refined.types);
+    let structs = progenitor::structs(api)?;
+    let names = own_names(api);
+    let items: Vec<Piece> = structs
+        .items
+        .iter()
+        .map(|item| Piece::Items(item.to_token_stream()))
+        .collect();
+    let has = |is: fn(&SchemaKind) -> bool| api.schemas.values().any(|schema| is(&schema.kind));
+    let mut types = Imports::new(names.clone())
+        .line("use serde::{Deserialize, Serialize};", "Serialize")
+        .line("use whatsapp_business_core::rt::lenient;", "lenient::");
+    if has(|kind| matches!(kind, SchemaKind::Enum(_))) {
+        types = types.line("pub use super::enums::*;", "");
+    }
+    if has(|kind| matches!(kind, SchemaKind::Union(_))) {
+        types = types.line("pub use super::unions::*;", "");
+    }
+    let beside = || Imports::new([]).line("use super::types;", "types::");
+    let among = || Imports::new(names.clone()).among_types();
+    let parts = [
+        ("types", "Request and response types.", types, items),
+        (
+            "builder",
+            "Request builders.",
+            beside(),
+            builders::emit(api)?,
+        ),
+        (
+            "client",
+            "The client of the family.",
+            beside().line("use super::builder;", "builder::"),
+            client::emit(api),
+        ),
+        (
+            "models",
+            "Constructors, setters and redacted `Debug`.",
+            among(),
+            models::emit(api, &structs),
+        ),
+        ("pages", "Pages of lists.", beside(), pages::emit(api)?),
+        (
+            "schemas",
+            "JSON Schemas of unions.",
+            beside(),
+            schemas::emit(api),
+        ),
+        (
+            "unions",
+            "Unions of request types.",
+            among(),
+            unions::emit(api),
+        ),
+        (
+            "webhooks",
+            "Values of webhooks.",
+            beside(),
+            webhooks::emit(api),
+        ),
+        (
+            "constants",
+            "Constants of requests.",
+            Imports::new([]),
+            constants::emit(api),
+        ),
+        ("enums", "Enumerations.", Imports::new([]), enums::emit(api)),
+    ];
     let family = api.family.as_str();
     let mut files = BTreeMap::new();
-    let mut add = |name: &str, text: String| files.insert(name.to_owned(), text);
-    add(
-        "types.rs",
-        format::file_text(family, "What is sent and received.", &refined.types),
-    );
-    add(
-        "low_level.rs",
-        format::file_text(
-            family,
-            "Requests with positional arguments, by progenitor.",
-            &refined.low_level,
-        ),
-    );
-    let rust = |what: &str, tokens| format::rust(family, what, tokens);
-    add(
-        "builder.rs",
-        rust(
-            "Request builders.",
-            builders::emit(api, &refined.low_level)?,
-        )?,
-    );
-    add(
-        "client.rs",
-        rust("The client of the family.", client::emit(api))?,
-    );
-    add(
-        "conformance.rs",
-        rust("Round trips by operation.", conformance::emit(api))?,
-    );
-    add("constants.rs", constants::emit(api));
-    add("enums.rs", enums::emit(api));
-    add(
-        "models.rs",
-        rust(
-            "Constructors, setters and redacted `Debug`.",
-            models::emit(api, &boxed),
-        )?,
-    );
-    add("pages.rs", rust("Pages of lists.", pages::emit(api)?)?);
-    add(
-        "schemas.rs",
-        rust("JSON Schemas of unions.", schemas::emit(api))?,
-    );
-    add(
-        "unions.rs",
-        rust("Unions of what is sent.", unions::emit(api))?,
-    );
-    if let Some(tokens) = webhooks::emit(api) {
-        add("webhooks.rs", rust("Values of webhooks.", tokens)?);
+    for (name, what, imports, pieces) in parts {
+        if !pieces.is_empty() || name == "types" {
+            files.insert(
+                format!("{name}.rs"),
+                format::file(family, what, imports, pieces)?,
+            );
+        }
     }
-    add(
-        "mod.rs",
-        rust("Generated from the specification.", modules(api))?,
+    let modules = modules(&files);
+    files.insert(
+        "mod.rs".to_owned(),
+        format!("{}{modules}", format::marker(family)),
     );
-    add(
-        "outline.txt",
+    files.insert(
+        "outline.txt".to_owned(),
         format!(
             "@generated by `cargo xtask codegen {family}`\n\n{}",
             outline::outline(api)
@@ -86,49 +124,28 @@ pub fn files(api: &Api) -> Result<BTreeMap<String, String>> {
     Ok(files)
 }
 
-fn modules(api: &Api) -> proc_macro2::TokenStream {
-    let webhooks = (!api.webhooks.is_empty()).then(|| {
-        quote!(
-            pub mod webhooks;
-        )
-    });
-    quote! {
-        pub mod builder;
-        mod client;
-        #[cfg(feature = "conformance")]
-        #[allow(deprecated)]
-        pub mod conformance;
-        mod constants;
-        mod enums;
-        mod low_level;
-        mod models;
-        mod pages;
-        #[cfg(feature = "schemars")]
-        mod schemas;
-        pub mod types;
-        mod unions;
-        #webhooks
-
-        pub use client::Client;
+/// The file `mod.rs`, which names the others.
+fn modules(files: &BTreeMap<String, String>) -> String {
+    let mut out = String::from("//! Generated from the specification.\n\n");
+    for name in files.keys().filter_map(|name| name.strip_suffix(".rs")) {
+        match name {
+            "builder" | "client" => out.push_str("#[cfg(feature = \"client\")]\n"),
+            "schemas" => out.push_str("#[cfg(feature = \"schemars\")]\n"),
+            _ => {}
+        }
+        let is_public = matches!(name, "builder" | "types" | "webhooks");
+        let visibility = if is_public { "pub " } else { "" };
+        out.push_str(&format!("{visibility}mod {name};\n"));
     }
+    out.push_str("\n#[cfg(feature = \"client\")]\npub use client::Client;\n");
+    out
 }
 
-/// Fields that are boxed.
-fn boxed_fields(types: &syn::File) -> BTreeMap<String, Vec<String>> {
-    let mut out: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for item in &types.items {
-        let syn::Item::Struct(item) = item else {
-            continue;
-        };
-        for field in &item.fields {
-            if let Some(ident) = &field.ident
-                && refine::boxed::is_boxed(&field.ty)
-            {
-                out.entry(item.ident.to_string())
-                    .or_default()
-                    .push(ident.to_string());
-            }
-        }
-    }
-    out
+/// Names of the types that the family defines.
+fn own_names(api: &Api) -> Vec<String> {
+    let own = api
+        .schemas
+        .values()
+        .filter(|schema| !matches!(schema.kind, SchemaKind::Core(_) | SchemaKind::Alias(_)));
+    own.map(|schema| schema.name.clone()).collect()
 }

@@ -1,29 +1,27 @@
 //! The stages that turn the specification into the crates of this workspace, and the gates around them.
 //!
-//! `load -> bundle -> lint -> lower -> generate -> refine -> format -> write | check`; see `README.md`.
+//! `load -> bundle -> lint -> read -> emit -> write | check`; see `README.md`.
 
 pub mod bundle;
 pub mod ci;
-pub mod codegen;
 pub mod conform;
 pub mod coverage;
 pub mod diagnostics;
 pub mod documents;
 pub mod emit;
 pub mod family;
-pub mod format;
-pub mod generate;
 pub mod json_schema;
 pub mod lint;
 pub mod load;
-pub mod lower;
 pub mod model;
 pub mod new_family;
-pub mod outline;
 pub mod output;
+pub mod pipeline;
 pub mod pointer;
+pub mod progenitor;
+pub mod read;
 pub mod readme;
-pub mod refine;
+pub mod rust;
 pub mod source;
 pub mod walk;
 pub mod words;

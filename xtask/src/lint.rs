@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::bundle::{Bundled, bundle_with_findings};
 use crate::diagnostics::{Diagnostics, Finding, Place, Severity};
 use crate::family::Family;
-use crate::lower::Problem;
+use crate::read::Problem;
 use crate::source::Sources;
 use crate::words::Words;
 

@@ -8,9 +8,9 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, bail};
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand};
-use xtask::codegen::{self, Outcome};
 use xtask::diagnostics::{Diagnostics, Severity};
 use xtask::family::Family;
+use xtask::pipeline::{self, Outcome};
 use xtask::{ci, conform, coverage, documents, lint, new_family, words};
 
 /// Generates the crates of this workspace from `spec/`, and runs the gates.
@@ -199,9 +199,9 @@ fn generate(
     out: &mut dyn Write,
 ) -> Result<ExitCode> {
     let start = Instant::now();
-    let outcome = match codegen::run(root, family, check) {
+    let outcome = match pipeline::run(root, family, check) {
         Ok(outcome) => outcome,
-        Err(codegen::Failure::Specification(findings)) => return report(root, &findings, out),
+        Err(pipeline::Failure::Specification(findings)) => return report(root, &findings, out),
         Err(failure) => return Err(failure.into()),
     };
     let seconds = start.elapsed().as_secs_f64();

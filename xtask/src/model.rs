@@ -1,6 +1,6 @@
 //! The typed picture of a family that all generating stages share: what the bundled document says in the terms of the dialect.
 //!
-//! [`crate::lower`] reads it from the bundled document. Nothing later looks at raw OpenAPI again.
+//! [`crate::read`] reads it from the bundled document. Nothing later looks at raw OpenAPI again.
 
 use indexmap::IndexMap;
 
@@ -217,6 +217,8 @@ pub struct Operation {
     pub permissions: Vec<String>,
     /// Marked as deprecated.
     pub deprecated: bool,
+    /// Repeating it has no further effect although its method does not say so.
+    pub idempotent: bool,
     /// Implemented by hand.
     pub manual: bool,
     /// The platform is the client.
@@ -302,6 +304,36 @@ impl Api {
         }
     }
 
+    /// Whether the schema becomes a struct: an object that is sent or received as JSON, not only as parts of a request.
+    #[must_use]
+    pub fn is_struct(&self, schema: &Schema) -> bool {
+        matches!(schema.kind, SchemaKind::Object(_))
+            && (schema.sent || schema.received)
+            && !self
+                .operations
+                .iter()
+                .any(|operation| operation.body == Body::Multipart(schema.name.clone()))
+    }
+
+    /// The values of all constants, sorted.
+    #[must_use]
+    pub fn constants(&self) -> Vec<String> {
+        let objects = self
+            .schemas
+            .values()
+            .filter_map(|schema| match &schema.kind {
+                SchemaKind::Object(object) => Some(object),
+                _ => None,
+            });
+        let mut values: Vec<String> = objects
+            .flat_map(|object| &object.fields)
+            .filter_map(|field| field.constant.clone())
+            .collect();
+        values.sort();
+        values.dedup();
+        values
+    }
+
     /// Whether the schema is an object without anything that a caller could set.
     #[must_use]
     pub fn is_constant(&self, name: &str) -> bool {
@@ -320,10 +352,29 @@ impl Api {
 }
 
 impl Operation {
+    /// Whether its request builder is generated; other operations are written by hand.
+    #[must_use]
+    pub fn has_builder(&self) -> bool {
+        !self.manual && !self.inbound
+    }
+
     /// Parameters of the path, in the order of the path.
     pub fn path_parameters(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters
             .iter()
             .filter(|parameter| parameter.place == Place::Path)
     }
+}
+
+/// Name of the type that writes a constant.
+#[must_use]
+pub fn constant_name(value: &str) -> String {
+    use heck::ToUpperCamelCase;
+    // `image` and `IMAGE` are different constants.
+    let case = if value.contains(char::is_uppercase) {
+        "Upper"
+    } else {
+        ""
+    };
+    format!("Constant{case}{}", value.to_upper_camel_case())
 }

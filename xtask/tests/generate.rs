@@ -12,7 +12,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use xtask::{emit, lower};
+use xtask::{emit, read};
 
 /// A document whose operation `send` takes the schema `Sent` and answers the schema `Received`; either may be left out.
 #[expect(
@@ -45,7 +45,7 @@ fn document(schemas: Value) -> Value {
 }
 
 fn generate(document: &Value) -> BTreeMap<String, String> {
-    let api = lower::lower("test", document).unwrap();
+    let api = read::read("test", document).unwrap();
     emit::files(&api).unwrap()
 }
 
@@ -293,7 +293,7 @@ fn what_the_dialect_has_not_is_named_with_its_place() {
             "odd": {"type": "array"},
         }},
     }));
-    let problems = lower::lower("test", &document).unwrap_err();
+    let problems = read::read("test", &document).unwrap_err();
     let places: Vec<&str> = problems
         .iter()
         .map(|problem| problem.pointer.as_str())

@@ -14,7 +14,7 @@ use std::path::Path;
 
 use xtask::diagnostics::Diagnostics;
 use xtask::family::Family;
-use xtask::{lint, lower};
+use xtask::{lint, read};
 
 /// Rules that concern several families, with the file and the name of the test of each.
 const ELSEWHERE: [(&str, &str, &str); 3] = [
@@ -62,7 +62,7 @@ fn findings(rule: &str, folder: &Path) -> String {
     let families = [Family::new(root.path(), "media")];
     let (documents, mut found) = lint::lint_families(root.path(), &families);
     if rule == "lowering" {
-        let problems = lower::lower("media", &documents[0].document).unwrap_err();
+        let problems = read::read("media", &documents[0].document).unwrap_err();
         found.merge(lint::lowering(&documents[0], problems));
     }
     let found: Diagnostics = found

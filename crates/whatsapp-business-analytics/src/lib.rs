@@ -8,7 +8,6 @@ mod data_points;
 mod generated;
 mod step;
 
-#[cfg(feature = "conformance")]
-#[doc(hidden)]
-pub use generated::conformance;
-pub use generated::{Client, builder, types};
+pub use generated::types;
+#[cfg(feature = "client")]
+pub use generated::{Client, builder};

@@ -1,4 +1,4 @@
-//! Access tokens, and the proof that the app holds its secret.
+//! Access tokens and `appsecret_proof`.
 
 use std::fmt;
 use std::fmt::Write as _;
@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use hmac::{Hmac, Mac};
-use reqwest::header::{HeaderValue, InvalidHeaderValue};
+use http::header::{HeaderValue, InvalidHeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 
@@ -18,13 +18,13 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// An access token of the Graph API: of a system user, a business, or an app.
 ///
-/// Cloning is cheap. It never shows itself in `Debug`, has no `Display`, and is wiped from memory
+/// Cloning is cheap. It is hidden in `Debug`, has no `Display`, and is wiped from memory
 /// with its last clone.
 #[derive(Clone)]
 pub struct AccessToken(Arc<SecretString>);
 
 impl AccessToken {
-    /// Makes a token of a text; white space around it, as at the end of a file, is dropped.
+    /// Creates a token from text, without leading and trailing white space.
     pub fn new(token: impl Into<String>) -> Self {
         let mut token = token.into();
         if token.trim().len() != token.len() {
@@ -33,7 +33,7 @@ impl AccessToken {
         Self(Arc::new(SecretString::from(token)))
     }
 
-    /// The token itself. Take care where it goes.
+    /// The token itself. Keep it out of logs.
     #[must_use]
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
@@ -65,10 +65,9 @@ impl From<&str> for AccessToken {
     }
 }
 
-/// Where access tokens come from, for tokens that change while the client lives.
+/// A source of access tokens, for tokens that change over the lifetime of the client.
 ///
-/// It is asked before every request, so it should remember its answer until the token nears its
-/// end.
+/// It is called before every request, so it should cache the token until shortly before it expires.
 ///
 /// ```
 /// use whatsapp_business_core::{AccessToken, BoxError, BoxFuture, TokenSource};
@@ -86,12 +85,12 @@ pub trait TokenSource: Send + Sync {
     ///
     /// # Errors
     ///
-    /// Any. The operation fails with it as the source of an error whose
+    /// When there is no token. The operation then fails with an error whose source it is and whose
     /// [`is_auth`](crate::Error::is_auth) is true. Its text must not contain secrets.
     fn token(&self) -> BoxFuture<'_, Result<AccessToken, BoxError>>;
 }
 
-/// What the client identifies itself with.
+/// Credential of the client.
 #[derive(Clone)]
 pub(crate) enum Credential {
     Token(AccessToken),
@@ -114,7 +113,7 @@ impl AppSecret {
     /// `appsecret_proof`: the HMAC-SHA256 of the token in lower-case hexadecimal.
     pub(crate) fn proof(&self, token: &AccessToken) -> String {
         let mut proof = String::with_capacity(64);
-        // HMAC takes keys of every length, so there is always a proof.
+        // HMAC accepts keys of every length, so there is always a proof.
         if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.0.expose_secret().as_bytes()) {
             mac.update(token.expose().as_bytes());
             for byte in mac.finalize().into_bytes() {

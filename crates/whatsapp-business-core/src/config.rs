@@ -9,7 +9,12 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
+use std::sync::atomic::AtomicBool;
+
 use crate::auth::{AccessToken, AppSecret, Credential, TokenSource};
+use crate::http::HttpService;
+#[cfg(feature = "reqwest")]
+use crate::http::reqwest::{Reqwest, Settings};
 use crate::transport::{Shared, Transport};
 
 pub use error::ConfigError;
@@ -21,7 +26,6 @@ const GRAPH_HOST: &str = "https://graph.facebook.com";
 const USER_AGENT: &str = concat!("whatsapp-business/", env!("CARGO_PKG_VERSION"));
 const TIMEOUT: Duration = Duration::from_secs(30);
 const TRANSFER_TIMEOUT: Duration = Duration::from_secs(600);
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const MEDIA_HOST: &str = "lookaside.fbsbx.com";
 
 /// Builds a client of any API family, or of all of them.
@@ -47,14 +51,15 @@ pub struct ClientBuilder<C = Transport> {
     user_agent: String,
     timeout: Duration,
     transfer_timeout: Duration,
-    connect_timeout: Duration,
     media_hosts: Vec<String>,
-    http: Option<reqwest::ClientBuilder>,
+    http: Option<Arc<dyn HttpService>>,
+    #[cfg(feature = "reqwest")]
+    reqwest: Settings,
     client: PhantomData<fn() -> C>,
 }
 
 impl<C: From<Transport>> ClientBuilder<C> {
-    /// A builder with the defaults.
+    /// Creates a builder with the defaults.
     pub fn new() -> Self {
         Self {
             credential: None,
@@ -64,15 +69,16 @@ impl<C: From<Transport>> ClientBuilder<C> {
             user_agent: USER_AGENT.to_owned(),
             timeout: TIMEOUT,
             transfer_timeout: TRANSFER_TIMEOUT,
-            connect_timeout: CONNECT_TIMEOUT,
             media_hosts: vec![MEDIA_HOST.to_owned()],
             http: None,
+            #[cfg(feature = "reqwest")]
+            reqwest: Settings::default(),
             client: PhantomData,
         }
     }
 
-    /// A builder with what these environment variables set; those that are absent or empty leave
-    /// the defaults:
+    /// Creates a builder from environment variables. Variables that are absent or empty leave the
+    /// defaults:
     ///
     /// | variable | setting |
     /// |---|---|
@@ -117,7 +123,7 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self
     }
 
-    /// Where access tokens come from, for tokens that change while the client lives.
+    /// Source of access tokens, for tokens that change over the lifetime of the client.
     pub fn token_source(mut self, source: impl TokenSource + 'static) -> Self {
         self.credential = Some(Credential::Source(Arc::new(source)));
         self
@@ -130,7 +136,7 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self
     }
 
-    /// Address of the Graph API without a version, `https://graph.facebook.com` by default. It must
+    /// URL of the Graph API without a version, `https://graph.facebook.com` by default. It must
     /// be https, except on the loopback interface, so that tests can use a local server.
     pub fn base_url<T: Into<String>>(mut self, url: T) -> Self {
         self.base_url = url.into();
@@ -149,32 +155,25 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self
     }
 
-    /// Time for a whole call, connecting and reading the answer included; 30 seconds by default.
+    /// Timeout of a whole call, including connecting and reading the response; 30 seconds by default.
     ///
-    /// For uploads and downloads of files [`transfer_timeout`](Self::transfer_timeout) counts.
-    /// Both can be set per call with [`RequestOptions`](crate::RequestOptions).
+    /// Uploads and downloads of files have [`transfer_timeout`](Self::transfer_timeout) instead.
+    /// Override it per call with [`RequestOptions`](crate::RequestOptions).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// Time for a whole upload or download of a file; 10 minutes by default.
+    /// Timeout of a whole upload or download of a file; 10 minutes by default.
     pub fn transfer_timeout(mut self, timeout: Duration) -> Self {
         self.transfer_timeout = timeout;
         self
     }
 
-    /// Time for connecting; 10 seconds by default.
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
-        self
-    }
-
     /// Hosts that media are downloaded from, in place of the default, `lookaside.fbsbx.com`.
     ///
-    /// They get the access token, so name only hosts of the platform. Names are compared whole:
-    /// subdomains are hosts of their own. The host of [`base_url`](Self::base_url) is always
-    /// allowed. A redirect may lead to any other https host, which does not get the token.
+    /// They get the access token, so list only hosts of the platform. Subdomains are not included. The host of [`base_url`](Self::base_url) is always
+    /// allowed. A redirect may lead to any other https host, without the token.
     pub fn media_hosts<I>(mut self, hosts: I) -> Self
     where
         I: IntoIterator,
@@ -184,12 +183,10 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self
     }
 
-    /// The HTTP client to start from, for proxies, certificates, name resolution and the like.
-    ///
-    /// User agent, connect timeout and redirects are set on top: redirects are never followed
-    /// blindly, because that could send the token or a message to another host.
-    pub fn http_client_builder(mut self, http: reqwest::ClientBuilder) -> Self {
-        self.http = Some(http);
+    /// HTTP stack to send with, in place of reqwest. Settings of reqwest, such as
+    /// [`connect_timeout`](Self::connect_timeout), then have no effect.
+    pub fn http(mut self, service: impl HttpService + 'static) -> Self {
+        self.http = Some(Arc::new(service));
         self
     }
 
@@ -197,7 +194,7 @@ impl<C: From<Transport>> ClientBuilder<C> {
     ///
     /// # Errors
     ///
-    /// When a setting is missing or cannot work; the text names it and says what to do.
+    /// When a setting is missing or invalid; the text names it and the remedy.
     pub fn build(self) -> Result<C, ConfigError> {
         let credential = self.credential.ok_or_else(|| {
             ConfigError::new(
@@ -219,7 +216,8 @@ impl<C: From<Transport>> ClientBuilder<C> {
         for (name, timeout) in [
             ("timeout", self.timeout),
             ("transfer_timeout", self.transfer_timeout),
-            ("connect_timeout", self.connect_timeout),
+            #[cfg(feature = "reqwest")]
+            ("connect_timeout", self.reqwest.connect_timeout),
         ] {
             if timeout.is_zero() {
                 return Err(ConfigError::new(name, "must be longer than zero"));
@@ -230,46 +228,90 @@ impl<C: From<Transport>> ClientBuilder<C> {
             .iter()
             .map(|host| check::media_host(host))
             .collect::<Result<_, _>>()?;
-        let http = http_builder(self.http)
-            .user_agent(user_agent)
-            .connect_timeout(self.connect_timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            // The URL may carry a proof; no other host has a right to it.
-            .referer(false)
-            .build()
-            .map_err(|error| {
-                ConfigError::new("http_client_builder", "cannot build the HTTP client")
-                    .with_source(error.without_url())
-            })?;
-        let transport = Transport::new(Shared::new(
+        #[cfg(feature = "reqwest")]
+        let http = match self.http {
+            Some(service) => service,
+            None => Arc::new(Reqwest::new(self.reqwest, base.clone())?),
+        };
+        #[cfg(not(feature = "reqwest"))]
+        let http = self.http.ok_or_else(|| {
+            ConfigError::new(
+                "http",
+                "is missing; set an HTTP stack, or enable the feature `reqwest`",
+            )
+        })?;
+        let mut versioned = base;
+        let path = format!(
+            "{}/{}",
+            versioned.path().trim_end_matches('/'),
+            self.graph_version
+        );
+        versioned.set_path(&path);
+        Ok(C::from(Transport::new(Shared {
             http,
-            base,
-            self.graph_version,
+            base: versioned,
+            graph_version: self.graph_version,
+            user_agent,
             credential,
-            self.app_secret,
-            self.timeout,
-            self.transfer_timeout,
+            app_secret: self.app_secret,
+            timeout: self.timeout,
+            transfer_timeout: self.transfer_timeout,
             media_hosts,
-        ));
-        Ok(C::from(transport))
+            warned: AtomicBool::new(false),
+        })))
     }
 }
 
-/// The builder of the HTTP client, with the TLS library that the features choose.
-fn http_builder(http: Option<reqwest::ClientBuilder>) -> reqwest::ClientBuilder {
-    #[cfg(feature = "rustls")]
-    if rustls::crypto::CryptoProvider::get_default().is_none() {
-        // Lost races do not matter: then there is a provider as well.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+/// Settings of the default HTTP stack, reqwest.
+#[cfg(feature = "reqwest")]
+#[cfg_attr(docsrs, doc(cfg(feature = "reqwest")))]
+impl<C: From<Transport>> ClientBuilder<C> {
+    /// Timeout for connecting; 10 seconds by default.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.reqwest.connect_timeout = timeout;
+        self
     }
-    let custom = http.is_some();
-    let http = http.unwrap_or_default();
-    #[cfg(feature = "native-tls")]
-    if !custom {
-        return http.tls_backend_native();
+
+    /// URL of a proxy for all requests, such as `http://user:password@proxy.example.org:8080`. By default
+    /// the environment variables `HTTPS_PROXY` and `NO_PROXY` are used.
+    pub fn proxy<T: Into<String>>(mut self, url: T) -> Self {
+        self.reqwest.proxy = Some(url.into());
+        self
     }
-    let _ = custom;
-    http
+
+    /// Ignores the proxies of the environment.
+    pub fn no_proxy(mut self) -> Self {
+        self.reqwest.no_proxy = true;
+        self
+    }
+
+    /// Trusts these certificates in PEM format in addition to those of the system. May be called
+    /// several times.
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[cfg_attr(docsrs, doc(cfg(any(feature = "rustls", feature = "native-tls"))))]
+    pub fn root_certificate<T: Into<Vec<u8>>>(mut self, pem: T) -> Self {
+        self.reqwest.root_certificates.push(pem.into());
+        self
+    }
+
+    /// Connects to this address instead of resolving the name of a host. Port 0 is the default port of
+    /// the scheme; a port in the URL takes precedence.
+    pub fn resolve<T: Into<String>>(mut self, host: T, address: std::net::SocketAddr) -> Self {
+        self.reqwest.resolve.push((host.into(), address));
+        self
+    }
+
+    /// Time after which idle connections are closed; 90 seconds by default.
+    pub fn pool_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.reqwest.pool_idle_timeout = Some(timeout);
+        self
+    }
+
+    /// Largest number of idle connections to a host; unlimited by default.
+    pub fn pool_max_idle_per_host(mut self, connections: usize) -> Self {
+        self.reqwest.pool_max_idle_per_host = Some(connections);
+        self
+    }
 }
 
 impl<C: From<Transport>> Default for ClientBuilder<C> {
@@ -286,7 +328,6 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .field("graph_version", &self.graph_version)
             .field("timeout", &self.timeout)
             .field("transfer_timeout", &self.transfer_timeout)
-            .field("connect_timeout", &self.connect_timeout)
             .field("media_hosts", &self.media_hosts)
             .finish_non_exhaustive()
     }

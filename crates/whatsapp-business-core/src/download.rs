@@ -6,17 +6,21 @@ use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
-use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, LOCATION};
-use reqwest::{Method, Request, Response, Url};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
+use http::{HeaderMap, Response, StatusCode};
+use tracing::{Instrument as _, Span};
+use url::Url;
 
-use crate::error::{Answer, Call, Error, Kind};
-use crate::transport::{OperationInfo, Transport};
+use crate::error::{Call, Error, ErrorResponse, Kind};
+use crate::http::Body;
+use crate::operation::{Method, OperationInfo};
+use crate::transport::{Transport, span};
 
-/// As many redirects as a download may need, and no loop.
+/// Redirects that are followed at most.
 const REDIRECTS: usize = 5;
 
 impl Transport {
-    /// Fetches a file from an absolute URL that the platform gave, such as that of a media object.
+    /// Fetches a file from an absolute URL that the platform returned, such as that of a media object.
     ///
     /// The URL must be https and its host one of
     /// [`media_hosts`](crate::ClientBuilder::media_hosts). Redirects are followed over https; hosts
@@ -24,30 +28,30 @@ impl Transport {
     ///
     /// # Errors
     ///
-    /// When the URL is not allowed, when the request could not be delivered, and when the answer is
-    /// not a success. URLs of media live for 5 minutes; after that they answer 404
-    /// ([`is_not_found`](Error::is_not_found)), and the media object has a new one.
-    pub async fn download(&self, url: &str, operation: &OperationInfo) -> Result<Download, Error> {
-        let call = Call {
-            operation: operation.operation_id,
-            safe: true,
-        };
-        self.fetch(url, call)
+    /// When the URL is not allowed, the request cannot be delivered, or the response is not a success.
+    /// Media URLs expire after 5 minutes; then the response is 404
+    /// ([`is_not_found`](Error::is_not_found)), and the media object has a new URL.
+    pub async fn download(&self, url: &str, operation: OperationInfo) -> Result<Download, Error> {
+        let call = Call::of(&operation);
+        let span = span(call, Method::Get.as_str());
+        self.fetch(url, call, &span)
+            .instrument(span.clone())
             .await
             .map(|response| Download::new(response, call))
             .map_err(|error| error.with_call(call))
     }
 
-    async fn fetch(&self, url: &str, call: Call) -> Result<Response, Error> {
+    async fn fetch(&self, url: &str, call: Call, span: &Span) -> Result<Response<Body>, Error> {
         let mut url = Url::parse(url)
             .map_err(|_| Error::new(Kind::Request("the media URL is not an absolute URL")))?;
         self.check_media_url(&url)?;
-        for _ in 0..=REDIRECTS {
-            let request = Request::new(Method::GET, url.clone());
-            let response = self.fetch_media(request, call).await?;
-            if !response.status().is_redirection() {
-                return self.receive(response, call).await;
+        let mut redirects = 0;
+        loop {
+            let response = self.fetch_media(&url).await?;
+            if !response.status().is_redirection() || redirects == REDIRECTS {
+                return self.receive(response, call, span).await;
             }
+            redirects += 1;
             let target = response
                 .headers()
                 .get(LOCATION)
@@ -55,48 +59,48 @@ impl Transport {
                 .and_then(|location| url.join(location).ok());
             url = match target {
                 Some(target) if self.is_secure(&target) => target,
-                _ => return self.receive(response, call).await,
+                _ => return self.receive(response, call, span).await,
             };
         }
-        Err(Error::new(Kind::Connection).with_source("too many redirects"))
     }
 }
 
 /// A file that is being downloaded.
 ///
-/// The head of the answer is here; the content is read piece by piece, with
+/// The head of the response has arrived; the content is read chunk by chunk, with
 /// [`chunk`](Self::chunk), as a [`Stream`], all at once with [`bytes`](Self::bytes), or to a file
 /// with [`save_to`](Self::save_to).
 pub struct Download {
     headers: HeaderMap,
-    status: reqwest::StatusCode,
-    body: Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>,
+    status: StatusCode,
+    body: Body,
     call: Call,
 }
 
 impl Download {
-    fn new(mut response: Response, call: Call) -> Self {
+    fn new(response: Response<Body>, call: Call) -> Self {
+        let (parts, body) = response.into_parts();
         Self {
-            headers: std::mem::take(response.headers_mut()),
-            status: response.status(),
-            body: Box::pin(response.bytes_stream()),
+            headers: parts.headers,
+            status: parts.status,
+            body,
             call,
         }
     }
 
-    /// Headers of the answer.
+    /// Headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// MIME type that the host names; `None` when it names none.
+    /// MIME type; `None` when the host does not send one.
     #[must_use]
     pub fn content_type(&self) -> Option<&str> {
         self.headers.get(CONTENT_TYPE)?.to_str().ok()
     }
 
-    /// Length in bytes that the host names; `None` when it names none.
+    /// Length in bytes; `None` when the host does not send one.
     #[must_use]
     pub fn content_length(&self) -> Option<u64> {
         self.headers
@@ -107,18 +111,18 @@ impl Download {
             .ok()
     }
 
-    /// The next piece of the content; `None` at its end.
+    /// The next chunk of the content; `None` at its end.
     ///
     /// # Errors
     ///
-    /// When the connection is lost or the time runs out.
+    /// When the connection is lost or the timeout expires.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         std::future::poll_fn(|context| self.poll_chunk(context))
             .await
             .transpose()
     }
 
-    /// The whole content in memory, if it has at most `limit` bytes.
+    /// Reads the whole content into memory, if it has at most `limit` bytes.
     ///
     /// # Errors
     ///
@@ -139,9 +143,9 @@ impl Download {
         Ok(bytes.freeze())
     }
 
-    /// Writes the content to a file and returns its length in bytes. A file of that name is
-    /// replaced, but only once the download is complete; until then the content is in a file
-    /// beside it, with `.part` added to its name.
+    /// Writes the content to a file and returns its length in bytes. An existing file
+    /// is replaced only when the download is complete; until then the content is in a file next
+    /// to it, with `.part` added to its name.
     ///
     /// # Errors
     ///
@@ -193,18 +197,12 @@ impl Download {
     }
 
     fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
-        let item = ready!(self.body.as_mut().poll_next(context));
-        Poll::Ready(item.map(|item| {
-            item.map_err(|error| {
-                let kind = if error.is_timeout() {
-                    Kind::Timeout
-                } else {
-                    Kind::Body
-                };
-                Error::new(kind)
-                    .with_source(error.without_url())
+        let chunk = ready!(self.body.poll_chunk(context));
+        Poll::Ready(chunk.map(|chunk| {
+            chunk.map_err(|error| {
+                Error::from_body(error)
                     .with_call(self.call)
-                    .with_answer(Answer {
+                    .with_response(ErrorResponse {
                         status: self.status,
                         headers: self.headers.clone(),
                         body: None,

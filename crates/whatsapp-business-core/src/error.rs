@@ -2,228 +2,25 @@
 
 mod class;
 pub(crate) mod codes;
+#[cfg(feature = "client")]
+mod failure;
 mod graph;
+#[cfg(feature = "client")]
 mod kind;
+#[cfg(feature = "client")]
 mod outcome;
 
-use std::fmt;
-use std::time::Duration;
-
-use bytes::Bytes;
-use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
-
 pub use class::ErrorClass;
+#[cfg(feature = "client")]
+pub use failure::Error;
+#[cfg(feature = "client")]
+pub(crate) use failure::ErrorResponse;
 pub use graph::{GraphError, GraphErrorData, GraphErrorResponse};
+#[cfg(feature = "client")]
 pub(crate) use kind::{Call, Kind};
 
-use crate::redact::Name;
-use crate::usage;
-
-/// Any error that can be a source of another one.
+/// Any error that can be the source of another one.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
 
-/// Why an operation failed.
-///
-/// Decide by the predicates, or by [`class`](Self::class) and [`graph`](Self::graph). The text of
-/// `Display` is one line for logs: it names the operation, the kind of problem, codes and the
-/// trace id, and never contains bodies, headers, URLs, tokens or anything a person wrote.
-///
-/// ```
-/// # fn handle(error: whatsapp_business_core::Error) {
-/// if error.is_rate_limited() {
-///     let wait = error.retry_after(); // as the platform asks, where it does
-/// } else if error.is_ambiguous() {
-///     // The message may or may not have gone out: do not just send it again.
-/// } else if let Some(graph) = error.graph() {
-///     eprintln!("code {:?}, trace {:?}", graph.code, graph.fbtrace_id);
-/// }
-/// # }
-/// ```
-pub struct Error(Box<Inner>);
-
-struct Inner {
-    kind: Kind,
-    call: Option<Call>,
-    answer: Option<Answer>,
-    graph: Option<GraphError>,
-    source: Option<BoxError>,
-}
-
-/// The answer that an error was made from.
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Option<Bytes>,
-}
-
-impl Error {
-    pub(crate) fn new(kind: Kind) -> Self {
-        Self(Box::new(Inner {
-            kind,
-            call: None,
-            answer: None,
-            graph: None,
-            source: None,
-        }))
-    }
-
-    pub(crate) fn with_call(mut self, call: Call) -> Self {
-        self.0.call.get_or_insert(call);
-        self
-    }
-
-    pub(crate) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
-        self.0.source = Some(source.into());
-        self
-    }
-
-    pub(crate) fn with_answer(mut self, answer: Answer) -> Self {
-        self.0.answer = Some(answer);
-        self
-    }
-
-    pub(crate) fn with_graph(mut self, graph: Option<GraphError>) -> Self {
-        self.0.graph = graph;
-        self
-    }
-
-    /// From a failure of the HTTP client; the URL is dropped, because it may carry ids and proofs.
-    pub(crate) fn from_http(error: reqwest::Error) -> Self {
-        let error = error.without_url();
-        Self::new(Kind::of(&error)).with_source(error)
-    }
-
-    pub(crate) fn kind(&self) -> &Kind {
-        &self.0.kind
-    }
-
-    pub(crate) fn call(&self) -> Option<Call> {
-        self.0.call
-    }
-
-    /// The error object of the platform, when it answered with one.
-    #[must_use]
-    pub fn graph(&self) -> Option<&GraphError> {
-        self.0.graph.as_ref()
-    }
-
-    /// What kind of problem the platform reports; `None` when it did not answer with an error
-    /// object, or with a code that is not known to this version of the crate.
-    #[must_use]
-    pub fn class(&self) -> Option<ErrorClass> {
-        self.graph()?.class()
-    }
-
-    /// HTTP status of the answer; `None` when there was no answer.
-    #[must_use]
-    pub fn status(&self) -> Option<StatusCode> {
-        self.0.answer.as_ref().map(|answer| answer.status)
-    }
-
-    /// Headers of the answer; `None` when there was no answer.
-    #[must_use]
-    pub fn headers(&self) -> Option<&HeaderMap> {
-        self.0.answer.as_ref().map(|answer| &answer.headers)
-    }
-
-    /// Body of the answer as it was received; `None` when there was no answer or its body could
-    /// not be read. Bodies of refusals are cut after 1 MiB.
-    ///
-    /// It may contain personal data: do not log it unseen.
-    #[must_use]
-    pub fn body(&self) -> Option<&Bytes> {
-        self.0.answer.as_ref()?.body.as_ref()
-    }
-
-    /// Id of the operation, such as `send_message`; `None` for errors outside of an operation.
-    #[must_use]
-    pub fn operation(&self) -> Option<&'static str> {
-        self.0.call.map(|call| call.operation)
-    }
-
-    /// Trace id of the request, for questions to the platform's support.
-    #[must_use]
-    pub fn trace_id(&self) -> Option<&str> {
-        if let Some(id) = self.graph().and_then(|graph| graph.fbtrace_id.as_deref()) {
-            return Some(id);
-        }
-        self.headers()?.get("x-fb-trace-id")?.to_str().ok()
-    }
-
-    /// How long to wait before the same request may succeed: what the answer asks for in
-    /// `Retry-After`, else what its usage headers say, else what is documented for the error code.
-    /// `None` when nothing is known.
-    #[must_use]
-    pub fn retry_after(&self) -> Option<Duration> {
-        self.headers()
-            .and_then(usage::retry_after)
-            .or_else(|| {
-                self.is_rate_limited()
-                    .then(|| usage::time_to_regain_access(self.headers()?))?
-            })
-            .or_else(|| self.graph()?.row()?.wait())
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.operation() {
-            Some(operation) => write!(f, "{operation}: ")?,
-            None => f.write_str("request failed: ")?,
-        }
-        match (&self.0.graph, self.class()) {
-            (Some(_), Some(class)) => f.write_str(class.as_str())?,
-            (Some(_), None) => f.write_str("refused by the platform")?,
-            (None, _) => self.0.kind.fmt(f)?,
-        }
-        let mut separator = " (";
-        let mut part = |f: &mut fmt::Formatter<'_>, args: fmt::Arguments<'_>| {
-            f.write_str(std::mem::replace(&mut separator, ", "))?;
-            f.write_fmt(args)
-        };
-        if let Some(graph) = &self.0.graph {
-            if let Some(code) = graph.code {
-                part(f, format_args!("code {code}"))?;
-            }
-            if let Some(subcode) = graph.error_subcode.filter(|&subcode| subcode != 0) {
-                part(f, format_args!("subcode {subcode}"))?;
-            }
-        }
-        if let Some(status) = self.status() {
-            part(f, format_args!("HTTP {}", status.as_u16()))?;
-        }
-        if let Some(trace) = self.trace_id().filter(|id| Name(id).is_printable()) {
-            part(f, format_args!("trace {trace}"))?;
-        }
-        if separator == ", " {
-            f.write_str(")")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut debug = f.debug_struct("Error");
-        debug
-            .field("operation", &self.operation())
-            .field("kind", &format_args!("{}", self.0.kind))
-            .field("status", &self.status())
-            .field("class", &self.class())
-            .field("graph", &self.0.graph);
-        if let Some(source) = &self.0.source {
-            debug.field("source", &format_args!("{source}"));
-        }
-        debug.finish_non_exhaustive()
-    }
-}
-
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source.as_ref().map(|source| &**source as _)
-    }
-}
-
-#[cfg(test)]
+#[cfg(all(test, feature = "client"))]
 mod tests;

@@ -1,40 +1,73 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "client")]
 mod auth;
+#[cfg(feature = "client")]
 mod config;
-mod content;
+#[cfg(feature = "client")]
 mod download;
 mod enums;
 pub mod error;
+#[cfg(feature = "client")]
+#[cfg_attr(docsrs, doc(cfg(feature = "client")))]
+pub mod http;
 pub mod id;
+#[cfg(feature = "client")]
+mod operation;
+#[cfg(feature = "client")]
 mod options;
 pub mod page;
+#[cfg(feature = "client")]
+mod raw;
 mod redact;
+#[cfg(feature = "client")]
+mod request;
+#[cfg(feature = "client")]
 mod response;
 #[doc(hidden)]
 pub mod rt;
 mod scalar;
 mod secret;
-#[cfg(test)]
+#[cfg(all(test, feature = "reqwest"))]
 mod test_server;
+#[cfg(all(test, feature = "client"))]
+mod test_service;
 mod timestamp;
+#[cfg(feature = "client")]
 mod transport;
+#[cfg(feature = "client")]
+mod upload;
+#[cfg(feature = "client")]
 mod usage;
 
-pub use auth::{AccessToken, BoxFuture, TokenSource};
-pub use config::{ClientBuilder, ConfigError, GRAPH_VERSION};
-pub use content::{Content, FilePart};
-pub use download::Download;
 pub use enums::{InvalidValue, UnknownValue};
-pub use error::{BoxError, Error, ErrorClass, GraphError, GraphErrorData, GraphErrorResponse};
-pub use options::RequestOptions;
-pub use response::Response;
+pub use error::{BoxError, ErrorClass, GraphError, GraphErrorData, GraphErrorResponse};
 pub use scalar::{MessagingProduct, Success};
 pub use secret::Secret;
 pub use timestamp::Timestamp;
-pub use transport::{OperationInfo, Transport};
-pub use usage::{Usage, UsageCounts};
 
-/// What an operation returns.
+#[cfg(feature = "client")]
+#[cfg_attr(docsrs, doc(cfg(feature = "client")))]
+pub use self::client::*;
+
+/// Requests and the transport.
+#[cfg(feature = "client")]
+mod client {
+    pub use crate::auth::{AccessToken, BoxFuture, TokenSource};
+    pub use crate::config::{ClientBuilder, ConfigError, GRAPH_VERSION};
+    pub use crate::download::Download;
+    pub use crate::error::Error;
+    pub use crate::operation::{Authentication, Idempotency, Method, Operation, OperationInfo};
+    pub use crate::options::RequestOptions;
+    pub use crate::raw::RawRequest;
+    pub use crate::request::{Multipart, Payload, Request, RequestBuilder};
+    pub use crate::response::Response;
+    pub use crate::transport::Transport;
+    pub use crate::upload::{FilePart, UploadBody};
+    pub use crate::usage::{Usage, UsageCounts};
+}
+
+/// Result of an operation.
+#[cfg(feature = "client")]
 pub type Result<T, E = Error> = std::result::Result<T, E>;

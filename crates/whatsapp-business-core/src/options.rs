@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::auth::AccessToken;
 
-/// Options of one call, in place of those of the client.
+/// Options of one call. Options that are not set keep the value of the client.
 ///
 /// ```
 /// use std::time::Duration;
@@ -20,14 +20,14 @@ pub struct RequestOptions {
     /// Token for this call, such as that of one tenant; `None` for that of the client. Where the
     /// client has an app secret, the token must belong to the same app.
     pub access_token: Option<AccessToken>,
-    /// Time for the whole call, the transfer of bodies included; `None` for that of the client.
+    /// Timeout of the whole call, including the transfer of bodies; `None` for that of the client.
     pub timeout: Option<Duration>,
-    /// Sent without an access token, where the platform wants other credentials.
+    /// Whether no access token is sent.
     pub(crate) is_anonymous: bool,
 }
 
 impl RequestOptions {
-    /// No options: everything as the client has it.
+    /// Creates options that change nothing.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -40,14 +40,14 @@ impl RequestOptions {
         self
     }
 
-    /// Sets the time for the whole call.
+    /// Sets the timeout of the whole call.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Sends no access token, and no proof of one. For the few calls that authenticate otherwise.
+    /// Sends no access token and no `appsecret_proof`, for calls with other credentials.
     #[must_use]
     pub fn without_access_token(mut self) -> Self {
         self.is_anonymous = true;

@@ -1,12 +1,12 @@
-//! What may be printed of text that others wrote.
+//! Redaction of third-party text.
 
 use std::fmt;
 
-/// Debug output of text that is withheld.
+/// `Debug` output in place of hidden text.
 #[derive(Clone, Copy)]
 pub struct Hidden;
 
-/// Debug output of a list that is withheld but for its length.
+/// `Debug` output in place of a hidden list: its length.
 #[derive(Clone, Copy)]
 pub struct HiddenList(pub(crate) usize);
 
@@ -22,7 +22,7 @@ impl fmt::Debug for Hidden {
     }
 }
 
-/// Text of the platform that is printed only when it looks like a name or a trace id.
+/// Text of the platform that is shown only when it looks like a name or a trace id.
 pub(crate) struct Name<'a>(pub(crate) &'a str);
 
 impl Name<'_> {

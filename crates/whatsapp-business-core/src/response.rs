@@ -1,17 +1,14 @@
-//! Answers of success.
+//! Successful responses.
 
 use std::fmt;
 
 use bytes::Bytes;
-use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
-use serde::de::DeserializeOwned;
+use http::{HeaderMap, StatusCode};
 
-use crate::error::Error;
-use crate::transport::{VERSION, decode, read_success, version_warning};
+use crate::transport::{VERSION, version_warning};
 use crate::usage::Usage;
 
-/// An answer of success: the decoded value, and what came with it.
+/// A successful response: the decoded value with status, headers and body.
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
@@ -33,11 +30,6 @@ impl<T> Response<T> {
             headers,
             body,
         }
-    }
-
-    /// What came with the value.
-    pub(crate) fn into_parts(self) -> (StatusCode, HeaderMap, Bytes) {
-        (self.status, self.headers, self.body)
     }
 
     /// The decoded value.
@@ -64,8 +56,7 @@ impl<T> Response<T> {
         &self.headers
     }
 
-    /// The body as it was received, also for what the decoded value does not have. Empty where the
-    /// value is a stream.
+    /// The body as it was received, including fields that the decoded value lacks.
     ///
     /// It may contain personal data: do not log it unseen.
     #[must_use]
@@ -73,27 +64,26 @@ impl<T> Response<T> {
         &self.body
     }
 
-    /// Version of the Graph API that answered, such as `v24.0`; `None` when the answer does not
-    /// say.
+    /// Version of the Graph API that sent the response, such as `v24.0`; `None` when the response does not contain it.
     #[must_use]
     pub fn graph_version(&self) -> Option<&str> {
         self.headers.get(&VERSION)?.to_str().ok()
     }
 
-    /// Warning of the platform that the configured version is not available any more and another
-    /// one answered; `None` when all is well.
+    /// Warning of the platform that the configured version is no longer available and another one was
+    /// used; `None` without a warning.
     #[must_use]
     pub fn version_warning(&self) -> Option<&str> {
         version_warning(&self.headers)
     }
 
-    /// Share of the allowance of calls that is used up; `None` when the answer does not say.
+    /// Share of the call limits that has been used; `None` when the response does not contain it.
     #[must_use]
     pub fn usage(&self) -> Option<Usage> {
         Usage::from_headers(&self.headers)
     }
 
-    /// The same answer with another value.
+    /// The same response with another value.
     #[must_use]
     pub fn map<U>(self, map: impl FnOnce(T) -> U) -> Response<U> {
         Response {
@@ -102,23 +92,6 @@ impl<T> Response<T> {
             headers: self.headers,
             body: self.body,
         }
-    }
-}
-
-impl<T: DeserializeOwned> Response<T> {
-    /// Reads and decodes the body of a success, such as [`Transport::execute`](crate::Transport::execute) returns it.
-    ///
-    /// # Errors
-    ///
-    /// When the body cannot be read, or is not a `T`; the error names the place.
-    pub async fn from_http(response: reqwest::Response) -> Result<Self, Error> {
-        let (value, read) = decode(read_success(response).await?)?;
-        Ok(Self::from_parts(
-            value,
-            read.status,
-            read.headers,
-            read.body,
-        ))
     }
 }
 

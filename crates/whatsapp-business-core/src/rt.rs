@@ -1,47 +1,28 @@
-//! What generated code names. Not part of the public interface: it changes with the generator.
+//! What generated code uses. Not part of the public API: it changes with the generator.
 
-mod body;
-#[cfg(feature = "conformance")]
-pub mod conformance;
-mod error;
-mod expansion;
-mod hooks;
+#[cfg(feature = "client")]
+mod builder;
+mod debug;
 mod implement;
 pub mod lenient;
-pub mod multipart;
-mod param;
 #[cfg(feature = "schemars")]
 pub mod schema;
-mod stream;
 pub mod union;
 
-pub use bytes;
-pub use reqwest;
 #[cfg(feature = "schemars")]
 pub use schemars;
 pub use serde;
 pub use serde_json;
 
 pub use crate::redact::{Hidden, HiddenList};
-pub use crate::response::Response as ResponseValue;
-pub use crate::transport::OperationInfo;
-pub use crate::{closed_enum, constant, open_enum};
+pub use crate::{closed_enum, constants, debug, debug_union, open_enum};
+#[cfg(feature = "client")]
+pub use crate::{pages, request_builder};
 
-pub use body::RequestBuilderExt;
-pub use error::Error;
-pub use expansion::expansion;
-pub use hooks::ClientHooks;
-pub use param::{QueryParam, encode_path};
-pub use stream::ByteStream;
+pub use debug::{hidden, hidden_list, hidden_option};
 
-/// Stands in `Debug` output for text that is withheld.
+/// Shown in `Debug` output in place of hidden text.
 pub const REDACTED: Hidden = Hidden;
-
-/// Stands in `Debug` output for a list that is withheld but for its length.
-#[must_use]
-pub fn redacted_list(length: usize) -> HiddenList {
-    HiddenList(length)
-}
 
 /// Decodes text, also from a number.
 pub fn text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {

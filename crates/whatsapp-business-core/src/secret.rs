@@ -5,9 +5,9 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A secret in a request or an answer: a password, a PIN, a key, a URL with a signature.
+/// A secret in a request or a response: a password, a PIN, a key, a URL with a signature.
 ///
-/// It never shows itself in `Debug` and has no `Display`; it is wiped from memory when it is
+/// It is hidden in `Debug` and has no `Display`; it is wiped from memory when it is
 /// dropped. It is sent and decoded as plain text.
 ///
 /// ```
@@ -21,12 +21,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Secret(SecretString);
 
 impl Secret {
-    /// Makes a secret of a text.
+    /// Creates a secret from text.
     pub fn new(text: impl Into<String>) -> Self {
         Self(SecretString::from(text.into()))
     }
 
-    /// The secret itself. Take care where it goes.
+    /// The secret itself. Keep it out of logs.
     #[must_use]
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
@@ -60,7 +60,7 @@ impl From<&Self> for Secret {
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
         let (a, b) = (self.expose().as_bytes(), other.expose().as_bytes());
-        // No early return: the time taken must not tell how much of a guess was right.
+        // No early return: the time taken must not reveal how much of a guess was right.
         a.len() == b.len() && a.iter().zip(b).fold(0, |all, (x, y)| all | (x ^ y)) == 0
     }
 }

@@ -8,13 +8,14 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
 
+#[cfg(feature = "client")]
 pub(crate) use parse::days_from_civil;
 
 /// A point in time.
 ///
 /// The platform writes Unix seconds as a number or as text in most places, and ISO 8601 with an
 /// offset (`2026-03-01T09:30:00+0000`) in others. All decode to this type, which keeps the
-/// spelling, so that encoding gives back what was received. Equality compares that spelling;
+/// spelling, so that encoding returns what was received. Equality compares that spelling;
 /// compare [`unix_seconds`](Self::unix_seconds) to compare instants.
 ///
 /// ```
@@ -41,7 +42,7 @@ impl Timestamp {
     }
 
     /// Seconds since 1970-01-01 00:00 UTC; fractions are cut off, and a time without an offset is
-    /// taken as UTC. `None` when the text is neither a number nor ISO 8601.
+    /// read as UTC. `None` when the text is neither a number nor ISO 8601.
     #[must_use]
     pub fn unix_seconds(&self) -> Option<i64> {
         parse::unix_seconds(&self.text)

@@ -1,6 +1,6 @@
-//! The way of every request.
+//! Sends requests and returns typed responses.
 //!
-//! **Invariant:** [`Transport::send`] is the only place that executes HTTP.
+//! **Invariant:** [`Transport::exchange`] is the only place that calls the HTTP stack.
 
 mod decode;
 mod receive;
@@ -12,29 +12,28 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use reqwest::header::AUTHORIZATION;
-use reqwest::{Request, Response, Url};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderMap, HeaderValue, Uri};
+use serde::de::DeserializeOwned;
 use tracing::Instrument as _;
 use tracing::field::Empty;
+use url::Url;
 
 use crate::auth::{AccessToken, AppSecret, Credential};
 use crate::error::{Call, Error, Kind};
+use crate::http::{Body, HttpService, Timeout};
+use crate::operation::{Authentication, Method, Operation};
 use crate::options::RequestOptions;
+use crate::request::{Payload, Request};
+use crate::response::Response;
 
-pub(crate) use decode::{decode, read_success};
-pub(crate) use receive::{VERSION, graph_error, version_warning};
-pub(crate) use target::{IMPOSSIBLE_SEGMENT, is_loopback};
-
-/// What is known about an operation before it is sent.
-#[derive(Clone, Copy, Debug)]
-pub struct OperationInfo {
-    /// Id of the operation in the specification, such as `send_message`.
-    pub operation_id: &'static str,
-}
+use decode::decode;
+pub(crate) use receive::{VERSION, version_warning};
+pub(crate) use target::is_loopback;
 
 /// Sends requests to the Graph API: authentication, timeouts, errors and tracing.
 ///
-/// Every client of an API family stands on one. Cloning is cheap, and clones share connections.
+/// The clients of all API families share one. Cloning is cheap, and clones share connections.
 /// Build it with [`ClientBuilder`](crate::ClientBuilder).
 #[derive(Clone)]
 pub struct Transport {
@@ -42,61 +41,20 @@ pub struct Transport {
     options: RequestOptions,
 }
 
+/// Settings that all clones share.
 pub(crate) struct Shared {
-    http: reqwest::Client,
-    base_url: String,
-    base: Url,
-    graph_version: String,
-    credential: Credential,
-    app_secret: Option<AppSecret>,
-    timeout: Duration,
-    transfer_timeout: Duration,
-    media_hosts: Vec<String>,
+    pub(crate) http: Arc<dyn HttpService>,
+    /// Address of the Graph API with the version, without a slash at its end.
+    pub(crate) base: Url,
+    pub(crate) graph_version: String,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) credential: Credential,
+    pub(crate) app_secret: Option<AppSecret>,
+    pub(crate) timeout: Duration,
+    pub(crate) transfer_timeout: Duration,
+    pub(crate) media_hosts: Vec<String>,
     /// Whether the warning about the version was logged.
-    warned: AtomicBool,
-}
-
-impl Shared {
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "called once, by the builder whose settings these are"
-    )]
-    pub(crate) fn new(
-        http: reqwest::Client,
-        host: Url,
-        graph_version: String,
-        credential: Credential,
-        app_secret: Option<AppSecret>,
-        timeout: Duration,
-        transfer_timeout: Duration,
-        media_hosts: Vec<String>,
-    ) -> Self {
-        let mut base = host;
-        let path = format!("{}/{graph_version}", base.path().trim_end_matches('/'));
-        base.set_path(&path);
-        Self {
-            http,
-            base_url: base.as_str().to_owned(),
-            base,
-            graph_version,
-            credential,
-            app_secret,
-            timeout,
-            transfer_timeout,
-            media_hosts,
-            warned: AtomicBool::new(false),
-        }
-    }
-}
-
-/// How a request shows who sends it.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Scheme {
-    Bearer,
-    /// Sessions of the resumable upload want this name for the same token.
-    OAuth,
-    /// The token stays here.
-    Anonymous,
+    pub(crate) warned: AtomicBool,
 }
 
 impl Transport {
@@ -110,16 +68,7 @@ impl Transport {
     /// Address of the Graph API with the version, without a slash at its end.
     #[must_use]
     pub fn base_url(&self) -> &str {
-        &self.shared.base_url
-    }
-
-    /// The URL of a path below [`base_url`](Self::base_url). The path begins with a slash, and its segments are encoded.
-    #[must_use]
-    pub fn url(&self, path: fmt::Arguments<'_>) -> Url {
-        let mut url = self.shared.base.clone();
-        // Cheaper than to parse the whole: the host is known.
-        url.set_path(&format!("{}{path}", self.shared.base.path()));
-        url
+        self.shared.base.as_str()
     }
 
     /// The configured version of the Graph API, such as `v24.0`.
@@ -128,14 +77,7 @@ impl Transport {
         &self.shared.graph_version
     }
 
-    /// The HTTP client, for building requests. Send them with [`execute`](Self::execute), which
-    /// adds the access token; the HTTP client does not know it.
-    #[must_use]
-    pub fn http(&self) -> &reqwest::Client {
-        &self.shared.http
-    }
-
-    /// The same transport with other options; those that are not set stay as they are here.
+    /// The same transport with other options; options that are not set keep their values.
     #[must_use]
     pub fn with_options(&self, options: RequestOptions) -> Self {
         Self {
@@ -144,102 +86,128 @@ impl Transport {
         }
     }
 
-    /// Sends a request to the Graph API and waits for the head of its answer.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn options_mut(&mut self) -> &mut RequestOptions {
+        &mut self.options
+    }
+
+    /// Sends an operation and decodes its response.
     ///
     /// # Errors
     ///
-    /// When the URL is not below [`base_url`](Self::base_url), when there is no token, when the
-    /// request could not be delivered, and when the answer is not a success.
-    pub fn execute(
+    /// When the request cannot be built, there is no access token, the request cannot be delivered,
+    /// the response is not a success, or it cannot be decoded.
+    pub fn call<O: Operation>(
         &self,
-        request: Request,
-        operation: &OperationInfo,
-    ) -> impl Future<Output = Result<Response, Error>> + Send + use<'_> {
-        self.execute_as(request, operation, Scheme::Bearer)
+        operation: &O,
+    ) -> impl Future<Output = Result<Response<O::Output>, Error>> + Send + use<'_, O> {
+        let request = operation.request();
+        async { self.send(request?).await }
     }
 
-    /// All attempts at one request.
+    /// Sends a request and decodes its response.
     ///
-    /// There is one attempt today. This is the place for what decides about further ones: a retry
-    /// policy looks at the error of an attempt ([`Error::is_ambiguous`], [`Error::is_transient`],
-    /// [`Error::retry_after`]), and a rate limiter waits before each attempt. Both need a request
-    /// that can be cloned, which those with streamed bodies cannot.
-    pub(crate) fn execute_as(
-        &self,
-        mut request: Request,
-        operation: &OperationInfo,
-        scheme: Scheme,
-    ) -> impl Future<Output = Result<Response, Error>> + Send + use<'_> {
-        let call = Call {
-            operation: operation.operation_id,
-            safe: request.method().is_safe(),
-        };
-        let span = span(call, &request);
-        // A block, as an `async fn` would keep the request twice.
-        async move {
-            let in_call = |error: Error| error.with_call(call);
-            self.prepare(&mut request, scheme).await.map_err(in_call)?;
-            let response = self.send(request).await.map_err(in_call)?;
-            self.receive(response, call).await
-        }
-        .instrument(span)
+    /// # Errors
+    ///
+    /// When there is no access token, the request cannot be delivered, the response is not a success,
+    /// or it cannot be decoded.
+    pub async fn send<T: DeserializeOwned>(&self, request: Request) -> Result<Response<T>, Error> {
+        let call = request.call();
+        decode(self.execute(request).await?, call).await
     }
 
-    /// Makes a request one that may be sent: it goes to the Graph API, shows who sends it, and has a timeout.
-    async fn prepare(&self, request: &mut Request, scheme: Scheme) -> Result<(), Error> {
-        self.check_graph_url(request.url())?;
-        if !self.options.is_anonymous {
-            let token = self.token().await?;
-            authorise(request, &token, scheme)?;
-            if let Some(secret) = &self.shared.app_secret {
-                request
-                    .url_mut()
-                    .query_pairs_mut()
-                    .append_pair("appsecret_proof", &secret.proof(&token));
-            }
-        }
-        // A body that is not in memory is a file.
-        let is_transfer =
-            scheme == Scheme::OAuth || request.body().is_some_and(|body| body.as_bytes().is_none());
-        self.limit(request, is_transfer);
-        Ok(())
-    }
-
-    /// Fetches media with the token, if the host may have it. Redirects are not followed.
-    pub(crate) async fn fetch_media(
-        &self,
-        mut request: Request,
-        call: Call,
-    ) -> Result<Response, Error> {
-        let span = span(call, &request);
+    /// Sends a request and returns the head of a successful response.
+    ///
+    /// There is one attempt. Retries and rate limits belong here: a retry policy looks at the error
+    /// of an attempt ([`Error::is_ambiguous`], [`Error::retry_after`]), and a rate limiter waits
+    /// before each attempt.
+    async fn execute(&self, request: Request) -> Result<http::Response<Body>, Error> {
+        let call = request.call();
+        let span = span(call, request.info().method.as_str());
         async {
-            let scheme = self.media_scheme(request.url());
-            if scheme != Scheme::Anonymous {
-                authorise(&mut request, &self.token().await?, scheme)?;
-            }
-            self.limit(&mut request, true);
-            self.send(request).await
+            let in_call = |error: Error| error.with_call(call);
+            let request = self.prepare(request).await.map_err(in_call)?;
+            let response = self.exchange(request).await.map_err(in_call)?;
+            self.receive(response, call, &span).await
         }
-        .instrument(span)
+        .instrument(span.clone())
         .await
     }
 
-    /// Executes HTTP, and nothing else does.
-    async fn send(&self, request: Request) -> Result<Response, Error> {
-        let result = self.shared.http.execute(request).await;
-        result.map_err(Error::from_http)
+    /// Creates the HTTP request: URL, credentials, headers, timeout; files are opened.
+    async fn prepare(&self, request: Request) -> Result<http::Request<Body>, Error> {
+        let method = request.info().method;
+        let authentication = request.info().authentication;
+        let mut target = format!("{}{}", self.base_url(), request.path());
+        if !request.query().is_empty() {
+            target = target + "?" + request.query();
+        }
+        let (mut headers, payload) = request.into_parts();
+        if authentication != Authentication::None && !self.options.is_anonymous {
+            let token = self.token().await?;
+            authorize(&mut headers, &token, authentication)?;
+            if let Some(secret) = &self.shared.app_secret {
+                let separator = if target.contains('?') { '&' } else { '?' };
+                target.push(separator);
+                target.push_str("appsecret_proof=");
+                target.push_str(&secret.proof(&token));
+            }
+        }
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        let is_transfer = payload.is_transfer() || authentication == Authentication::OAuth;
+        self.http_request(method, target, headers, payload, is_transfer)
+            .await
     }
 
-    /// Sets the timeout, unless the request has one.
-    fn limit(&self, request: &mut Request, is_transfer: bool) {
+    async fn http_request(
+        &self,
+        method: Method,
+        target: String,
+        mut headers: HeaderMap,
+        payload: Payload,
+        is_transfer: bool,
+    ) -> Result<http::Request<Body>, Error> {
+        headers.insert(USER_AGENT, self.shared.user_agent.clone());
+        let (body, content_type) = payload.open().await?;
+        if let Some(content_type) = content_type {
+            headers.insert(CONTENT_TYPE, content_type);
+        }
+        let mut request = http::Request::new(body);
+        *request.method_mut() = method.into();
+        *request.uri_mut() = Uri::try_from(target)
+            .map_err(|_| Error::new(Kind::Request("the URL is invalid or too long")))?;
+        *request.headers_mut() = headers;
         let default = if is_transfer {
             self.shared.transfer_timeout
         } else {
             self.shared.timeout
         };
-        request
-            .timeout_mut()
-            .get_or_insert(self.options.timeout.unwrap_or(default));
+        let timeout = self.options.timeout.unwrap_or(default);
+        request.extensions_mut().insert(Timeout(timeout));
+        Ok(request)
+    }
+
+    /// Fetches media; only media hosts get the token. Redirects are not followed.
+    pub(crate) async fn fetch_media(&self, url: &Url) -> Result<http::Response<Body>, Error> {
+        let mut headers = HeaderMap::new();
+        if self.is_media_host(url) && !self.options.is_anonymous {
+            authorize(&mut headers, &self.token().await?, Authentication::Bearer)?;
+        }
+        let target = url.as_str().to_owned();
+        let request = self
+            .http_request(Method::Get, target, headers, Payload::Empty, true)
+            .await?;
+        self.exchange(request).await
+    }
+
+    /// Exchanges one request for one response.
+    async fn exchange(&self, request: http::Request<Body>) -> Result<http::Response<Body>, Error> {
+        self.shared
+            .http
+            .call(request)
+            .await
+            .map_err(Error::from_http)
     }
 
     async fn token(&self) -> Result<AccessToken, Error> {
@@ -256,27 +224,33 @@ impl Transport {
     }
 }
 
-/// The span of one request; the URL stays out of it, because it contains ids and proofs.
-fn span(call: Call, request: &Request) -> tracing::Span {
+/// The span of one request. URLs stay out of it, because they contain ids and proofs.
+pub(crate) fn span(call: Call, method: &'static str) -> tracing::Span {
     tracing::debug_span!(
         "request",
         operation = call.operation,
-        method = request.method().as_str(),
+        method,
         status = Empty,
         code = Empty,
     )
 }
 
-fn authorise(request: &mut Request, token: &AccessToken, scheme: Scheme) -> Result<(), Error> {
-    let headers = request.headers_mut();
-    let name = match scheme {
-        Scheme::Bearer => "Bearer",
-        Scheme::OAuth => "OAuth",
-        Scheme::Anonymous => return Ok(()),
+fn authorize(
+    headers: &mut HeaderMap,
+    token: &AccessToken,
+    authentication: Authentication,
+) -> Result<(), Error> {
+    let scheme = match authentication {
+        Authentication::Bearer => "Bearer",
+        Authentication::OAuth => "OAuth",
+        Authentication::None => return Ok(()),
     };
-    let value = token.header(name).map_err(|_| {
+    if token.expose().is_empty() {
+        return Err(Error::new(Kind::Request("the access token is empty")));
+    }
+    let value = token.header(scheme).map_err(|_| {
         Error::new(Kind::Request(
-            "the access token contains characters that no token has",
+            "the access token contains invalid characters",
         ))
     })?;
     headers.insert(AUTHORIZATION, value);
@@ -286,7 +260,7 @@ fn authorise(request: &mut Request, token: &AccessToken, scheme: Scheme) -> Resu
 impl fmt::Debug for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Transport")
-            .field("base_url", &self.shared.base_url)
+            .field("base_url", &self.base_url())
             .field("has_app_secret", &self.shared.app_secret.is_some())
             .field("options", &self.options)
             .finish_non_exhaustive()

@@ -1,19 +1,20 @@
-//! Headers of the platform about rate limits.
+//! Rate limit headers.
 
 mod date;
 
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use http::HeaderMap;
+use http::header::RETRY_AFTER;
 use serde::Deserialize;
 
 use crate::rt::lenient;
 
 /// Share of the hourly allowance of calls that is used up.
 ///
-/// Read from the headers `X-App-Usage` and `X-Business-Use-Case-Usage` of an answer, of a success
-/// and of an error alike. The platform sends them only after a number of calls.
+/// Read from the headers `X-App-Usage` and `X-Business-Use-Case-Usage` of a response,
+/// whether it is a success or an error. The platform sends them only after a number of calls.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Usage {
@@ -23,7 +24,7 @@ pub struct Usage {
     pub business: BTreeMap<String, Vec<UsageCounts>>,
 }
 
-/// Counters of one rate limit; calls are refused when one of them reaches 100.
+/// Counters of one rate limit; calls are rejected when one of them reaches 100.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq)]
 #[non_exhaustive]
 pub struct UsageCounts {
@@ -45,7 +46,7 @@ pub struct UsageCounts {
 }
 
 impl Usage {
-    /// Reads the usage headers; `None` when there are none or they cannot be understood.
+    /// Reads the usage headers; `None` when they are absent or cannot be parsed.
     #[must_use]
     pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
         let app = json(headers, "x-app-usage");

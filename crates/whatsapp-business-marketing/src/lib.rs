@@ -6,10 +6,11 @@
 #[allow(missing_docs, unreachable_pub, unused_qualifications, reason = "as above")]
 mod generated;
 mod template;
+#[cfg(feature = "client")]
 mod welcome;
 
-#[cfg(feature = "conformance")]
-#[doc(hidden)]
-pub use generated::conformance;
-pub use generated::{Client, builder, types};
+pub use generated::types;
+#[cfg(feature = "client")]
+pub use generated::{Client, builder};
+#[cfg(feature = "client")]
 pub use welcome::WelcomeMessageSequenceFilter;

@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Deserializer};
 use whatsapp_business_core::id::{AppId, WabaId, WelcomeMessageSequenceId};
-use whatsapp_business_core::rt::{self, QueryParam, encode_path};
-use whatsapp_business_core::{Error, OperationInfo, Response};
+use whatsapp_business_core::{Error, OperationInfo, Request, Response};
 
 use crate::Client;
 use crate::types::WelcomeMessageSequence;
@@ -68,22 +67,17 @@ impl Client {
         waba_id: impl Into<WabaId>,
         filter: WelcomeMessageSequenceFilter,
     ) -> Result<Vec<WelcomeMessageSequence>, Error> {
-        let transport = self.transport();
-        let waba_id = encode_path(waba_id.into().as_str());
-        let url = transport.url(format_args!("/{waba_id}/welcome_message_sequences"));
-        let request = transport
-            .http()
-            .get(url)
-            .query(&QueryParam::new("sequence_id", &filter.sequence_id))
-            .query(&QueryParam::new("limit", &filter.limit))
-            .query(&QueryParam::new("app_id", &filter.app_id))
-            .build()
-            .map_err(rt::Error::<()>::from)?;
-        let operation = OperationInfo {
-            operation_id: "list_welcome_message_sequences",
-        };
-        let response = transport.execute(request, &operation).await?;
-        let list: Response<List> = Response::from_http(response).await?;
+        let operation = OperationInfo::get(
+            "list_welcome_message_sequences",
+            "/{waba_id}/welcome_message_sequences",
+        );
+        let request = Request::builder(operation)
+            .path("waba_id", waba_id.into())
+            .query("sequence_id", &filter.sequence_id)
+            .query("limit", &filter.limit)
+            .query("app_id", &filter.app_id)
+            .build()?;
+        let list: Response<List> = self.transport().send(request).await?;
         Ok(list.into_inner().0)
     }
 }

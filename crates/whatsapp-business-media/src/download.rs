@@ -24,10 +24,8 @@ impl Client {
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/media/media-download-api)
     pub async fn download_media(&self, media_url: &str) -> Result<Download, Error> {
-        let operation = OperationInfo {
-            operation_id: "download_media",
-        };
-        self.transport().download(media_url, &operation).await
+        let operation = OperationInfo::get("download_media", "/{media_url}");
+        self.transport().download(media_url, operation).await
     }
 
     /// Opens the download of a media object by its id: requests its URL and opens that. If the URL has expired in between, requests a

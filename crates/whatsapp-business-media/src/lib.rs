@@ -1,15 +1,17 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "client")]
 mod download;
 #[rustfmt::skip]
 #[allow(clippy::all, reason = "emitted by `cargo xtask codegen`; change the specification or the generator")]
 #[allow(missing_docs, unreachable_pub, unused_qualifications, reason = "as above")]
 mod generated;
+#[cfg(feature = "client")]
 mod session;
 
-#[cfg(feature = "conformance")]
-#[doc(hidden)]
-pub use generated::conformance;
-pub use generated::{Client, builder, types};
-pub use whatsapp_business_core::{Download, FilePart};
+pub use generated::types;
+#[cfg(feature = "client")]
+pub use generated::{Client, builder};
+#[cfg(feature = "client")]
+pub use whatsapp_business_core::{Download, FilePart, UploadBody};

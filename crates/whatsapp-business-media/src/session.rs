@@ -1,7 +1,7 @@
 //! Resumable uploads: a session, its offset, and the resulting file handle.
 
 use whatsapp_business_core::id::{AppId, FileHandle, UploadSessionId};
-use whatsapp_business_core::{Content, Error, OperationInfo, Response};
+use whatsapp_business_core::{Error, OperationInfo, Response, UploadBody};
 
 use crate::Client;
 use crate::types::{UploadFileType, UploadStatus, UploadedFile};
@@ -21,15 +21,13 @@ impl Client {
         &self,
         upload_session_id: impl Into<UploadSessionId>,
         file_offset: u64,
-        content: impl Into<Content>,
+        content: impl Into<UploadBody>,
     ) -> Result<UploadedFile, Error> {
-        let operation = OperationInfo {
-            operation_id: "upload_file_data",
-        };
+        let operation = OperationInfo::post("upload_file_data", "/{upload_session_id}");
         let session = upload_session_id.into();
         let uploaded = self
             .transport()
-            .upload_part(&session, file_offset, content.into(), &operation)
+            .upload_part(&session, file_offset, content.into(), operation)
             .await;
         uploaded.map(Response::into_inner)
     }
@@ -45,11 +43,9 @@ impl Client {
         &self,
         upload_session_id: impl Into<UploadSessionId>,
     ) -> Result<UploadStatus, Error> {
-        let operation = OperationInfo {
-            operation_id: "get_upload_session",
-        };
+        let operation = OperationInfo::get("get_upload_session", "/{upload_session_id}");
         let session = upload_session_id.into();
-        let status = self.transport().upload_status(&session, &operation).await;
+        let status = self.transport().upload_status(&session, operation).await;
         status.map(Response::into_inner)
     }
 

@@ -43,7 +43,7 @@ fn main() {
     let runtime = { runtime }.enable_all().build().unwrap();
     let builder = Client::builder().access_token(TOKEN).base_url(&host);
     let client = builder.build().unwrap();
-    let by_hand = client.transport().http();
+    let by_hand = reqwest::Client::new();
     let number = PhoneNumberId::from(NUMBER);
     let user = PhoneNumber::from(USER);
 

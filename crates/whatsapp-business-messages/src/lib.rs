@@ -10,8 +10,7 @@ mod message;
 mod read;
 mod template;
 
-#[cfg(feature = "conformance")]
-#[doc(hidden)]
-pub use generated::conformance;
+pub use generated::types;
 pub use generated::types::{Interactive, Message, MessageContent, Recipient, TemplateMessage};
-pub use generated::{Client, builder, types};
+#[cfg(feature = "client")]
+pub use generated::{Client, builder};

@@ -7,7 +7,6 @@
 mod generated;
 mod shared;
 
-#[cfg(feature = "conformance")]
-#[doc(hidden)]
-pub use generated::conformance;
-pub use generated::{Client, builder, types};
+pub use generated::types;
+#[cfg(feature = "client")]
+pub use generated::{Client, builder};

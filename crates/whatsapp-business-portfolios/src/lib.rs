@@ -6,8 +6,7 @@
 #[allow(missing_docs, unreachable_pub, unused_qualifications, reason = "as above")]
 mod generated;
 
-#[cfg(feature = "conformance")]
-#[doc(hidden)]
-pub use generated::conformance;
-pub use generated::{Client, builder, types};
+pub use generated::types;
+#[cfg(feature = "client")]
+pub use generated::{Client, builder};
 pub use whatsapp_business_core::FilePart;

@@ -33,11 +33,10 @@ pub use challenge::{ChallengeError, verify_challenge};
 pub use content::{Content, InteractiveAnswer};
 pub use dedup::{Claim, DedupKey, Deduplicator, MemoryDeduplicator};
 pub use event::Event;
-#[cfg(feature = "conformance")]
-#[doc(hidden)]
-pub use generated::conformance;
+pub use generated::types;
 pub use generated::webhooks::{ChangeValue, FIELDS};
-pub use generated::{Client, builder, types};
+#[cfg(feature = "client")]
+pub use generated::{Client, builder};
 pub use metadata::{Metadata, Owner};
 pub use notification::Notification;
 pub use payload::{Change, Entry, Events, ParseError, Payload, VerifyError};

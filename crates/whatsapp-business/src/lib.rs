@@ -1,10 +1,17 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[doc(inline)]
+pub use whatsapp_business_core as core;
+#[cfg(feature = "client")]
+#[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub use whatsapp_business_core::{
-    AccessToken, BoxFuture, ClientBuilder, ConfigError, Content, Download, Error, FilePart,
-    GRAPH_VERSION, GraphError, MessagingProduct, RequestOptions, Response, Result, Secret, Success,
-    Timestamp, TokenSource, Transport, UnknownValue, Usage, error, id, page,
+    AccessToken, BoxFuture, ClientBuilder, ConfigError, Download, Error, FilePart, GRAPH_VERSION,
+    Method, Operation, OperationInfo, RawRequest, Request, RequestOptions, Response, Result,
+    TokenSource, Transport, UploadBody, Usage, http,
+};
+pub use whatsapp_business_core::{
+    BoxError, ErrorClass, GraphError, Secret, Timestamp, UnknownValue, error, id, page,
 };
 
 /// Re-exports each family's crate behind its feature, and makes one client of their clients.
@@ -21,12 +28,15 @@ macro_rules! families {
         ///
         /// Cheap to clone; make one and share it. A service with many tenants keeps one client and gives each request the token
         /// of its tenant, with `with_access_token`.
+        #[cfg(feature = "client")]
+        #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
         #[derive(Clone, Debug)]
         pub struct Client {
             transport: Transport,
             $(#[cfg(feature = $feature)] $module: $module::Client,)*
         }
 
+        #[cfg(feature = "client")]
         impl Client {
             $(
                 $(#[$doc])*
@@ -39,6 +49,7 @@ macro_rules! families {
             )*
         }
 
+        #[cfg(feature = "client")]
         impl From<Transport> for Client {
             fn from(transport: Transport) -> Self {
                 Self {
@@ -87,13 +98,14 @@ families! {
     webhooks, "webhooks", whatsapp_business_webhooks;
 }
 
+#[cfg(feature = "client")]
 impl Client {
     /// Configures a client.
     pub fn builder() -> ClientBuilder<Self> {
         ClientBuilder::new()
     }
 
-    /// A client as the environment says: `WHATSAPP_ACCESS_TOKEN`, and where they are set `WHATSAPP_APP_SECRET`,
+    /// Creates a client from environment variables: `WHATSAPP_ACCESS_TOKEN`, and where they are set `WHATSAPP_APP_SECRET`,
     /// `WHATSAPP_BASE_URL` and `WHATSAPP_GRAPH_VERSION`.
     ///
     /// # Errors
@@ -107,5 +119,37 @@ impl Client {
     #[must_use]
     pub fn transport(&self) -> &Transport {
         &self.transport
+    }
+    /// Begins a request to a path below the version segment, given as its segments, for operations that this library does not
+    /// have.
+    ///
+    /// ```no_run
+    /// # async fn example(wa: whatsapp_business::Client) -> Result<(), whatsapp_business::Error> {
+    /// use whatsapp_business::Method;
+    ///
+    /// let unpaused = wa
+    ///     .request(Method::Post, ["1234567890", "unpause"])
+    ///     .operation("unpause_template")
+    ///     .send::<serde_json::Value>()
+    ///     .await?;
+    /// println!("{}", unpaused.value());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn request<I>(&self, method: Method, path: I) -> RawRequest
+    where
+        I: IntoIterator,
+        I::Item: AsRef<str>,
+    {
+        self.transport.request(method, path)
+    }
+
+    /// Sends any operation, one of your own included.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operation.
+    pub async fn call<O: Operation + Sync>(&self, operation: &O) -> Result<Response<O::Output>> {
+        self.transport.call(operation).await
     }
 }

@@ -1,7 +1,7 @@
-//! Checks of settings.
+//! Validates settings.
 
-use reqwest::Url;
-use reqwest::header::HeaderValue;
+use http::HeaderValue;
+use url::Url;
 
 use super::ConfigError;
 use crate::auth::Credential;
@@ -18,12 +18,12 @@ pub(super) fn credential(credential: &Credential) -> Result<(), ConfigError> {
         Ok(_) => Ok(()),
         Err(_) => Err(ConfigError::new(
             "access_token",
-            "contains characters that no token has, such as line breaks",
+            "contains invalid characters, such as line breaks",
         )),
     }
 }
 
-/// The address without a slash at its end.
+/// The URL without a trailing slash.
 pub(super) fn base_url(text: &str) -> Result<Url, ConfigError> {
     let error = |problem| Err(ConfigError::new("base_url", problem));
     let Ok(mut url) = Url::parse(text) else {
@@ -69,7 +69,7 @@ fn is_version(text: &str) -> bool {
 
 pub(super) fn user_agent(text: &str) -> Result<HeaderValue, ConfigError> {
     match HeaderValue::from_str(text) {
-        // The media hosts refuse downloads without one.
+        // The media hosts reject downloads without one.
         Ok(value) if !text.trim().is_empty() => Ok(value),
         _ => Err(ConfigError::new(
             "user_agent",
@@ -80,7 +80,7 @@ pub(super) fn user_agent(text: &str) -> Result<HeaderValue, ConfigError> {
 
 /// The host in lower case.
 pub(super) fn media_host(host: &str) -> Result<String, ConfigError> {
-    // As a URL with nothing else it must come back as itself.
+    // Parsed as the host of a URL, it must not change.
     let host = host.to_ascii_lowercase();
     let parsed = Url::parse(&format!("https://{host}/")).ok();
     match parsed.as_ref().and_then(Url::host_str) {

@@ -1,11 +1,11 @@
-//! Errors of configuration.
+//! Configuration errors.
 
 use std::fmt;
 
 use crate::error::BoxError;
 
-/// A setting is missing or cannot work. The text names the setting and says what to do; it never
-/// contains values of secret settings.
+/// A setting is missing or invalid. The text names the setting and the remedy; it never contains
+/// values of secret settings.
 #[derive(Debug)]
 pub struct ConfigError {
     setting: &'static str,
@@ -22,6 +22,7 @@ impl ConfigError {
         }
     }
 
+    #[cfg(feature = "reqwest")]
     pub(crate) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
         self.source = Some(source.into());
         self

@@ -1,14 +1,14 @@
 use super::*;
+use crate::test_service::TestService;
 
 fn builder() -> ClientBuilder {
-    ClientBuilder::new().access_token("EAAB-hidden")
+    TestService::new([]).builder().access_token("EAAB-hidden")
 }
 
 fn problem(builder: ClientBuilder) -> ConfigError {
     let error = builder.build().expect_err("problem");
-    for text in [error.to_string(), format!("{error:?}")] {
-        assert!(!text.contains("hidden"), "{text}");
-    }
+    let text = crate::test_service::texts(&error);
+    assert!(!text.contains("hidden"), "{text}");
     error
 }
 
@@ -63,7 +63,6 @@ fn problems_name_the_setting() {
             builder().transfer_timeout(Duration::ZERO),
             "transfer_timeout",
         ),
-        (builder().connect_timeout(Duration::ZERO), "connect_timeout"),
         (
             builder().media_hosts(["https://example.org"]),
             "media_hosts",
@@ -107,7 +106,7 @@ fn the_environment_sets_what_it_has() {
         })
     };
     let transport: Transport = ClientBuilder::from_variables(read)
-        .and_then(ClientBuilder::build)
+        .and_then(|builder| builder.http(TestService::new([])).build())
         .expect("build");
     assert_eq!(transport.base_url(), "http://localhost:8080/v24.0");
     let none: Result<Transport, _> =
@@ -118,7 +117,7 @@ fn the_environment_sets_what_it_has() {
 
 #[cfg(unix)]
 #[test]
-fn a_variable_that_is_no_text_is_named() {
+fn a_variable_that_is_not_text_is_named() {
     use std::os::unix::ffi::OsStringExt as _;
 
     let result: Result<ClientBuilder, _> =
@@ -127,4 +126,76 @@ fn a_variable_that_is_no_text_is_named() {
         result.expect_err("not UTF-8").setting(),
         "WHATSAPP_ACCESS_TOKEN"
     );
+}
+
+#[cfg(not(feature = "reqwest"))]
+#[test]
+fn without_reqwest_an_http_stack_is_required() {
+    let builder = ClientBuilder::<Transport>::new().access_token("EAAB-hidden");
+    let error = problem(builder);
+    assert_eq!(error.setting(), "http");
+    assert!(error.to_string().contains("`reqwest`"), "{error}");
+}
+
+#[cfg(feature = "reqwest")]
+mod reqwest {
+    use super::*;
+
+    fn builder() -> ClientBuilder {
+        ClientBuilder::new().access_token("EAAB-hidden")
+    }
+
+    #[test]
+    fn all_settings_work_together() {
+        let transport = builder()
+            .connect_timeout(Duration::from_secs(1))
+            .proxy("http://user:hidden@proxy.example.org:8080")
+            .resolve("graph.facebook.com", ([127, 0, 0, 1], 0).into())
+            .pool_idle_timeout(Duration::from_secs(1))
+            .pool_max_idle_per_host(1)
+            .build();
+        assert!(transport.is_ok());
+        assert!(builder().no_proxy().build().is_ok());
+    }
+
+    #[test]
+    fn problems_name_the_setting() {
+        for (builder, setting) in [
+            (builder().connect_timeout(Duration::ZERO), "connect_timeout"),
+            (builder().proxy(""), "proxy"),
+            (builder().proxy("http://"), "proxy"),
+            (builder().proxy("http://user:hidden@"), "proxy"),
+            (builder().proxy("http://user:hidden@proxy:port"), "proxy"),
+        ] {
+            let error = problem(builder);
+            assert_eq!(error.setting(), setting, "{error:?}");
+        }
+    }
+
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[test]
+    fn certificates_must_be_pem() {
+        for pem in [
+            "",
+            "hidden",
+            "-----BEGIN CERTIFICATE-----\n?\n-----END CERTIFICATE-----\n",
+            "-----BEGIN PRIVATE KEY-----\naGlkZGVu\n-----END PRIVATE KEY-----\n",
+        ] {
+            let error = problem(builder().root_certificate(pem));
+            assert_eq!(error.setting(), "root_certificate", "{pem}: {error:?}");
+        }
+        // It is PEM, but no certificate, which only the TLS library sees.
+        let pem = "-----BEGIN CERTIFICATE-----\naGlkZGVu\n-----END CERTIFICATE-----\n";
+        let error = problem(builder().root_certificate(pem));
+        assert!(
+            ["http", "root_certificate"].contains(&error.setting()),
+            "{error:?}"
+        );
+    }
+
+    #[test]
+    fn another_http_stack_needs_none_of_them() {
+        let builder = builder().proxy("").http(TestService::new([]));
+        assert!(builder.build().is_ok());
+    }
 }

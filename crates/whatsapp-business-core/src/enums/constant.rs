@@ -1,11 +1,10 @@
 //! Constants of requests.
 
-/// Defines a unit type that is always sent as one text, and decodes only from that text.
+/// Defines unit types that are always sent as one text, and decode only from that text.
 ///
 /// ```
-/// whatsapp_business_core::constant! {
-///     /// Tag of a text message.
-///     pub struct TextTag = "text";
+/// whatsapp_business_core::constants! {
+///     TextTag = "text",
 /// }
 /// assert_eq!(serde_json::to_string(&TextTag)?, "\"text\"");
 /// assert!(serde_json::from_str::<TextTag>("\"image\"").is_err());
@@ -13,11 +12,11 @@
 /// ```
 #[doc(hidden)]
 #[macro_export]
-macro_rules! constant {
-    ($(#[$meta:meta])* $vis:vis struct $name:ident = $value:literal;) => {
-        $(#[$meta])*
+macro_rules! constants {
+    ($($name:ident = $value:literal),* $(,)?) => {$(
+        #[doc = concat!("Always `", $value, "`.")]
         #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
-        $vis struct $name;
+        pub struct $name;
 
         impl $name {
             /// The value as it is sent.
@@ -57,5 +56,5 @@ macro_rules! constant {
         }
 
         $crate::json_schema!(inline $name, |_| $crate::rt::schema::constant($value));
-    };
+    )*};
 }

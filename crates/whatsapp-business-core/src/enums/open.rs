@@ -106,7 +106,7 @@ macro_rules! open_enum {
         }
 
         impl ::std::default::Default for $name {
-            /// The empty value, which stands for `null` where a value is required.
+            /// The empty value, which represents `null` where a value is required.
             fn default() -> Self {
                 Self::from_unknown(String::new())
             }

@@ -22,9 +22,8 @@ crate::closed_enum! {
     }
 }
 
-crate::constant! {
-    /// Kind.
-    pub struct Kind = "text";
+crate::constants! {
+    Kind = "text",
 }
 
 fn decode(json: &str) -> State {

@@ -1,4 +1,4 @@
-//! What enumerations have in common.
+//! What enumerations share.
 
 /// Implements what a type with `as_str` needs to be sent as that text.
 #[doc(hidden)]

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-/// What kind of problem an error code of the Graph API stands for.
+/// What kind of problem an error code of the Graph API means.
 ///
-/// A class is found by code and subcode, never by text. Codes that are not in the table have none.
+/// A class is derived from code and subcode, never from text. Unknown codes have none.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum ErrorClass {
@@ -20,7 +20,7 @@ pub enum ErrorClass {
     NotFound,
     /// This recipient cannot receive this message.
     Recipient,
-    /// The platform restricts or refuses for reasons of policy or integrity.
+    /// The platform restricts the account or rejects the request for reasons of policy or integrity.
     Policy,
     /// The template, or the values for its parameters, cannot be used.
     Template,
@@ -45,7 +45,7 @@ impl ErrorClass {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Auth => "access token refused",
+            Self::Auth => "access token rejected",
             Self::Permission => "permission missing",
             Self::RateLimit => "rate limit reached",
             Self::InvalidParameter => "invalid parameter",
@@ -55,7 +55,7 @@ impl ErrorClass {
             Self::Template => "template cannot be used",
             Self::Media => "media cannot be used",
             Self::Flow => "flow cannot be used",
-            Self::Group => "group request refused",
+            Self::Group => "group request rejected",
             Self::Call => "call failed",
             Self::Payment => "payment problem",
             Self::TemporaryServer => "temporary failure of the platform",

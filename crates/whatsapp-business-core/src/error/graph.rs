@@ -8,20 +8,20 @@ use super::{ErrorClass, codes};
 use crate::redact::{Hidden, Name};
 use crate::rt::lenient;
 
-/// Answer to a request that failed.
+/// Response to a request that failed.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GraphErrorResponse {
-    /// The error; absent only in answers that do not come from the Graph API itself.
+    /// The error; absent only in responses that do not come from the Graph API itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<GraphError>,
 }
 
-/// Error of the Graph API, in answers to requests and in webhooks.
+/// Error of the Graph API, in responses and in webhooks.
 ///
-/// Decide by [`code`](Self::code) and [`error_subcode`](Self::error_subcode), or by
-/// [`class`](Self::class), never by the texts: they change without notice and may contain phone
+/// Branch on [`code`](Self::code) and [`error_subcode`](Self::error_subcode), or on
+/// [`class`](Self::class), never on the texts: they change without notice and may contain phone
 /// numbers, which is why `Debug` hides them.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -39,8 +39,8 @@ pub struct GraphError {
         skip_serializing_if = "Option::is_none"
     )]
     pub kind: Option<String>,
-    /// Error code; see the platform's list of error codes. Absent only in answers that do not come
-    /// from the Graph API itself.
+    /// Error code; see the platform's list of error codes. Absent only in responses that do not
+    /// come from the Graph API itself.
     #[serde(
         default,
         deserialize_with = "lenient::option_i64",
@@ -106,7 +106,7 @@ pub struct GraphError {
 }
 
 impl GraphError {
-    /// What kind of problem the code stands for; `None` when the code is absent or not known to
+    /// What kind of problem the code means; `None` when the code is absent or not known to
     /// this version of the crate.
     #[must_use]
     pub fn class(&self) -> Option<ErrorClass> {

@@ -1,34 +1,46 @@
-//! Where on its way an operation failed.
+//! The stage at which an operation failed.
 
 use std::fmt;
+
+use crate::http::HttpError;
+use crate::operation::OperationInfo;
 
 /// The operation that an error belongs to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Call {
     pub(crate) operation: &'static str,
-    /// GET and HEAD change nothing, so their outcome is never in doubt.
+    /// Whether the operation changes nothing, so that its outcome is never in doubt.
     pub(crate) safe: bool,
 }
 
-/// Where on its way an operation failed.
+impl Call {
+    pub(crate) const fn of(info: &OperationInfo) -> Self {
+        Self {
+            operation: info.id,
+            safe: info.is_safe(),
+        }
+    }
+}
+
+/// The stage at which an operation failed.
 pub(crate) enum Kind {
-    /// The request could not be built, or was refused before it was sent.
+    /// The request could not be built, or was rejected before it was sent.
     Request(&'static str),
     /// The configuration does not allow the request.
     Config(&'static str),
     /// The token source failed.
     Token,
-    /// No connection came about, so nothing was sent.
+    /// There was no connection, so nothing was sent.
     Connect { timeout: bool },
-    /// The time ran out after the request may have been sent.
+    /// The timeout expired after the request may have been sent.
     Timeout,
     /// The connection was lost after the request may have been sent.
     Connection,
-    /// The answer is not a success.
-    Refused,
-    /// The answer is a success, but its body could not be read to the end.
+    /// The response is not a success.
+    Rejected,
+    /// The response is a success, but its body ended early.
     Body,
-    /// The answer is a success of a shape that does not decode.
+    /// The response is a success, but cannot be decoded.
     Decode(String),
     /// The list cannot be continued.
     Paging(&'static str),
@@ -37,23 +49,17 @@ pub(crate) enum Kind {
     /// A local file could not be read or written.
     #[cfg_attr(
         not(any(feature = "fs", test)),
-        expect(dead_code, reason = "only files fail so")
+        expect(dead_code, reason = "only files fail like this")
     )]
     File(&'static str),
 }
 
 impl Kind {
-    pub(crate) fn of(error: &reqwest::Error) -> Self {
-        if error.is_builder() {
-            Self::Request("the request could not be built")
-        } else if error.is_connect() {
-            Self::Connect {
-                timeout: error.is_timeout(),
-            }
-        } else if error.is_timeout() {
-            Self::Timeout
-        } else {
-            Self::Connection
+    pub(crate) fn of(error: &HttpError) -> Self {
+        match (error.is_maybe_sent(), error.is_timeout()) {
+            (false, timeout) => Self::Connect { timeout },
+            (true, true) => Self::Timeout,
+            (true, false) => Self::Connection,
         }
     }
 }
@@ -69,9 +75,9 @@ impl fmt::Display for Kind {
             Self::Connect { timeout: true } => f.write_str("timeout while connecting"),
             Self::Timeout => f.write_str("timeout"),
             Self::Connection => f.write_str("connection lost"),
-            Self::Refused => f.write_str("refused without an error of the platform"),
-            Self::Body => f.write_str("the answer broke off"),
-            Self::Decode(place) => write!(f, "the answer does not decode: {place}"),
+            Self::Rejected => f.write_str("rejected without a Graph error"),
+            Self::Body => f.write_str("the response body ended early"),
+            Self::Decode(place) => write!(f, "cannot decode the response: {place}"),
             Self::TooLong { limit } => write!(f, "the content is longer than {limit} bytes"),
         }
     }

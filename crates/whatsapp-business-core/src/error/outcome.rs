@@ -1,12 +1,12 @@
-//! Predicates: what went wrong, and what a caller may conclude.
+//! Predicates of errors: what went wrong, and what a caller may conclude.
 
-use reqwest::StatusCode;
+use http::StatusCode;
 
 use super::codes::Repeat;
 use super::{Error, ErrorClass, Kind};
 
 impl Error {
-    /// The time ran out, while connecting or later.
+    /// The timeout expired, while connecting or later.
     ///
     /// Raise the timeout of the call with [`RequestOptions::with_timeout`] if it was too short.
     /// Unless [`is_connect`](Self::is_connect) is true as well, the request may have been carried
@@ -18,8 +18,8 @@ impl Error {
         matches!(self.kind(), Kind::Timeout | Kind::Connect { timeout: true })
     }
 
-    /// No connection came about: name resolution, network, TLS or proxy. Nothing was sent, so
-    /// repeating is safe.
+    /// No connection could be established: name resolution, network, TLS or proxy. Nothing was sent,
+    /// so repeating is safe.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         matches!(self.kind(), Kind::Connect { .. })
@@ -34,7 +34,7 @@ impl Error {
         self.is_class(ErrorClass::RateLimit) || self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// The access token is missing, invalid or expired, or the token source could not give one.
+    /// The access token is missing, invalid or expired, or the token source failed.
     #[must_use]
     pub fn is_auth(&self) -> bool {
         matches!(self.kind(), Kind::Token)
@@ -57,7 +57,7 @@ impl Error {
     }
 
     /// The request itself is wrong; repeating it unchanged does not help. Also true for requests
-    /// that were refused locally, before anything was sent.
+    /// that were rejected locally, before anything was sent.
     #[must_use]
     pub fn is_invalid_request(&self) -> bool {
         matches!(self.kind(), Kind::Request(_))
@@ -92,14 +92,14 @@ impl Error {
         self.is_class(ErrorClass::Recipient)
     }
 
-    /// The platform restricts the account or refuses for reasons of policy.
+    /// The platform restricts the account or rejects the request for reasons of policy.
     #[must_use]
     pub fn is_policy(&self) -> bool {
         self.is_class(ErrorClass::Policy)
     }
 
-    /// The same request may succeed later, as far as the error code, the flag `is_transient` of
-    /// the platform, or the kind of failure say.
+    /// The same request may succeed later, according to the error code, the flag `is_transient`
+    /// of the platform, or the kind of failure.
     ///
     /// This says nothing about whether repeating is safe: look at
     /// [`is_ambiguous`](Self::is_ambiguous) first.
@@ -107,12 +107,12 @@ impl Error {
     pub fn is_transient(&self) -> bool {
         match self.kind() {
             Kind::Connect { .. } | Kind::Timeout | Kind::Connection | Kind::Body => true,
-            Kind::Refused => self.is_transient_refusal(),
+            Kind::Rejected => self.is_transient_rejection(),
             _ => false,
         }
     }
 
-    fn is_transient_refusal(&self) -> bool {
+    fn is_transient_rejection(&self) -> bool {
         let Some(graph) = self.graph() else {
             return self.status().is_some_and(|status| {
                 matches!(
@@ -128,17 +128,17 @@ impl Error {
         };
         match (graph.is_transient, graph.row()) {
             (Some(true), _) => true,
-            // Code 1 covers malformed requests as well; only the flag tells them apart.
+            // Code 1 covers malformed requests as well; only the flag separates them.
             (Some(false), _) if graph.code == Some(1) => false,
             (_, Some(row)) => row.repeat != Repeat::Never,
             (_, None) => self.status() == Some(StatusCode::TOO_MANY_REQUESTS),
         }
     }
 
-    /// The answer is a success, but of a shape that does not decode. [`body`](Self::body) has it,
-    /// and the text names the place in it.
+    /// The response is a success, but cannot be decoded. [`body`](Self::body) has it, and the text
+    /// names the position of the problem.
     ///
-    /// Please report it: what the platform sends should decode.
+    /// Please report it: every response of the platform should decode.
     #[must_use]
     pub fn is_decode(&self) -> bool {
         matches!(self.kind(), Kind::Decode(_))
@@ -171,33 +171,37 @@ impl Error {
 
     /// The request may or may not have been carried out.
     ///
-    /// True only for requests that change something (not GET or HEAD), and only when they may have
-    /// reached the platform without a definite refusal coming back: timeouts and lost connections,
-    /// failures of the platform itself, and answers of success that could not be read. There is no
-    /// idempotency key, so sending again may send twice: find out first, for example from the
-    /// status webhooks, or let the user decide.
+    /// True only for requests that change something (not GET), and only when they may have reached
+    /// the platform without a definite rejection: timeouts and lost connections, failures of the
+    /// platform itself, and successful responses that could not be read. There is no idempotency
+    /// key, so sending again may send twice: find out first, for example from the delivery status
+    /// webhooks, or let the user decide.
     #[must_use]
     pub fn is_ambiguous(&self) -> bool {
-        // Without a call nothing was sent, except where a response was read outside of one.
+        // Without a call nothing was sent.
         if self.call().is_none_or(|call| call.safe) {
             return false;
         }
         match self.kind() {
-            Kind::Timeout | Kind::Connection | Kind::Body | Kind::Decode(_) => true,
-            Kind::Refused => !self.is_definite_refusal(),
+            Kind::Timeout
+            | Kind::Connection
+            | Kind::Body
+            | Kind::Decode(_)
+            | Kind::TooLong { .. } => true,
+            Kind::Rejected => !self.is_definite_rejection(),
             _ => false,
         }
     }
 
-    fn is_definite_refusal(&self) -> bool {
+    fn is_definite_rejection(&self) -> bool {
         let Some(status) = self.status() else {
             return false;
         };
         match (self.graph(), self.class()) {
-            // A reason that lies in the request or the account was found before acting on it.
-            (Some(_), Some(class)) if class_is_refusal(class) => true,
+            // A problem of the request or the account is found before the request is carried out.
+            (Some(_), Some(class)) if class_is_rejection(class) => true,
             (Some(_), _) => !status.is_server_error(),
-            // A proxy answers 408 when it gave up, whatever became of the request.
+            // A proxy sends 408 when it gave up; the request may have been carried out.
             (None, _) => !status.is_server_error() && status != StatusCode::REQUEST_TIMEOUT,
         }
     }
@@ -206,7 +210,7 @@ impl Error {
         self.class() == Some(class)
     }
 
-    /// By class, or by status when the platform did not say more.
+    /// By class, or by status when there is no class.
     fn is_class_or(&self, class: ErrorClass, statuses: &[StatusCode]) -> bool {
         match self.class() {
             Some(found) => found == class,
@@ -217,7 +221,7 @@ impl Error {
     }
 }
 
-fn class_is_refusal(class: ErrorClass) -> bool {
+fn class_is_rejection(class: ErrorClass) -> bool {
     !matches!(
         class,
         ErrorClass::TemporaryServer | ErrorClass::Unknown | ErrorClass::Call

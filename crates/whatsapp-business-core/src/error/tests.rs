@@ -1,3 +1,5 @@
+use http::{HeaderMap, StatusCode};
+
 use super::*;
 
 const POST: Call = Call {
@@ -9,8 +11,8 @@ const GET: Call = Call {
     safe: true,
 };
 
-fn answer(status: u16) -> Answer {
-    Answer {
+fn response(status: u16) -> ErrorResponse {
+    ErrorResponse {
         status: StatusCode::from_u16(status).expect("status"),
         headers: HeaderMap::new(),
         body: None,
@@ -23,15 +25,15 @@ fn graph(status: u16, code: i64, is_transient: Option<bool>) -> Error {
         is_transient,
         ..GraphError::default()
     };
-    Error::new(Kind::Refused)
+    Error::new(Kind::Rejected)
         .with_graph(Some(graph))
-        .with_answer(answer(status))
+        .with_response(response(status))
         .with_call(POST)
 }
 
-fn refused(status: u16) -> Error {
-    Error::new(Kind::Refused)
-        .with_answer(answer(status))
+fn rejected(status: u16) -> Error {
+    Error::new(Kind::Rejected)
+        .with_response(response(status))
         .with_call(POST)
 }
 
@@ -44,7 +46,7 @@ fn it_is_one_word() {
 }
 
 #[test]
-fn ambiguity_before_an_answer() {
+fn ambiguity_without_a_response() {
     for (kind, ambiguous) in [
         (Kind::Request("x"), false),
         (Kind::Config("x"), false),
@@ -57,28 +59,34 @@ fn ambiguity_before_an_answer() {
         (Kind::Connection, true),
         (Kind::Body, true),
         (Kind::Decode("x".to_owned()), true),
+        (Kind::TooLong { limit: 1 }, true),
     ] {
         let name = kind.to_string();
         let error = Error::new(kind).with_call(POST);
         assert_eq!(error.is_ambiguous(), ambiguous, "{name}");
     }
-    for kind in [Kind::Timeout, Kind::Connection, Kind::Body] {
+    for kind in [
+        Kind::Timeout,
+        Kind::Connection,
+        Kind::Body,
+        Kind::TooLong { limit: 1 },
+    ] {
         assert!(!Error::new(kind).with_call(GET).is_ambiguous());
     }
 }
 
 #[test]
-fn ambiguity_of_refusals() {
+fn ambiguity_of_rejections() {
     for (error, ambiguous) in [
-        (refused(302), false),
-        (refused(400), false),
-        (refused(404), false),
-        (refused(408), true),
-        (refused(429), false),
-        (refused(500), true),
-        (refused(502), true),
-        (refused(503), true),
-        (refused(504), true),
+        (rejected(302), false),
+        (rejected(400), false),
+        (rejected(404), false),
+        (rejected(408), true),
+        (rejected(429), false),
+        (rejected(500), true),
+        (rejected(502), true),
+        (rejected(503), true),
+        (rejected(504), true),
         (graph(400, 131_000, None), false),
         (graph(400, 131_056, None), false),
         (graph(422, 613, None), false),
@@ -108,9 +116,9 @@ fn transience() {
         (graph(400, 1, Some(false)), false),
         (graph(500, 131_000, Some(false)), true),
         (graph(400, 999_999, None), false),
-        (refused(503), true),
-        (refused(400), false),
-        (refused(501), false),
+        (rejected(503), true),
+        (rejected(400), false),
+        (rejected(501), false),
     ] {
         assert_eq!(error.is_transient(), transient, "{error}");
     }
@@ -141,7 +149,7 @@ fn each_class_has_its_predicate() {
         let expected: &[i64] = if code == 4 { &[4, 2] } else { &[code] };
         assert_eq!(found, expected, "{error}");
     }
-    assert!(refused(401).is_auth() && refused(403).is_permission());
+    assert!(rejected(401).is_auth() && rejected(403).is_permission());
     // What the platform says counts more than the status.
     assert!(!graph(401, 138_006, None).is_auth());
 }
@@ -155,7 +163,7 @@ fn display_is_one_line_that_says_what_and_where() {
         ),
         (
             graph(400, 999_999, None),
-            "send_message: refused by the platform (code 999999, HTTP 400)",
+            "send_message: rejected by the platform (code 999999, HTTP 400)",
         ),
         (
             Error::new(Kind::TooLong { limit: 7 }),
@@ -175,9 +183,9 @@ fn display_is_one_line_that_says_what_and_where() {
 }
 
 #[test]
-fn trace_ids_are_printed_only_when_they_look_like_one() {
+fn trace_ids_are_shown_only_when_they_look_like_one() {
     for (trace, printed) in [("AbC1", true), ("15550100042", false), ("a b", false)] {
-        let error = Error::new(Kind::Refused).with_graph(Some(GraphError {
+        let error = Error::new(Kind::Rejected).with_graph(Some(GraphError {
             fbtrace_id: Some(trace.to_owned()),
             ..GraphError::default()
         }));

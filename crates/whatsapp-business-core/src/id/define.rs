@@ -1,7 +1,7 @@
 //! The macro behind the id types.
 
 /// Defines id types. The word in parentheses says what `Debug` shows: all (`shown`), what
-/// stands before a signature (`unsigned`), the last six characters (`tail`), or nothing (`hidden`).
+/// precedes a signature (`unsigned`), the last six characters (`tail`), or nothing (`hidden`).
 macro_rules! define_ids {
     ($($(#[doc = $doc:literal])* $name:ident($debug:ident);)+) => {$(
         $(#[doc = $doc])*

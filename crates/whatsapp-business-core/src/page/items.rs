@@ -10,10 +10,10 @@ use super::{Page, Pages};
 use crate::error::Error;
 
 /// The items of a list, whose pages are fetched as they are needed.
-#[must_use = "items are fetched only when asked for"]
+#[must_use = "items are fetched only when they are read"]
 pub struct Items<P: Page> {
     pages: Pages<P>,
-    /// What is left of the present page, and the cursor that it began after.
+    /// The rest of the current page, and the cursor that it began after.
     page: std::vec::IntoIter<P::Item>,
     page_cursor: Option<String>,
     left: Option<usize>,
@@ -46,9 +46,9 @@ impl<P: Page> Items<P> {
             .transpose()
     }
 
-    /// The cursor to go on with, by [`Pages::new`]. Cursors stand between pages: while
-    /// items of a page are left, it is the one before that page, and going on there repeats the
-    /// items of the page that were seen.
+    /// The cursor to resume from, with [`Pages::new`]. Cursors are between pages: while items of a
+    /// page are left, it is the one before that page, and resuming there repeats the items of the
+    /// page that were already returned.
     #[must_use]
     pub fn cursor(&self) -> Option<&str> {
         if self.page.len() == 0 {

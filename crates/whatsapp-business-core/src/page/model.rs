@@ -28,14 +28,14 @@ pub struct Paging {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Cursors {
-    /// Cursor of the first item of the page; ask for the page before it with `before`.
+    /// Cursor of the first item of the page; pass it as `before` for the previous page.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
         skip_serializing_if = "Option::is_none"
     )]
     pub before: Option<String>,
-    /// Cursor of the last item of the page; ask for the page after it with `after`.
+    /// Cursor of the last item of the page; pass it as `after` for the next page.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
@@ -46,16 +46,18 @@ pub struct Cursors {
 
 impl Paging {
     /// The cursor of the next page, from the cursors or else from the URL of the next page, which
-    /// is looked at but never followed.
+    /// is parsed but never followed.
+    #[cfg(feature = "client")]
     pub(super) fn after(&self) -> Option<String> {
         let after = self.cursors.as_ref().and_then(|c| c.after.clone());
         after.filter(|cursor| !cursor.is_empty()).or_else(|| {
-            let url = reqwest::Url::parse(self.next.as_ref()?.expose()).ok()?;
+            let url = url::Url::parse(self.next.as_ref()?.expose()).ok()?;
             let (_, cursor) = url.query_pairs().find(|(name, _)| name == "after")?;
             (!cursor.is_empty()).then(|| cursor.into_owned())
         })
     }
 
+    #[cfg(feature = "client")]
     pub(super) fn has_next(&self) -> bool {
         self.next
             .as_ref()

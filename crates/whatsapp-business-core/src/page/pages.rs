@@ -11,7 +11,7 @@ use super::{Items, Page, Paging};
 use crate::auth::BoxFuture;
 use crate::error::{Error, Kind};
 
-/// What tells that there is another page.
+/// What indicates that there is another page.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Continue {
@@ -25,23 +25,23 @@ pub enum Continue {
 
 type Fetch<P> = Box<dyn FnMut(Option<String>) -> BoxFuture<'static, Result<P, Error>> + Send>;
 
-/// The pages of a list, fetched one after another as they are asked for.
+/// The pages of a list, fetched one after another as they are read.
 ///
-/// Pages without items are passed on like the others. After an error there are no more pages; go on
-/// from [`cursor`](Self::cursor) with a new list. A cursor that comes twice is an error
+/// Pages without items are returned like the others. After an error there are no more pages; resume
+/// from [`cursor`](Self::cursor) with a new list. A repeated cursor is an error
 /// ([`is_paging`](Error::is_paging)), so that a list always ends.
-#[must_use = "pages are fetched only when asked for"]
+#[must_use = "pages are fetched only when they are read"]
 pub struct Pages<P> {
     fetch: Fetch<P>,
     by: Continue,
     state: State,
-    /// A page that was asked for; kept so that giving up waiting loses nothing.
+    /// A page that is being fetched; kept so that cancelling `try_next` loses nothing.
     pending: Option<BoxFuture<'static, Result<P, Error>>>,
     seen: HashSet<String>,
 }
 
 enum State {
-    /// The cursor of the page that comes next; `None` for the first one.
+    /// The cursor of the next page; `None` for the first one.
     At(Option<String>),
     Done,
     /// As `At`, but fetching it failed.
@@ -50,7 +50,7 @@ enum State {
 
 impl<P: Page> Pages<P> {
     /// A list that begins after a cursor, such as that of an earlier list, or at the beginning.
-    /// `fetch` gets a page, given the cursor that it begins after.
+    /// `fetch` returns a page, given the cursor that it begins after.
     pub fn new<F>(start: Option<String>, fetch: F) -> Self
     where
         F: FnMut(Option<String>) -> BoxFuture<'static, Result<P, Error>> + Send + 'static,
@@ -64,7 +64,7 @@ impl<P: Page> Pages<P> {
         }
     }
 
-    /// Sets what tells that there is another page.
+    /// Sets what indicates that there is another page.
     pub fn continuing(mut self, by: Continue) -> Self {
         self.by = by;
         self
@@ -82,7 +82,7 @@ impl<P: Page> Pages<P> {
     }
 
     /// The cursor that the next page begins after: `None` before the first page, and after the last
-    /// one, where nothing is left to go on with.
+    /// one.
     #[must_use]
     pub fn cursor(&self) -> Option<&str> {
         match &self.state {
@@ -91,7 +91,7 @@ impl<P: Page> Pages<P> {
         }
     }
 
-    /// Whether the last page has been given out.
+    /// Whether the last page has been returned.
     #[must_use]
     pub fn is_done(&self) -> bool {
         matches!(self.state, State::Done)
@@ -107,26 +107,26 @@ impl<P: Page> Pages<P> {
         let paging = page.paging();
         let after = paging.and_then(Paging::after);
         let has_next = paging.is_some_and(Paging::has_next);
-        let goes_on = match self.by {
+        let continues = match self.by {
             Continue::ByNext => has_next,
             Continue::ByCursor => has_next || (after.is_some() && !page.is_empty()),
         };
-        if !goes_on {
+        if !continues {
             self.state = State::Done;
             return Ok(());
         }
         let Some(cursor) = after else {
             return Err(Error::new(Kind::Paging(
-                "the list goes on, but has no cursor to go on with",
+                "there is a next page, but no cursor for it",
             )));
         };
         if self.seen.insert(cursor.clone()) {
             self.state = State::At(Some(cursor));
             Ok(())
         } else if has_next {
-            Err(Error::new(Kind::Paging("a cursor of the list came twice")))
+            Err(Error::new(Kind::Paging("a cursor was repeated")))
         } else {
-            // Nothing but the cursor says that there is more, and it leads nowhere new.
+            // Only the cursor indicates another page, and it is a page that was already returned.
             self.state = State::Done;
             Ok(())
         }

@@ -44,7 +44,7 @@ fn page(data: &[u32], after: Option<&str>, next: Option<&str>) -> Numbers {
 
 type Asked = Arc<Mutex<Vec<Option<String>>>>;
 
-/// A list of these pages; `None` stands for a failure.
+/// A list of these pages; `None` is a failure.
 fn list(start: Option<&str>, pages: Vec<Option<Numbers>>) -> (Pages<Numbers>, Asked) {
     let asked = Asked::default();
     let log = Arc::clone(&asked);
@@ -67,7 +67,7 @@ fn asked(asked: &Asked) -> Vec<Option<String>> {
 const NEXT: Option<&str> = Some("https://graph.facebook.com/v24.0/1?access_token=secret");
 
 #[tokio::test]
-async fn goes_on_while_next_is_present() {
+async fn continues_while_next_is_present() {
     let (pages, log) = list(
         None,
         vec![
@@ -120,7 +120,7 @@ async fn a_repeated_cursor_is_an_error() {
 }
 
 #[tokio::test]
-async fn the_cursor_is_found_in_the_url_when_it_stands_nowhere_else() {
+async fn the_cursor_is_read_from_the_url_when_it_is_nowhere_else() {
     let next = "https://graph.facebook.com/v24.0/1?limit=2&after=QVFI%3D&access_token=secret";
     let (pages, log) = list(
         None,
@@ -139,7 +139,7 @@ async fn the_cursor_is_found_in_the_url_when_it_stands_nowhere_else() {
 }
 
 #[tokio::test]
-async fn lists_without_next_go_on_by_cursor_until_an_empty_page() {
+async fn lists_without_next_continue_by_cursor_until_an_empty_page() {
     let (pages, log) = list(
         None,
         vec![
@@ -180,7 +180,7 @@ async fn after_an_error_the_list_is_resumed_by_cursor() {
 }
 
 #[tokio::test]
-async fn items_stop_where_they_are_told() {
+async fn items_stop_at_their_limit() {
     let (pages, log) = list(None, vec![Some(page(&[1, 2], Some("a"), NEXT))]);
     let mut items = pages.items().max_items(2);
     assert_eq!(items.cursor(), None);
@@ -193,7 +193,7 @@ async fn items_stop_where_they_are_told() {
 }
 
 #[tokio::test]
-async fn giving_up_waiting_loses_nothing() {
+async fn cancelling_loses_nothing() {
     let (mut pages, log) = list(None, vec![Some(page(&[1], None, None))]);
     {
         let mut waiting = Box::pin(pages.try_next());

@@ -1,4 +1,4 @@
-//! The macro behind the JSON Schemas of types that other macros define. It stands apart from `schema` because it has to
+//! The macro behind the JSON Schemas of types that other macros define. It is not in `schema`, because it has to
 //! exist without the feature `schemars` too, where it defines nothing.
 
 /// Implements `JsonSchema` for a type; `inline` writes the schema out wherever the type is used.

@@ -1,9 +1,9 @@
-//! Deserialisers for received models, which must not fail on another spelling of the same value.
+//! Deserializers for received models, which must not fail on another spelling of the same value.
 //!
-//! Use them with `#[serde(default, deserialize_with = "...")]`. Numbers and texts stand for each
-//! other, and `null` is absence. In an *optional* scalar a text that does not parse (`"N/A"` for a
+//! Use them with `#[serde(default, deserialize_with = "...")]`. Numbers and text are
+//! interchangeable, and `null` is absence. In an *optional* scalar a text that does not parse (`"N/A"` for a
 //! number), an array or an object count as absent as well, because losing one field is better than losing the whole
-//! answer; in a required one it is an error. Nothing is buffered: each is one visitor.
+//! response; in a required one it is an error. Nothing is buffered: each is one visitor.
 
 use std::collections::BTreeMap;
 use std::fmt;

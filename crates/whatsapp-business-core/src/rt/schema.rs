@@ -1,4 +1,4 @@
-//! Pieces of the JSON Schemas that are not derived: scalars, enumerations, constants and sent unions.
+//! Parts of the JSON Schemas that are not derived: scalars, enumerations, constants and request unions.
 //!
 //! They state what is documented, not every spelling that decoding tolerates. Ids alone are text or integers in the contract of
 //! decoding, because the platform documents and writes both.
@@ -86,7 +86,7 @@ pub fn keyed<T: JsonSchema>(
     })
 }
 
-/// A variant whose properties stand beside its tag.
+/// A variant whose properties are next to its tag.
 #[must_use]
 pub fn whole<T: JsonSchema>(
     generator: &mut SchemaGenerator,
@@ -100,7 +100,7 @@ pub fn whole<T: JsonSchema>(
     schema
 }
 
-/// A union whose variants a tag tells apart.
+/// A tagged union.
 #[must_use]
 pub fn tagged(doc: &str, variants: impl IntoIterator<Item = Schema>) -> Schema {
     let variants: Vec<Schema> = variants.into_iter().collect();
@@ -155,9 +155,8 @@ mod tests {
         }
     }
 
-    crate::constant! {
-        /// Tag of a text message.
-        struct TextTag = "text";
+    crate::constants! {
+        TextTag = "text",
     }
 
     fn schema<T: JsonSchema>() -> Value {

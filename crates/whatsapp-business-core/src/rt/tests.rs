@@ -1,146 +1,186 @@
-//! A client as the generator writes it, on a real server.
+//! Requests of a client as the generator writes it.
 
-use futures_util::TryStreamExt as _;
+#[cfg(feature = "client")]
+#[expect(
+    dead_code,
+    unreachable_pub,
+    reason = "the macros are meant for public types"
+)]
+mod generated {
+    use std::time::Duration;
 
-use super::{
-    ByteStream, ClientHooks, Error, OperationInfo, QueryParam, RequestBuilderExt as _,
-    ResponseValue, encode_path, reqwest,
-};
-use crate::test_server::{Act, TestServer};
-use crate::{GraphErrorResponse, Success, Transport};
+    use futures_util::TryStreamExt as _;
+    use serde::Deserialize;
+    use serde_json::Value;
 
-#[derive(Clone, Debug)]
-struct Client {
-    inner: Transport,
-}
+    use crate::error::Error;
+    use crate::operation::{Operation, OperationInfo};
+    use crate::page::{Page, Paging};
+    use crate::test_service::{TestService, reply};
+    use crate::{Request, RequestOptions, Success, Transport};
 
-impl From<Transport> for Client {
-    fn from(inner: Transport) -> Self {
-        Self { inner }
+    #[derive(Clone)]
+    struct EditTemplate {
+        transport: Transport,
+        template_id: crate::id::TemplateId,
+        fields: Vec<String>,
+        body: Value,
     }
-}
 
-impl ClientHooks for Client {
-    fn inner(&self) -> &Transport {
-        &self.inner
-    }
-}
+    impl Operation for EditTemplate {
+        type Output = Success;
+        const INFO: OperationInfo = OperationInfo::post("edit_template", "/{template_id}");
 
-impl Client {
-    async fn edit<'a>(
-        &'a self,
-        id: &'a crate::id::TemplateId,
-        fields: Option<&'a Vec<String>>,
-        body: &'a serde_json::Value,
-    ) -> Result<ResponseValue<Success>, Error<GraphErrorResponse>> {
-        let url = self
-            .inner
-            .url(format_args!("/{}", encode_path(id.as_str())));
-        let mut header_map = reqwest::header::HeaderMap::with_capacity(2usize);
-        header_map.append("offset", 3.to_string().try_into()?);
-        let mut request = self
-            .inner
-            .http()
-            .post(url)
-            .header(
-                reqwest::header::ACCEPT,
-                reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .form_urlencoded(&body)?
-            .query(&QueryParam::new("fields", &fields))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "edit_template",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => Err(Error::ErrorResponse(
-                ResponseValue::from_response(response).await?,
-            )),
-            _ => Err(Error::UnexpectedResponse(response)),
+        fn request(&self) -> Result<Request, Error> {
+            Request::builder(Self::INFO)
+                .path("template_id", &self.template_id)
+                .query("fields", &self.fields)
+                .form(&self.body)
+                .build()
         }
     }
 
-    async fn fetch(&self) -> Result<ResponseValue<ByteStream>, Error<()>> {
-        let mut request = self
-            .inner
-            .http()
-            .get(self.inner.url(format_args!("/x")))
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "fetch",
+    crate::request_builder!(EditTemplate { template_id });
+
+    fn edit(transport: &Transport, id: &str) -> EditTemplate {
+        EditTemplate {
+            transport: transport.clone(),
+            template_id: id.into(),
+            fields: vec!["id".to_owned(), "name".to_owned()],
+            body: serde_json::json!({"name": "a b"}),
+        }
+    }
+
+    fn is_send<T: Send>(value: T) -> T {
+        value
+    }
+
+    #[tokio::test]
+    async fn requests_are_sent_and_awaited() {
+        let service = TestService::new([
+            reply(200, r#"{"success":true}"#),
+            reply(201, r#"{"success":true}"#),
+            reply(400, r#"{"error":{"code":132000}}"#),
+        ]);
+        let transport = service.transport();
+        let response = is_send(edit(&transport, "7").send())
+            .await
+            .expect("success");
+        assert!(response.into_inner().success);
+        let sent = &service.sent()[0];
+        assert_eq!(sent.target(), "/v24.0/7?fields=id%2Cname");
+        assert_eq!(sent.body, b"name=a+b");
+        assert!(edit(&transport, "7").await.expect("success").success);
+        let error = edit(&transport, "7").await.expect_err("400");
+        assert_eq!(
+            error.to_string(),
+            "edit_template: template cannot be used (code 132000, HTTP 400)"
+        );
+        let error = edit(&transport, "").await.expect_err("id");
+        assert!(error.is_invalid_request());
+        assert_eq!(error.operation(), Some("edit_template"));
+        assert_eq!(service.sent().len(), 3);
+    }
+
+    #[tokio::test]
+    async fn requests_have_options() {
+        let service = TestService::succeeding(2);
+        let transport = service.transport();
+        let request = edit(&transport, "7")
+            .with_access_token("tenant")
+            .with_timeout(Duration::from_secs(3));
+        request.await.expect("success");
+        let options = RequestOptions::new().with_timeout(Duration::from_secs(4));
+        let request = edit(&transport, "7")
+            .with_access_token("tenant")
+            .with_options(options);
+        request.await.expect("success");
+        for (sent, seconds) in service.sent().iter().zip([3, 4]) {
+            assert_eq!(sent.header("authorization"), Some("Bearer tenant"));
+            assert_eq!(sent.timeout, Duration::from_secs(seconds));
+        }
+    }
+
+    #[test]
+    fn debug_output_has_path_parameters_only() {
+        let request = edit(&TestService::new([]).transport(), "7");
+        assert_eq!(
+            format!("{request:?}"),
+            "EditTemplate { template_id: TemplateId(7), .. }"
+        );
+    }
+
+    #[derive(Debug, Deserialize)]
+    struct Names {
+        data: Vec<String>,
+        paging: Option<Paging>,
+    }
+
+    impl Page for Names {
+        type Item = String;
+
+        fn items(self) -> Vec<String> {
+            self.data
+        }
+
+        fn paging(&self) -> Option<&Paging> {
+            self.paging.as_ref()
+        }
+    }
+
+    #[derive(Clone)]
+    struct ListNames {
+        transport: Transport,
+        after: Option<String>,
+    }
+
+    impl Operation for ListNames {
+        type Output = Names;
+        const INFO: OperationInfo = OperationInfo::get("list_names", "/names");
+
+        fn request(&self) -> Result<Request, Error> {
+            Request::builder(Self::INFO)
+                .query("after", &self.after)
+                .build()
+        }
+    }
+
+    crate::request_builder!(ListNames {});
+    crate::pages!(ListNames, Names, ByNext);
+
+    #[tokio::test]
+    async fn lists_are_read_over_all_pages() {
+        let next = r#"{"data":["a","b"],"paging":{"cursors":{"after":"x y"},"next":"https://example.org/"}}"#;
+        let service = TestService::new([reply(200, next), reply(200, r#"{"data":["c"]}"#)]);
+        let list = ListNames {
+            transport: service.transport(),
+            after: Some("start".to_owned()),
         };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        Ok(ResponseValue::stream(result?))
+        let names: Vec<_> = is_send(list.items()).try_collect().await.expect("names");
+        assert_eq!(names, ["a", "b", "c"]);
+        let targets: Vec<_> = service
+            .sent()
+            .iter()
+            .map(|sent| sent.target().to_owned())
+            .collect();
+        assert_eq!(
+            targets,
+            ["/v24.0/names?after=start", "/v24.0/names?after=x+y"]
+        );
     }
 }
 
-fn is_send<T: Send>(value: T) -> T {
-    value
-}
-
-#[tokio::test]
-async fn generated_methods_fit() {
-    let server = TestServer::start(vec![
-        Act::json(200, r#"{"success":true}"#),
-        Act::json(201, r#"{"success":true}"#),
-        Act::json(400, r#"{"error":{"code":132000}}"#),
-        Act::json(200, "0123"),
-    ])
-    .await;
-    let client: Client = server.transport().into();
-    let id = "7".into();
-    let fields = vec!["id".to_owned(), "name".to_owned()];
-    let body = serde_json::json!({"name": "a b"});
-    let answer = is_send(client.edit(&id, Some(&fields), &body)).await;
-    let answer = answer.expect("answer").map(|success| success.success);
-    assert!(answer.into_inner());
-    let asked = &server.asked()[0];
-    assert_eq!(asked.target(), "/v24.0/7?fields=id%2Cname");
-    assert_eq!(asked.header("offset"), Some("3"));
-    assert_eq!(asked.body, b"name=a+b");
-    let error = client.edit(&id, None, &body).await.expect_err("201");
-    let error = crate::Error::from(error);
-    assert!(error.is_decode() && error.is_ambiguous());
-    assert_eq!(server.asked()[1].target(), "/v24.0/7");
-    let error = client.edit(&id, None, &body).await.expect_err("400");
-    assert_eq!(
-        crate::Error::from(error).to_string(),
-        "edit_template: template cannot be used (code 132000, HTTP 400)"
-    );
-    let stream = client.fetch().await.expect("stream").into_inner();
-    let chunks: Vec<_> = stream.try_collect().await.expect("chunks");
-    assert_eq!(chunks.concat(), b"0123");
-    let empty = client.edit(&"".into(), None, &body).await.expect_err("id");
-    assert!(crate::Error::from(empty).is_invalid_request());
-    assert_eq!(server.asked().len(), 4);
-}
-
 #[test]
-fn declared_errors_are_understood() {
-    let response = ResponseValue::from_parts(
-        (),
-        reqwest::StatusCode::BAD_REQUEST,
-        reqwest::header::HeaderMap::new(),
-        bytes::Bytes::from_static(br#"{"error":{"code":4}}"#),
-    );
-    let error: crate::Error = Error::ErrorResponse(response).into();
-    assert!(error.is_rate_limited());
-    let error: Error<()> = reqwest::header::HeaderValue::from_str("\n")
-        .expect_err("header")
-        .into();
-    assert!(crate::Error::from(error).is_invalid_request());
-}
-
-#[test]
-fn withheld_text_stays_withheld() {
+fn hidden_text_stays_hidden() {
     assert_eq!(format!("{:?}", super::REDACTED), "[redacted]");
-    assert_eq!(format!("{:?}", super::redacted_list(3)), "[3 redacted]");
+    assert_eq!(format!("{:?}", super::hidden("secret")), "[redacted]");
+    assert_eq!(
+        format!("{:?}", super::hidden_option(&Some("secret"))),
+        "Some([redacted])"
+    );
+    assert_eq!(format!("{:?}", super::hidden_option(&None::<u8>)), "None");
+    assert_eq!(
+        format!("{:?}", super::hidden_list(&vec![1, 2, 3])),
+        "[3 redacted]"
+    );
 }

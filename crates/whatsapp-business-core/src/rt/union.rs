@@ -1,4 +1,4 @@
-//! Coding of sent unions. They are encoded on the way out; decoding them serves tests and conformance checks only, so it buffers.
+//! Coding of request unions. Decoding serves only tests and conformance checks, so it buffers.
 
 use serde::de::{DeserializeOwned, Deserializer};
 use serde::ser::{SerializeMap, Serializer};
@@ -37,7 +37,7 @@ pub fn keyed<S: Serializer, T: Serialize + ?Sized>(
     map.end()
 }
 
-/// Encodes a variant of one property, and constants beside it: `{"recipient_type": "group", "to": ...}`.
+/// Encodes a variant of one property, and constants next to it: `{"recipient_type": "group", "to": ...}`.
 ///
 /// # Errors
 ///
@@ -160,7 +160,7 @@ impl<E: serde::de::Error> Untagged<E> {
         T::deserialize(&self.value).map_err(E::custom)
     }
 
-    /// The error for a value that no variant takes.
+    /// The error for a value that fits no variant.
     #[must_use]
     pub fn no_variant(&self, union: &'static str) -> E {
         E::custom(format_args!("no variant of {union} takes this value"))
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn variants_stand_beside_the_fields_of_the_object() {
+    fn variants_are_next_to_the_fields_of_the_object() {
         for (shape, json) in [
             (Shape::Point, r#"{"name":"n","kind":"point"}"#),
             (

@@ -1,87 +1,77 @@
-//! From the body of a success to a value.
+//! Decodes the body of a success.
 
 use std::fmt::Write as _;
 
 use bytes::Bytes;
-use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
+use http::response::Parts;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
 use super::receive::graph_error;
-use crate::error::{Answer, Call, Error, Kind};
+use crate::error::{Call, Error, ErrorResponse, Kind};
+use crate::http::Body;
 use crate::redact::Name;
+use crate::response::Response;
 
-/// An answer that was read to its end.
-pub(crate) struct Read {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-    pub(crate) call: Option<Call>,
-}
+/// Largest accepted body of a success; the largest lists are about a thousandth of it.
+const LIMIT: usize = 64 << 20;
 
-/// Reads the body of a success.
-pub(crate) async fn read_success(mut response: reqwest::Response) -> Result<Read, Error> {
-    let status = response.status();
-    let headers = std::mem::take(response.headers_mut());
-    let call = response.extensions().get::<Call>().copied();
-    match response.bytes().await {
-        Ok(body) => Ok(Read {
-            status,
-            headers,
-            body,
-            call,
+/// Reads and decodes the body of a success.
+pub(super) async fn decode<T: DeserializeOwned>(
+    response: http::Response<Body>,
+    call: Call,
+) -> Result<Response<T>, Error> {
+    let (parts, body) = response.into_parts();
+    let (body, problem) = body.read(LIMIT + 1).await;
+    let error = match problem {
+        Some(problem) => Error::from_body(problem),
+        None if body.len() > LIMIT => Error::new(Kind::TooLong {
+            limit: LIMIT as u64,
         }),
-        Err(error) => {
-            let kind = if error.is_timeout() {
-                Kind::Timeout
-            } else {
-                Kind::Body
-            };
-            let error = Error::new(kind)
-                .with_source(error.without_url())
-                .with_answer(Answer {
-                    status,
-                    headers,
-                    body: None,
-                });
-            Err(of_call(error, call))
-        }
-    }
-}
-
-/// Decodes the body of a success.
-pub(crate) fn decode<T: DeserializeOwned>(read: Read) -> Result<(T, Read), Error> {
-    // First without the cost of tracking where the decoder is.
-    match serde_json::from_slice(&read.body) {
-        Ok(value) => Ok((value, read)),
-        Err(error) => Err(undecodable::<T>(read, &error)),
-    }
-}
-
-fn undecodable<T: DeserializeOwned>(read: Read, error: &serde_json::Error) -> Error {
-    let graph = graph_error(&read.body);
-    let kind = if graph.is_some() {
-        Kind::Refused
-    } else {
-        Kind::Decode(place::<T>(&read.body, error))
+        // Decoded without tracking the position, whose cost only failures pay.
+        None => match serde_json::from_slice(or_null(&body)) {
+            Ok(value) => {
+                return Ok(Response::from_parts(
+                    value,
+                    parts.status,
+                    parts.headers,
+                    body,
+                ));
+            }
+            Err(error) => return Err(undecodable::<T>(parts, body, &error).with_call(call)),
+        },
     };
-    let error = Error::new(kind).with_graph(graph).with_answer(Answer {
-        status: read.status,
-        headers: read.headers,
-        body: Some(read.body),
-    });
-    of_call(error, read.call)
+    Err(error
+        .with_response(ErrorResponse {
+            status: parts.status,
+            headers: parts.headers,
+            body: None,
+        })
+        .with_call(call))
 }
 
-fn of_call(error: Error, call: Option<Call>) -> Error {
-    match call {
-        Some(call) => error.with_call(call),
-        None => error,
-    }
+/// An empty body decodes as `null`.
+fn or_null(body: &[u8]) -> &[u8] {
+    if body.is_empty() { b"null" } else { body }
 }
 
-/// Where decoding failed, without the texts of the decoder, which quote values.
+fn undecodable<T: DeserializeOwned>(parts: Parts, body: Bytes, error: &serde_json::Error) -> Error {
+    let graph = graph_error(&body);
+    let kind = if graph.is_some() {
+        Kind::Rejected
+    } else {
+        Kind::Decode(place::<T>(or_null(&body), error))
+    };
+    Error::new(kind)
+        .with_graph(graph)
+        .with_response(ErrorResponse {
+            status: parts.status,
+            headers: parts.headers,
+            body: Some(body),
+        })
+}
+
+/// The position of the failure, without the texts of the decoder, which quote values.
 fn place<T: DeserializeOwned>(body: &[u8], error: &serde_json::Error) -> String {
     let (line, column) = (error.line(), error.column());
     if !error.is_data() {

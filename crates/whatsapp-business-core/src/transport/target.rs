@@ -1,39 +1,19 @@
-//! Where requests may go.
+//! Which hosts media may be downloaded from, and which hosts get the access token.
 
 use std::net::IpAddr;
 
-use reqwest::Url;
+use url::Url;
 
-use super::{Scheme, Transport};
+use super::Transport;
 use crate::error::{Error, Kind};
 
-/// Stands in a path for an id that cannot be one segment of it; no id contains a NUL.
-pub(crate) const IMPOSSIBLE_SEGMENT: &str = "%00";
-
 impl Transport {
-    /// Refuses URLs that are not below the base URL. They come from ids that are empty or that
-    /// climb in the path, and would reach another object than the caller means.
-    pub(super) fn check_graph_url(&self, url: &Url) -> Result<(), Error> {
-        let below = url.as_str().strip_prefix(self.base_url());
-        if !below.is_some_and(|rest| rest.starts_with('/')) {
-            return Err(Error::new(Kind::Request(
-                "the URL is not one of the Graph API",
-            )));
-        }
-        if url.path().contains(IMPOSSIBLE_SEGMENT) {
-            return Err(Error::new(Kind::Request(
-                "an id in the path is empty, consists of dots, or contains a NUL",
-            )));
-        }
-        Ok(())
-    }
-
-    /// Whether media may be fetched from there at first.
+    /// Checks the URL that a download begins with.
     pub(crate) fn check_media_url(&self, url: &Url) -> Result<(), Error> {
         if !self.is_secure(url) {
             return Err(Error::new(Kind::Config("the media URL is not https")));
         }
-        if self.media_scheme(url) == Scheme::Anonymous {
+        if !self.is_media_host(url) {
             return Err(Error::new(Kind::Config(
                 "the host of the media URL is not one of media_hosts",
             )));
@@ -44,23 +24,19 @@ impl Transport {
     /// Whether a redirect may lead there.
     pub(crate) fn is_secure(&self, url: &Url) -> bool {
         url.scheme() == "https" && url.host_str().is_some()
-            || is_loopback(url) && is_loopback(&self.shared.base)
+            || url.scheme() == "http" && is_loopback(url) && is_loopback(&self.shared.base)
     }
 
-    /// The token goes to hosts on the list only.
-    pub(crate) fn media_scheme(&self, url: &Url) -> Scheme {
+    /// Whether the host gets the access token.
+    pub(crate) fn is_media_host(&self, url: &Url) -> bool {
         let base = &self.shared.base;
         let listed = url.port().is_none()
             && url
                 .host_str()
                 .is_some_and(|host| self.shared.media_hosts.iter().any(|listed| listed == host));
-        // In tests one computer plays all hosts, on several ports.
+        // In tests one computer has all hosts, on several ports.
         let same_loopback = is_loopback(base) && url.host_str() == base.host_str();
-        if listed || same_loopback || same_origin(url, base) {
-            Scheme::Bearer
-        } else {
-            Scheme::Anonymous
-        }
+        listed || same_loopback || same_origin(url, base)
     }
 }
 

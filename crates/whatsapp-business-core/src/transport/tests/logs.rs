@@ -3,13 +3,12 @@
 use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, Mutex};
 
-use reqwest::Method;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use super::call;
-use crate::test_server::{Act, TOKEN, TestServer};
+use crate::operation::{Method, OperationInfo};
+use crate::test_service::{TOKEN, TestService, call, reply, with_header};
 
 /// Remembers everything that this crate logs.
 #[derive(Clone, Default)]
@@ -48,62 +47,87 @@ impl Subscriber for Log {
     fn exit(&self, _: &Id) {}
 }
 
+fn upgraded() -> crate::test_service::Outcome {
+    let response = with_header(reply(200, "{}"), "facebook-api-version", "v25.0");
+    with_header(response, "x-ad-api-version-warning", "upgraded")
+}
+
 #[tokio::test]
 async fn logs_name_method_operation_and_outcome_only() {
     let log = Log::default();
     // With a second one, tests that run beside this one cannot switch off what it listens to.
     let _other = tracing::Dispatch::new(Log::default());
     let guard = tracing::subscriber::set_default(log.clone());
-    let warning = "facebook-api-version: v25.0\r\nx-ad-api-version-warning: upgraded\r\n";
-    let server = TestServer::start(vec![
-        Act::with_headers(200, warning, "{}"),
-        Act::with_headers(200, warning, "{}"),
-        Act::json(
-            400,
-            r#"{"error":{"code":131047,"message":"not to 15550100042"}}"#,
-        ),
-    ])
-    .await;
-    let transport = server
+    let body = r#"{"error":{"code":131047,"message":"not to 15550100042"}}"#;
+    let service = TestService::new([
+        upgraded(),
+        upgraded(),
+        reply(400, body),
+        with_header(reply(302, ""), "location", "/next"),
+        reply(204, ""),
+    ]);
+    let transport = service
         .builder()
         .app_secret("app-secret")
         .build()
         .expect("build");
     let path = "/1?to=15550100042";
-    let answer = call(&transport, Method::POST, path).await.expect("answer");
-    assert_eq!(answer.graph_version(), Some("v25.0"));
-    assert_eq!(answer.version_warning(), Some("upgraded"));
-    call(&transport, Method::POST, path).await.expect("answer");
-    call(&transport, Method::POST, path)
+    let response = call(&transport, Method::Post, path).await.expect("success");
+    assert_eq!(response.graph_version(), Some("v25.0"));
+    assert_eq!(response.version_warning(), Some("upgraded"));
+    call(&transport, Method::Post, path).await.expect("success");
+    call(&transport, Method::Post, path)
         .await
-        .expect_err("refused");
+        .expect_err("rejected");
+    let calls = log.0.lock().expect("log").clone();
+    transport
+        .download(
+            "https://lookaside.fbsbx.com/15550100042",
+            OperationInfo::get("download_media", ""),
+        )
+        .await
+        .expect("open");
     drop(guard);
     let log = log.0.lock().expect("log").clone();
-    for secret in [TOKEN, "15550100042", "app-secret", "proof", "127.0.0.1"] {
+    for secret in [
+        TOKEN,
+        "15550100042",
+        "app-secret",
+        "proof",
+        "graph.facebook",
+        "lookaside",
+    ] {
         assert!(!log.contains(secret), "{secret} in {log}");
     }
     assert!(
-        log.contains("operation=\"send_message\" method=\"POST\""),
-        "{log}"
+        calls.starts_with("operation=\"send_message\" method=\"POST\" status=200"),
+        "{calls}"
     );
+    assert!(calls.contains("status=400 code=131047"), "{calls}");
     assert_eq!(
-        log.matches("configured=\"v24.0\" answered=\"v25.0\"")
-            .count(),
+        calls.matches("configured=\"v24.0\" used=\"v25.0\"").count(),
         1,
-        "{log}"
+        "{calls}"
+    );
+    // One span for a download and its redirects.
+    let download = log.strip_prefix(&calls).expect("what follows");
+    assert_eq!(download.matches("operation=").count(), 1, "{download}");
+    assert!(
+        download.starts_with("operation=\"download_media\" method=\"GET\" status=204"),
+        "{download}"
     );
 }
 
 #[tokio::test]
 async fn debug_output_has_no_secrets() {
-    let server = TestServer::start(vec![Act::json(200, r#"{"success":true}"#)]).await;
-    let builder = server.builder().app_secret("app-secret");
+    let service = TestService::succeeding(1);
+    let builder = service.builder().app_secret("app-secret");
     let builder_debug = format!("{builder:?}");
     let transport = builder.build().expect("build");
     let options = crate::RequestOptions::new().with_access_token(TOKEN);
     let transport = transport.with_options(options);
-    let answer = call(&transport, Method::GET, "/1").await.expect("answer");
-    let text = format!("{builder_debug} {transport:?} {transport:#?} {answer:?}");
+    let response = call(&transport, Method::Get, "/1").await.expect("success");
+    let text = format!("{builder_debug} {transport:?} {transport:#?} {response:?}");
     for secret in [TOKEN, "app-secret"] {
         assert!(!text.contains(secret), "{secret} in {text}");
     }

@@ -1,138 +1,179 @@
-//! Downloads, and who gets the token.
+//! Downloads, and which hosts get the token.
 
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
-use reqwest::Url;
+use url::Url;
 
-use crate::test_server::{Act, TOKEN, TestServer};
-use crate::transport::Scheme;
-use crate::{ClientBuilder, Download, Error, OperationInfo, RequestOptions, Transport};
+use crate::http::{Body, HttpError};
+use crate::operation::OperationInfo;
+use crate::test_service::{Outcome, TOKEN, TestService, broken, reply, with_header};
+use crate::{Download, Error, RequestOptions, Transport};
 
-const OPERATION: OperationInfo = OperationInfo {
-    operation_id: "download_media",
-};
+const DOWNLOAD: OperationInfo = OperationInfo::get("download_media", "");
+const URL: &str = "https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=7";
 
-fn picture() -> Act {
-    Act::with_headers(200, "content-type: image/png\r\n", "0123456789")
+fn picture() -> Outcome {
+    let picture = with_header(reply(200, "0123456789"), "content-type", "image/png");
+    with_header(picture, "content-length", "10")
+}
+
+fn redirect(location: &str) -> Outcome {
+    with_header(reply(302, ""), "location", location)
 }
 
 async fn open(transport: &Transport, url: &str) -> Result<Download, Error> {
-    transport.download(url, &OPERATION).await
+    transport.download(url, DOWNLOAD).await
 }
 
 #[tokio::test]
 async fn downloads_are_read_in_every_way() {
-    let server = TestServer::start(vec![picture()]).await;
-    let transport = server.transport();
-    let url = format!("{}/media/?mid=7", server.url());
-    let mut download = open(&transport, &url).await.expect("open");
+    let service = TestService::new([picture(), picture(), picture(), picture()]);
+    let transport = service.transport();
+    let mut download = open(&transport, URL).await.expect("open");
     assert_eq!(download.content_type(), Some("image/png"));
     assert_eq!(download.content_length(), Some(10));
-    assert_eq!(download.headers().len(), 3);
+    assert_eq!(download.headers().len(), 2);
     let mut bytes = Vec::new();
     while let Some(chunk) = download.chunk().await.expect("chunk") {
         bytes.extend_from_slice(&chunk);
     }
     assert_eq!(bytes, b"0123456789");
-    let download = open(&transport, &url).await.expect("open");
+    let download = open(&transport, URL).await.expect("open");
     let chunks: Vec<_> = download.try_collect().await.expect("stream");
     assert_eq!(chunks.concat(), b"0123456789");
-    let download = open(&transport, &url).await.expect("open");
+    let download = open(&transport, URL).await.expect("open");
     assert_eq!(
         download.bytes(10).await.expect("bytes").as_ref(),
         b"0123456789"
     );
-    let download = open(&transport, &url).await.expect("open");
+    let download = open(&transport, URL).await.expect("open");
     assert!(download.bytes(9).await.expect_err("too long").is_too_long());
-    let asked = server.asked();
-    assert_eq!(asked[0].target(), "/media/?mid=7");
+    let sent = &service.sent()[0];
+    assert_eq!((sent.method.as_str(), sent.url.as_str()), ("GET", URL));
     assert_eq!(
-        asked[0].header("authorization"),
+        sent.header("authorization"),
         Some(format!("Bearer {TOKEN}").as_str())
     );
-    assert!(asked[0].header("user-agent").is_some());
+    assert!(sent.header("user-agent").is_some());
+    assert_eq!(sent.timeout, Duration::from_secs(600));
+}
+
+#[tokio::test]
+async fn the_limit_holds_without_an_announced_length() {
+    let endless = futures_util::stream::repeat_with(|| Ok::<_, std::io::Error>("0123456789"));
+    let service = TestService::new([reply(200, Body::stream(endless, None))]);
+    let download = open(&service.transport(), URL).await.expect("open");
+    assert_eq!(download.content_length(), None);
+    let error = download.bytes(1_000).await.expect_err("too long");
+    assert!(error.is_too_long() && !error.is_ambiguous() && !error.is_transient());
+    assert_eq!(
+        error.to_string(),
+        "download_media: the content is longer than 1000 bytes"
+    );
 }
 
 #[cfg(feature = "fs")]
 #[tokio::test]
 async fn a_file_is_replaced_only_by_a_complete_one() {
-    let cut = b"HTTP/1.1 200 -\r\ncontent-length: 100\r\n\r\n0123".to_vec();
-    let server = TestServer::start(vec![picture(), Act::Answer(cut)]).await;
-    let transport = server.transport();
+    let cut = || reply(200, broken("0123", HttpError::maybe_sent("reset")));
+    let service = TestService::new([picture(), cut(), picture()]);
+    let transport = service.transport();
     let folder = tempfile::tempdir().expect("folder");
     let path = folder.path().join("picture.png");
-    let download = open(&transport, &server.url()).await.expect("open");
+    let download = open(&transport, URL).await.expect("open");
     assert_eq!(download.save_to(&path).await.expect("save"), 10);
-    let download = open(&transport, &server.url()).await.expect("open");
+    let download = open(&transport, URL).await.expect("open");
     let error = download.save_to(&path).await.expect_err("cut");
     assert!(error.is_transient() && !error.is_ambiguous());
     assert_eq!(std::fs::read(&path).expect("file"), b"0123456789");
     assert_eq!(std::fs::read_dir(folder.path()).expect("folder").count(), 1);
-    let download = open(&transport, &server.url()).await.expect("open");
+    let download = open(&transport, URL).await.expect("open");
     let error = download.save_to(folder.path().join("no/file")).await;
     assert!(error.expect_err("no folder").is_file());
 }
 
 #[tokio::test]
-async fn redirects_lead_on_but_not_the_token() {
-    let other = TestServer::start(vec![picture()]).await;
-    let foreign = format!("http://localhost:{}/x", other.port);
-    let server = TestServer::start(vec![
-        Act::redirect("/next"),
-        Act::redirect(&foreign),
-        Act::redirect("ftp://example.org/"),
-        Act::redirect("/loop"),
-    ])
-    .await;
-    let transport = server.transport();
-    let download = open(&transport, &server.url()).await.expect("open");
+async fn redirects_lose_the_token_at_other_hosts() {
+    let service = TestService::new([
+        redirect("/next?a=b"),
+        redirect("https://cdn.example.org/x?sig=1#part"),
+        picture(),
+    ]);
+    let download = open(&service.transport(), URL).await.expect("open");
     assert_eq!(download.bytes(100).await.expect("bytes").len(), 10);
-    assert_eq!(server.asked()[1].target(), "/next");
-    assert!(server.asked()[1].header("authorization").is_some());
-    let asked = &other.asked()[0];
-    assert_eq!(asked.header("authorization"), None);
-    assert!(!format!("{asked:?}").contains(TOKEN));
-    let error = open(&transport, &server.url()).await.expect_err("ftp");
-    assert_eq!(error.status().map(|status| status.as_u16()), Some(302));
-    let error = open(&transport, &server.url()).await.expect_err("loop");
-    assert!(error.to_string().starts_with("download_media: "));
-    assert!(server.asked().len() < 12);
+    let sent = service.sent();
+    assert_eq!(sent[1].url, "https://lookaside.fbsbx.com/next?a=b");
+    assert!(sent[1].header("authorization").is_some());
+    assert_eq!(sent[2].url, "https://cdn.example.org/x?sig=1");
+    assert_eq!(sent[2].header("authorization"), None);
+    assert!(!format!("{:?}", sent[2]).contains(TOKEN));
 }
 
 #[tokio::test]
-async fn foreign_hosts_are_refused() {
-    let server = TestServer::start(vec![picture()]).await;
-    let transport = server.transport();
-    for url in [
-        "https://example.org/x".to_owned(),
-        "http://lookaside.fbsbx.com/x".to_owned(),
-        "https://lookaside.fbsbx.com.example.org/x".to_owned(),
-        "https://lookaside.fbsbx.com:8443/x".to_owned(),
-        "file:///etc/passwd".to_owned(),
-        format!("http://localhost:{}/", server.port),
+async fn redirects_that_lead_nowhere_are_errors() {
+    for location in [
+        "ftp://example.org/x",
+        "http://example.org/x",
+        "http://127.0.0.1/",
+        "https://",
     ] {
-        let error = open(&transport, &url).await.expect_err(&url);
-        assert!(error.is_config(), "{url}: {error}");
+        let service = TestService::new([redirect(location)]);
+        let error = open(&service.transport(), URL).await.expect_err(location);
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(302));
+        assert_eq!(service.sent().len(), 1);
     }
-    assert!(
-        open(&transport, "/x")
-            .await
-            .expect_err("relative")
-            .is_invalid_request()
+    let service = TestService::new([reply(304, "")]);
+    let error = open(&service.transport(), URL)
+        .await
+        .expect_err("no location");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(304));
+    let service = TestService::new((0..6).map(|_| redirect("/again")));
+    let error = open(&service.transport(), URL).await.expect_err("loop");
+    assert_eq!(
+        error.to_string(),
+        "download_media: rejected without a Graph error (HTTP 302)"
     );
-    assert!(server.asked().is_empty());
+    assert!(!error.is_transient());
+    assert_eq!(service.sent().len(), 6);
+}
+
+#[tokio::test]
+async fn foreign_hosts_are_rejected() {
+    let service = TestService::new([]);
+    for url in [
+        "https://example.org/x",
+        "http://lookaside.fbsbx.com/x",
+        "https://lookaside.fbsbx.com.example.org/x",
+        "https://lookaside.fbsbx.com:8443/x",
+        "https://lookaside.fbsbx.com@example.org/x",
+        "file:///etc/passwd",
+        "http://localhost:80/",
+        "ftp://127.0.0.1/",
+    ] {
+        for base in ["https://graph.facebook.com", "http://127.0.0.1:9"] {
+            let transport = service.builder().base_url(base).build().expect("build");
+            let error = open(&transport, url).await.expect_err(url);
+            assert!(error.is_config(), "{url}: {error}");
+            assert_eq!(error.operation(), Some("download_media"));
+        }
+    }
+    let error = open(&service.transport(), "/x")
+        .await
+        .expect_err("relative");
+    assert!(error.is_invalid_request());
 }
 
 #[test]
 fn the_token_goes_to_listed_hosts_only() {
-    let transport: Transport = ClientBuilder::new()
-        .access_token(TOKEN)
+    let builder = TestService::new([]).builder();
+    let transport = builder
         .media_hosts(["Media.example"])
         .build()
         .expect("build");
     for (url, allowed) in [
         ("https://media.example/x", true),
+        ("https://media.example:443/x", true),
         ("https://graph.facebook.com/x", true),
         ("https://lookaside.fbsbx.com/x", false),
         ("https://sub.media.example/x", false),
@@ -141,19 +182,51 @@ fn the_token_goes_to_listed_hosts_only() {
     ] {
         let url: Url = url.parse().expect("url");
         assert_eq!(transport.check_media_url(&url).is_ok(), allowed, "{url}");
-        if transport.media_scheme(&url) != Scheme::Anonymous {
+        if transport.is_media_host(&url) {
             assert!(allowed || !transport.is_secure(&url), "{url}");
         }
     }
 }
 
 #[tokio::test]
-async fn expired_urls_and_slow_hosts_are_told() {
-    let server = TestServer::start(vec![Act::json(404, "gone"), Act::Stall]).await;
-    let options = RequestOptions::new().with_timeout(Duration::from_millis(50));
-    let transport = server.transport().with_options(options);
-    let error = open(&transport, &server.url()).await.expect_err("expired");
+async fn without_the_access_token_media_hosts_do_not_get_it() {
+    let service = TestService::new([picture()]);
+    let anonymous = RequestOptions::new().without_access_token();
+    let transport = service.transport().with_options(anonymous);
+    open(&transport, URL).await.expect("open");
+    assert_eq!(service.sent()[0].header("authorization"), None);
+}
+
+#[tokio::test]
+async fn expired_urls_and_slow_hosts_are_recognised() {
+    let late = || HttpError::maybe_sent("late").timed_out();
+    let service = TestService::new([
+        reply(404, "gone"),
+        Err(late()),
+        reply(200, broken("0", late())),
+    ]);
+    let transport = service.transport();
+    let error = open(&transport, URL).await.expect_err("expired");
     assert!(error.is_not_found());
-    let error = open(&transport, &server.url()).await.expect_err("slow");
+    let error = open(&transport, URL).await.expect_err("slow");
     assert!(error.is_timeout() && !error.is_ambiguous());
+    let mut download = open(&transport, URL).await.expect("open");
+    assert_eq!(
+        download.chunk().await.expect("chunk").as_deref(),
+        Some(b"0".as_slice())
+    );
+    let error = download.chunk().await.expect_err("slow");
+    assert!(error.is_timeout() && !error.is_ambiguous());
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
+    assert!(download.chunk().await.expect("end").is_none());
+}
+
+#[tokio::test]
+async fn debug_output_has_no_url_and_no_content() {
+    let service = TestService::new([picture()]);
+    let download = open(&service.transport(), URL).await.expect("open");
+    assert_eq!(
+        format!("{download:?}"),
+        r#"Download { content_type: Some("image/png"), content_length: Some(10), .. }"#
+    );
 }

@@ -1,51 +1,94 @@
-//! What requests look like when they leave.
+//! What requests carry when they are sent.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-use reqwest::{Method, Url};
+use serde::Deserialize;
+use serde_json::{Value, json};
 
-use super::{Transport, call};
-use crate::test_server::{Act, TOKEN, TestServer};
-use crate::{AccessToken, BoxError, BoxFuture, RequestOptions, TokenSource};
+use crate::operation::{Method, OperationInfo};
+use crate::test_service::{TOKEN, TestService, call, reply};
+use crate::{AccessToken, BoxError, BoxFuture, Request, RequestOptions, TokenSource};
 
-fn ok() -> Vec<Act> {
-    vec![Act::json(200, r#"{"success":true}"#)]
-}
+/// `appsecret_proof` of test case 2 of RFC 4231.
+const PROOF: &str = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
+const PROOF_TOKEN: &str = "what do ya want for nothing?";
 
 #[tokio::test]
-async fn carry_the_token_and_the_agent() {
-    let server = TestServer::start(ok()).await;
-    let answer = call(&server.transport(), Method::GET, "/1/messages").await;
-    assert_eq!(answer.expect("answer").value()["success"], true);
-    let asked = &server.asked()[0];
-    assert_eq!(asked.target(), "/v24.0/1/messages");
+async fn the_token_and_the_user_agent() {
+    let service = TestService::succeeding(1);
+    let response = call(&service.transport(), Method::Get, "/1/messages").await;
+    assert_eq!(response.expect("response").value()["success"], true);
+    let sent = &service.sent()[0];
+    assert_eq!(sent.method, "GET");
+    assert_eq!(sent.url, "https://graph.facebook.com/v24.0/1/messages");
     assert_eq!(
-        asked.header("authorization"),
+        sent.header("authorization"),
         Some(format!("Bearer {TOKEN}").as_str())
     );
-    let agent = asked.header("user-agent").expect("agent");
+    assert!(sent.headers["authorization"].is_sensitive());
+    let agent = sent.header("user-agent").expect("agent");
     assert!(agent.starts_with("whatsapp-business/"), "{agent}");
+    assert_eq!(sent.header("accept"), Some("application/json"));
+    assert_eq!(sent.length, Some(0));
 }
 
 #[tokio::test]
-async fn carry_the_proof_of_the_token_in_use() {
-    let server = TestServer::start(ok()).await;
-    let transport = server.builder().app_secret("Jefe").build().expect("build");
-    let options = RequestOptions::new().with_access_token("what do ya want for nothing?");
-    let transport = transport.with_options(options);
-    call(&transport, Method::POST, "/1/messages?limit=2")
+async fn each_method_by_its_name() {
+    let service = TestService::succeeding(4);
+    for method in [Method::Get, Method::Post, Method::Put, Method::Delete] {
+        call(&service.transport(), method, "/1")
+            .await
+            .expect("success");
+        assert_eq!(
+            service.sent().pop().expect("request").method,
+            method.as_str()
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_proof_of_the_token_in_use() {
+    let service = TestService::succeeding(2);
+    let transport = service.builder().app_secret("Jefe").build().expect("build");
+    let transport = transport.with_options(RequestOptions::new().with_access_token(PROOF_TOKEN));
+    for (target, expected) in [
+        (
+            "/1/messages?limit=2",
+            format!("/v24.0/1/messages?limit=2&appsecret_proof={PROOF}"),
+        ),
+        ("/1", format!("/v24.0/1?appsecret_proof={PROOF}")),
+    ] {
+        call(&transport, Method::Post, target)
+            .await
+            .expect("success");
+        let sent = service.sent().pop().expect("request");
+        assert_eq!(sent.target(), expected);
+        assert_eq!(
+            sent.header("authorization"),
+            Some(format!("Bearer {PROOF_TOKEN}").as_str())
+        );
+    }
+}
+
+#[tokio::test]
+async fn no_token_and_no_proof_where_there_are_other_credentials() {
+    let service = TestService::succeeding(2);
+    let transport = service.builder().app_secret("Jefe").build().expect("build");
+    let anonymous = transport.with_options(RequestOptions::new().without_access_token());
+    call(&anonymous, Method::Get, "/oauth/access_token?code=1")
         .await
-        .expect("answer");
-    let asked = &server.asked()[0];
-    assert_eq!(
-        asked.target(),
-        "/v24.0/1/messages?limit=2&appsecret_proof=\
-         5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
-    );
-    assert_eq!(
-        asked.header("authorization"),
-        Some("Bearer what do ya want for nothing?")
-    );
+        .expect("success");
+    let info = OperationInfo::get("exchange_code", "/oauth/access_token").anonymous();
+    let request = Request::builder(info)
+        .query("code", "1")
+        .build()
+        .expect("request");
+    transport.send::<Value>(request).await.expect("success");
+    for sent in service.sent() {
+        assert_eq!(sent.target(), "/v24.0/oauth/access_token?code=1");
+        assert_eq!(sent.header("authorization"), None);
+    }
 }
 
 struct Rotating(AtomicUsize);
@@ -55,6 +98,8 @@ impl TokenSource for Rotating {
         Box::pin(async {
             match self.0.fetch_add(1, Ordering::Relaxed) {
                 2 => Err("the vault is closed".into()),
+                3 => Ok(AccessToken::new(" ")),
+                4 => Ok(AccessToken::new("a\nsecret")),
                 turn => Ok(AccessToken::new(format!("token-{turn}"))),
             }
         })
@@ -62,169 +107,198 @@ impl TokenSource for Rotating {
 }
 
 #[tokio::test]
-async fn ask_the_source_for_each_token() {
-    let server = TestServer::start(ok()).await;
-    let transport = server
+async fn a_token_of_the_source_each() {
+    let service = TestService::succeeding(3);
+    let transport = service
         .builder()
         .token_source(Rotating(AtomicUsize::new(0)))
         .build()
         .expect("build");
     for token in ["Bearer token-0", "Bearer token-1"] {
-        call(&transport, Method::GET, "/1").await.expect("answer");
-        let asked = server.asked();
-        let last = asked.last().expect("request");
-        assert_eq!(last.header("authorization"), Some(token));
+        call(&transport, Method::Get, "/1").await.expect("success");
+        let sent = service.sent().pop().expect("request");
+        assert_eq!(sent.header("authorization"), Some(token));
     }
-    let error = call(&transport, Method::POST, "/1")
+    let error = call(&transport, Method::Post, "/1")
         .await
         .expect_err("none");
     assert!(error.is_auth() && !error.is_ambiguous());
-    assert_eq!(server.asked().len(), 2);
-}
-
-#[tokio::test]
-async fn stay_below_the_base_url() {
-    let server = TestServer::start(ok()).await;
-    let other = TestServer::start(ok()).await;
-    let transport = server.transport();
-    for url in [
-        format!("{}/v24.0/1", other.url()),
-        format!("http://localhost:{}/v24.0/1", server.port),
-        format!("{}/v23.0/1", server.url()),
-        format!("{}/v24.0", server.url()),
-        format!("{}/v24.0/../1", server.url()),
-        format!("{}/v24.0/%2e%2e/1", server.url()),
-        format!("{}/v24.0/{}/x", server.url(), crate::rt::encode_path("..")),
-        format!("{}/v24.0/{}", server.url(), crate::rt::encode_path("")),
+    assert_eq!(
+        error.to_string(),
+        "send_message: no access token: the token source failed"
+    );
+    for problem in [
+        "the access token is empty",
+        "the access token contains invalid characters",
     ] {
-        let request = transport.http().delete(&url).build().expect("request");
-        let error = transport
-            .execute(request, &super::OPERATION)
+        let error = call(&transport, Method::Post, "/1")
             .await
-            .expect_err(&url);
-        assert!(error.is_invalid_request() && !error.is_ambiguous(), "{url}");
+            .expect_err(problem);
+        assert!(error.is_invalid_request() && !error.is_ambiguous());
+        assert_eq!(error.to_string(), format!("send_message: {problem}"));
+        assert!(!crate::test_service::texts(&error).contains("secret"));
     }
-    assert!(server.asked().is_empty() && other.asked().is_empty());
+    assert_eq!(service.sent().len(), 2);
+    // A token of the options replaces the source.
+    let tenant = transport.with_options(RequestOptions::new().with_access_token("tenant"));
+    call(&tenant, Method::Get, "/1").await.expect("success");
+    assert_eq!(
+        service.sent()[2].header("authorization"),
+        Some("Bearer tenant")
+    );
 }
 
 #[tokio::test]
-async fn go_to_a_base_url_with_a_path() {
-    let server = TestServer::start(ok()).await;
-    let transport = server
+async fn a_base_url_with_a_path() {
+    let service = TestService::succeeding(1);
+    let transport = service
         .builder()
-        .base_url(format!("{}/graph/", server.url()))
+        .base_url("https://gateway.example.org:8443/graph/")
         .graph_version("v25.0")
+        .user_agent("shop/1")
         .build()
         .expect("build");
-    call(&transport, Method::GET, "/1").await.expect("answer");
-    assert_eq!(server.asked()[0].target(), "/graph/v25.0/1");
-}
-
-#[test]
-fn urls_of_paths_are_those_that_parsing_would_give() {
-    let builder = crate::ClientBuilder::<Transport>::new().access_token(TOKEN);
-    let builder = builder.base_url("https://gateway.example.org:8443/graph/");
-    let transport = builder.build().expect("build");
-    for id in ["1", "a b", "a/b?c#d", "100%", "..", "", "é", "a\\b", "\t\0"] {
-        let segment = crate::rt::encode_path(id);
-        let url = transport.url(format_args!("/{segment}/messages"));
-        let parsed = format!("{}/{segment}/messages", transport.base_url());
-        assert_eq!(url.as_str(), Url::parse(&parsed).expect("URL").as_str());
-    }
+    call(&transport, Method::Get, "/1").await.expect("success");
+    let sent = &service.sent()[0];
+    assert_eq!(sent.url, "https://gateway.example.org:8443/graph/v25.0/1");
+    assert_eq!(sent.header("user-agent"), Some("shop/1"));
 }
 
 #[tokio::test]
-async fn upload_sessions_are_addressed_verbatim() {
-    let server = TestServer::start(vec![Act::json(200, r#"{"h":"4::x"}"#)]).await;
-    let transport = server.transport();
-    let session = "upload:MTphd?sig=ARZq_uQ".into();
-    let answer = transport
-        .upload_part::<serde_json::Value>(
-            &session,
-            3,
-            crate::Content::bytes("rest"),
-            &super::OPERATION,
-        )
-        .await
-        .expect("answer");
-    assert_eq!(answer.value()["h"], "4::x");
-    transport
-        .upload_status::<serde_json::Value>(&session, &super::OPERATION)
-        .await
-        .expect("answer");
-    let asked = server.asked();
-    assert_eq!(asked[0].target(), "/v24.0/upload:MTphd?sig=ARZq_uQ");
-    assert_eq!(asked[0].header("file_offset"), Some("3"));
-    assert_eq!(asked[0].header("content-length"), Some("4"));
-    assert_eq!(asked[0].body, b"rest");
-    assert!(asked[1].head.starts_with("GET "));
-    for asked in &asked {
-        assert_eq!(
-            asked.header("authorization"),
-            Some(format!("OAuth {TOKEN}").as_str())
+async fn addresses_below_the_base_url() {
+    let service = TestService::succeeding(6);
+    let transport = service.transport();
+    let info = OperationInfo::get("get_object", "/{id}/messages");
+    for id in ["1", "a b", "a/b?c#d", "../..", "@example.org", "é"] {
+        let request = Request::builder(info)
+            .path("id", id)
+            .build()
+            .expect("request");
+        transport.send::<Value>(request).await.expect("success");
+        let url = service.sent().pop().expect("request").url;
+        let below = url
+            .strip_prefix("https://graph.facebook.com/v24.0/")
+            .expect("below");
+        assert_eq!(below.split('/').collect::<Vec<_>>().len(), 2, "{url}");
+        // Parsing changes nothing.
+        assert_eq!(url::Url::parse(&url).expect("URL").as_str(), url);
+    }
+    for path in ["", "1", "../1", "@example.org/1"] {
+        let error = call(&transport, Method::Delete, path)
+            .await
+            .expect_err(path);
+        assert!(
+            error.is_invalid_request() && !error.is_ambiguous(),
+            "{path}"
         );
     }
-    for id in ["", "1", "upload:a/../../b", "upload:..", "upload:a#b"] {
-        let error = transport
-            .upload_status::<serde_json::Value>(&id.into(), &super::OPERATION)
-            .await
-            .expect_err(id);
-        assert!(error.is_invalid_request(), "{id}");
-    }
-    assert_eq!(server.asked().len(), 2);
-}
-
-#[cfg(feature = "fs")]
-#[tokio::test]
-async fn multipart_files_are_streamed_with_their_length() {
-    use crate::rt::multipart;
-
-    let server = TestServer::start(vec![Act::json(200, r#"{"id":"1"}"#)]).await;
-    let folder = tempfile::tempdir().expect("folder");
-    let path = folder.path().join("door.jpg");
-    std::fs::write(&path, vec![7; 300_000]).expect("write");
-    let transport = server.transport();
-    let mut form = multipart::Form::new();
-    form.text("messaging_product", "whatsapp");
-    form.value("ttl_minutes", &Some(60)).expect("value");
-    form.value("none", &None::<i64>).expect("value");
-    form.file("file", crate::FilePart::path(&path, "image/jpeg"));
-    assert_eq!(
-        format!("{form:?}"),
-        r#"["messaging_product", "ttl_minutes", "file"]"#
-    );
-    let request = transport
-        .http()
-        .post(format!("{}/1/media", transport.base_url()));
-    let answer =
-        multipart::send::<serde_json::Value>(&transport, "upload_media", request, form).await;
-    assert_eq!(answer.expect("answer").value()["id"], "1");
-    let asked = &server.asked()[0];
-    assert!(asked.header("content-length").is_some());
-    let body = String::from_utf8_lossy(&asked.body);
-    assert!(body.contains("name=\"messaging_product\"\r\n\r\nwhatsapp\r\n"));
-    assert!(body.contains("name=\"ttl_minutes\"\r\n\r\n60\r\n"));
-    assert!(body.contains("name=\"file\"; filename=\"door.jpg\"\r\nContent-Type: image/jpeg"));
-    assert!(!body.contains("none"));
-    assert_eq!(
-        asked.body.iter().filter(|&&byte| byte == 7).count(),
-        300_000
-    );
+    assert_eq!(service.sent().len(), 6);
 }
 
 #[tokio::test]
-async fn a_file_that_is_missing_is_found_out_before_sending() {
-    use crate::rt::multipart;
-
-    let server = TestServer::start(ok()).await;
-    let transport = server.transport();
-    let mut form = multipart::Form::new();
-    form.file("file", crate::FilePart::bytes("a", "no mime type", "x"));
-    let request = transport.http().post(format!("{}/1", transport.base_url()));
-    let error = multipart::send::<serde_json::Value>(&transport, "upload_media", request, form)
+async fn urls_that_are_too_long_are_not_sent() {
+    let service = TestService::new([]);
+    let path = format!("/{}", "1".repeat(70_000));
+    let error = call(&service.transport(), Method::Get, &path)
         .await
-        .expect_err("mime");
-    assert!(error.is_invalid_request() && !error.is_ambiguous());
-    assert_eq!(error.operation(), Some("upload_media"));
-    assert!(server.asked().is_empty());
+        .expect_err("long");
+    assert!(error.is_invalid_request());
+    assert_eq!(
+        error.to_string(),
+        "send_message: the URL is invalid or too long"
+    );
+}
+
+#[tokio::test]
+async fn timeouts_by_what_is_transferred() {
+    let service = TestService::succeeding(5);
+    let transport = service
+        .builder()
+        .timeout(Duration::from_secs(1))
+        .transfer_timeout(Duration::from_secs(2))
+        .build()
+        .expect("build");
+    let post = OperationInfo::post("create_object", "/1");
+    for (info, options, seconds) in [
+        (post, RequestOptions::new(), 1),
+        (post.oauth(), RequestOptions::new(), 2),
+        (
+            post,
+            RequestOptions::new().with_timeout(Duration::from_secs(3)),
+            3,
+        ),
+    ] {
+        let request = Request::builder(info).json(&1).build().expect("request");
+        let transport = transport.with_options(options);
+        transport.send::<Value>(request).await.expect("success");
+        let sent = service.sent().pop().expect("request");
+        assert_eq!(sent.timeout, Duration::from_secs(seconds));
+    }
+    for request in [
+        Request::builder(post).bytes(b"abc".as_slice()),
+        Request::builder(post).multipart(crate::Multipart::new()),
+    ] {
+        let request = request.build().expect("request");
+        transport.send::<Value>(request).await.expect("success");
+        let sent = service.sent().pop().expect("request");
+        assert_eq!(sent.timeout, Duration::from_secs(2));
+    }
+}
+
+#[tokio::test]
+async fn options_keep_what_they_do_not_set() {
+    let service = TestService::succeeding(1);
+    let transport = service
+        .transport()
+        .with_options(RequestOptions::new().with_access_token("tenant"))
+        .with_options(RequestOptions::new().with_timeout(Duration::from_secs(3)));
+    call(&transport, Method::Get, "/1").await.expect("success");
+    let sent = &service.sent()[0];
+    assert_eq!(sent.header("authorization"), Some("Bearer tenant"));
+    assert_eq!(sent.timeout, Duration::from_secs(3));
+}
+
+#[tokio::test]
+async fn operations_return_their_output() {
+    struct Rename(Vec<u8>);
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Renamed {
+        id: String,
+    }
+
+    impl crate::Operation for Rename {
+        type Output = Option<Renamed>;
+        const INFO: OperationInfo = OperationInfo::post("rename", "/7");
+
+        fn request(&self) -> Result<Request, crate::Error> {
+            Request::builder(Self::INFO)
+                .json(&json!({"name": self.0}))
+                .build()
+        }
+    }
+
+    let headers = |body: &'static str| {
+        crate::test_service::with_header(reply(201, body), "facebook-api-version", "v24.0")
+    };
+    let service = TestService::new([
+        headers(r#"{"id":"7","new":1}"#),
+        headers(""),
+        headers("null"),
+    ]);
+    let transport = service.transport();
+    let response = transport.call(&Rename(vec![1])).await.expect("success");
+    assert_eq!(response.status().as_u16(), 201);
+    assert_eq!(response.graph_version(), Some("v24.0"));
+    assert_eq!(response.body().as_ref(), br#"{"id":"7","new":1}"#);
+    let renamed = response
+        .map(|value| value.map(|value| value.id))
+        .into_inner();
+    assert_eq!(renamed.as_deref(), Some("7"));
+    assert_eq!(service.sent()[0].text(), r#"{"name":[1]}"#);
+    // An empty body decodes as `null`.
+    for _ in 0..2 {
+        let response = transport.call(&Rename(vec![])).await.expect("success");
+        assert_eq!(response.value(), &None);
+    }
 }

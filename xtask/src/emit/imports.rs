@@ -1,0 +1,172 @@
+//! Imports: long paths become names, and a `use` at the head of the file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use syn::visit_mut::{self, VisitMut};
+
+/// The crate that families are built on.
+const CORE: &str = "whatsapp_business_core";
+
+/// The imports of one file.
+#[derive(Debug, Default)]
+pub struct Imports {
+    /// Names that are taken in the file: those of its own items, and of those that it imports by `*`.
+    taken: BTreeSet<String>,
+    /// Imported names, with their modules.
+    names: BTreeMap<String, String>,
+    /// Whole lines, each for files that contain a text.
+    lines: Vec<(&'static str, &'static str)>,
+    /// Whether the types of the family are imported by `*`, so that `types::` is left out.
+    is_among_types: bool,
+}
+
+impl Imports {
+    /// No imports; these names have another meaning in the file.
+    pub fn new(taken: impl IntoIterator<Item = String>) -> Self {
+        Self {
+            taken: taken.into_iter().collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Adds a line at the end of the imports, if the file contains a text.
+    #[must_use]
+    pub fn line(mut self, line: &'static str, when: &'static str) -> Self {
+        self.lines.push((line, when));
+        self
+    }
+
+    /// Imports the types of the family by `*`.
+    #[must_use]
+    pub fn among_types(mut self) -> Self {
+        self.is_among_types = true;
+        self.line("use super::types::*;", "")
+    }
+
+    /// Imports a name.
+    #[must_use]
+    pub fn name(mut self, module: &str, name: &str) -> Self {
+        self.names.insert(name.to_owned(), module.to_owned());
+        self
+    }
+
+    /// Shortens the paths of an item.
+    pub(super) fn shorten(&mut self, item: &mut syn::Item) {
+        self.visit_item_mut(item);
+    }
+
+    /// Looks for names of `core` in the text of a macro: `rt::debug!` needs `rt`.
+    pub(super) fn note_text(&mut self, text: &str) {
+        if text.contains("rt::") {
+            self.names.insert("rt".to_owned(), CORE.to_owned());
+        }
+    }
+
+    /// The imports, as text.
+    pub(super) fn uses(&self, blocks: &[String]) -> String {
+        let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (name, module) in &self.names {
+            modules.entry(module).or_default().push(name);
+        }
+        let mut lines: Vec<String> = modules
+            .into_iter()
+            .map(|(module, names)| line(module, &names))
+            .collect();
+        for (line, when) in &self.lines {
+            if blocks.iter().any(|block| block.contains(when)) {
+                lines.push(format!("{line}\n"));
+            }
+        }
+        // As people order them: the standard library, other crates, the crate itself.
+        let group = |line: &String| match line.trim_start_matches("pub ") {
+            line if line.starts_with("use std") => 0,
+            line if line.starts_with("use super") => 2,
+            _ => 1,
+        };
+        lines.sort_by_key(|line| (group(line), line.trim_end_matches(";\n").to_owned()));
+        let groups = lines.chunk_by(|a, b| group(a) == group(b));
+        groups
+            .map(<[String]>::concat)
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    /// Imports a name, unless it has another meaning in the file.
+    fn import(&mut self, module: String, name: &str) -> bool {
+        if self.taken.contains(name) {
+            return false;
+        }
+        match self.names.get(name) {
+            Some(other) => *other == module,
+            None => {
+                self.names.insert(name.to_owned(), module);
+                true
+            }
+        }
+    }
+}
+
+/// A `use` line, wrapped as rustfmt does it.
+fn line(module: &str, names: &[&str]) -> String {
+    if let [name] = names {
+        return format!("use {module}::{name};\n");
+    }
+    let one = format!("use {module}::{{{}}};\n", names.join(", "));
+    if one.len() <= 100 {
+        return one;
+    }
+    let mut out = format!("use {module}::{{");
+    let mut width = usize::MAX;
+    for name in names {
+        if width.saturating_add(name.len() + 2) > 100 {
+            out.push_str("\n   ");
+            width = 3;
+        }
+        out.push_str(&format!(" {name},"));
+        width += name.len() + 2;
+    }
+    out.push_str("\n};\n");
+    out
+}
+
+impl VisitMut for Imports {
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        visit_mut::visit_path_mut(self, path);
+        let names: Vec<String> = path
+            .segments
+            .iter()
+            .map(|segment| segment.ident.to_string())
+            .collect();
+        let Some(first) = names.first() else { return };
+        // How many leading segments the import takes off.
+        let cut = match first.as_str() {
+            CORE if names.get(1).is_some_and(|name| name == "rt") => {
+                self.names.insert("rt".to_owned(), CORE.to_owned());
+                1
+            }
+            CORE | "std" | "super" => {
+                let is_name = |name: &String| name.starts_with(char::is_uppercase);
+                let Some(at) = names.iter().position(is_name) else {
+                    return;
+                };
+                let Some((name, module)) = names.get(..=at).and_then(<[String]>::split_last) else {
+                    return;
+                };
+                let is_prelude =
+                    first == "std" && matches!(name.as_str(), "Option" | "String" | "Vec" | "Box");
+                let module = module.join("::");
+                if is_prelude || self.import(module, name) {
+                    at
+                } else {
+                    path.leading_colon = None;
+                    return;
+                }
+            }
+            "types" if self.is_among_types => 1,
+            "serde_json" | "serde" | "schemars" => 0,
+            _ => return,
+        };
+        path.leading_colon = None;
+        path.segments = path.segments.iter().skip(cut).cloned().collect();
+    }
+}
