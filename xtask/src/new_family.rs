@@ -79,8 +79,7 @@ pub fn new_family(root: &Path, name: &str) -> io::Result<Started> {
             "crates/whatsapp-business/src: `pub use {} as {module};` and the accessor of the client",
             crate_name.replace('-', "_")
         ),
-        "tests/Cargo.toml and the simulator: the new crate, for contract tests and round trips"
-            .to_owned(),
+        "crates/whatsapp-business/Cargo.toml: the crate in `client` and `schemars`".to_owned(),
         "spec/coverage: the operations of the family, and their floor".to_owned(),
         format!("cargo xtask lint {name}; cargo xtask codegen {name}"),
     ];
@@ -209,14 +208,14 @@ rustdoc-args = [\"--cfg\", \"docsrs\"]
 
 [features]
 default = [\"rustls\"]
-## TLS by rustls.
-rustls = [\"whatsapp-business-core/rustls\"]
-## TLS by the library of the operating system.
-native-tls = [\"whatsapp-business-core/native-tls\"]
+## Requests, over any HTTP stack. Without it there are only models.
+client = [\"whatsapp-business-core/client\"]
+## Requests with reqwest and TLS by rustls.
+rustls = [\"client\", \"whatsapp-business-core/rustls\"]
+## Requests with reqwest and TLS by the library of the operating system.
+native-tls = [\"client\", \"whatsapp-business-core/native-tls\"]
 ## JSON Schema of the models: `schemars::JsonSchema` of schemars 1.
 schemars = [\"dep:schemars\", \"whatsapp-business-core/schemars\"]
-## Decoding and encoding by operation name, for tests of this workspace. Not covered by semantic versioning.
-conformance = [\"whatsapp-business-core/conformance\"]
 
 [dependencies]
 schemars = {{ workspace = true, optional = true }}
@@ -249,10 +248,9 @@ const LIB: &str = "#![doc = include_str!(\"../README.md\")]
 #[allow(missing_docs, unreachable_pub, unused_qualifications, reason = \"as above\")]
 mod generated;
 
-#[cfg(feature = \"conformance\")]
-#[doc(hidden)]
-pub use generated::conformance;
-pub use generated::{Client, builder, types};
+pub use generated::types;
+#[cfg(feature = \"client\")]
+pub use generated::{Client, builder};
 ";
 
 #[cfg(test)]

@@ -77,16 +77,11 @@ const LISTS: [List; 7] = [
         line: |family| format!("{0} = {{ path = \"crates/{0}\"", family.crate_name),
     },
     List {
-        file: "tests/Cargo.toml",
-        from: "[dependencies]",
-        to: "[",
-        name: dependency,
-        line: |family| {
-            format!(
-                "{} = {{ workspace = true, features = [\"conformance\", \"schemars\"] }}",
-                family.crate_name
-            )
-        },
+        file: FACADE,
+        from: "client = [",
+        to: "]",
+        name: |line| between(line, "\"whatsapp-business-", "?/"),
+        line: |family| format!("\"{}?/client\",", family.crate_name),
     },
     List {
         file: FACADE,
@@ -171,7 +166,7 @@ fn dependency(line: &str) -> Option<&str> {
     let rest = line.strip_prefix("whatsapp-business-")?;
     let name = rest.split([' ', '.', '=']).next()?;
     // Crates of the workspace that are no family.
-    (!["core", "simulator"].contains(&name)).then_some(name)
+    (!["conformance", "core", "simulator"].contains(&name)).then_some(name)
 }
 
 #[cfg(test)]
