@@ -8,6 +8,7 @@ use std::rc::Rc;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostics::{Diagnostics, Finding, Place};
+use crate::facts;
 use crate::family::Family;
 use crate::load::{self, Document};
 use crate::pointer;
@@ -108,6 +109,8 @@ pub fn bundle_with_findings(
     }
     sort_copied_components(&mut document);
     version::apply(root, &mut document, &bundler.origins, &mut bundler.findings);
+    // What is wrong with the table is found where it is held against its rules.
+    let _ = facts::media::fill(root, &mut document);
     let examples = examples::attach(
         root,
         family,

@@ -8,7 +8,7 @@ use crate::diagnostics::{Diagnostics, Finding};
 use crate::family::Family;
 use crate::lint::{self, Rule};
 use crate::output::{Changes, Drift, FileSet};
-use crate::{emit, lower};
+use crate::{emit, facts, lower};
 
 /// Folder of the bundled documents, in the crate that serves them.
 const DOCUMENTS: &str = "crates/whatsapp-business-simulator/src/generated";
@@ -87,6 +87,9 @@ pub fn generate(root: &Path, family: Option<&str>) -> Result<FileSet, Failure> {
                 )
             })),
         }
+    }
+    for (path, text) in facts::files(root)? {
+        files.insert(path, text);
     }
     files.merge(served(&all, &documents));
     if family.is_none() {

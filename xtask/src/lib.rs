@@ -10,6 +10,7 @@ pub mod coverage;
 pub mod diagnostics;
 pub mod documents;
 pub mod emit;
+pub mod facts;
 pub mod family;
 pub mod format;
 pub mod generate;

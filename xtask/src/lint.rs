@@ -15,6 +15,7 @@ mod document;
 mod enumeration;
 mod example;
 mod extension;
+mod facts;
 mod keyword;
 mod left_out;
 mod markdown;
@@ -128,6 +129,7 @@ pub fn rules() -> impl Iterator<Item = Rule> {
         )
         .chain(example::RULES.iter().copied())
         .chain(left_out::RULES.iter().copied())
+        .chain(facts::RULES.iter().copied())
         .chain([UNIQUE, crate::codegen::LOWERING])
 }
 
@@ -212,6 +214,7 @@ pub fn lint_families(root: &Path, families: &[Family]) -> (Vec<Bundled>, Diagnos
         }
     }
     findings.merge(unique(&documents));
+    findings.merge(facts::check(root));
     (documents, findings)
 }
 

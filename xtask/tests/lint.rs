@@ -54,8 +54,13 @@ fn findings(rule: &str, folder: &Path) -> String {
     };
     copy(folder, "spec/media");
     copy(&folder.parent().unwrap().join("common"), "spec/common");
-    if folder.join("examples").is_dir() {
-        copy(&folder.join("examples"), "spec/media/examples");
+    for (part, to) in [
+        ("common", "spec/common"),
+        ("examples", "spec/media/examples"),
+    ] {
+        if folder.join(part).is_dir() {
+            copy(&folder.join(part), to);
+        }
     }
     fs::write(root.path().join("spec/graph-version"), "v24.0\n").unwrap();
     let (documents, found) = lint::lint_families(root.path(), &[Family::new(root.path(), "media")]);

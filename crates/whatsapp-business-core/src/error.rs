@@ -1,7 +1,8 @@
 //! Errors of operations, and the error object of the Graph API.
 
 mod class;
-pub(crate) mod codes;
+pub(crate) mod code;
+pub mod codes;
 mod graph;
 mod kind;
 mod outcome;
@@ -162,7 +163,7 @@ impl Error {
                 self.is_rate_limited()
                     .then(|| usage::time_to_regain_access(self.headers()?))?
             })
-            .or_else(|| self.graph()?.row()?.wait())
+            .or_else(|| self.graph()?.documented()?.wait())
     }
 }
 

@@ -7,6 +7,8 @@ mod content;
 mod download;
 mod enums;
 pub mod error;
+#[rustfmt::skip]
+mod generated;
 pub mod id;
 mod options;
 pub mod page;
@@ -27,7 +29,9 @@ pub use config::{ClientBuilder, ConfigError, GRAPH_VERSION};
 pub use content::{Content, FilePart};
 pub use download::Download;
 pub use enums::{InvalidValue, UnknownValue};
-pub use error::{BoxError, Error, ErrorClass, GraphError, GraphErrorData, GraphErrorResponse};
+pub use error::{
+    BoxError, Error, ErrorClass, GraphError, GraphErrorData, GraphErrorResponse, codes,
+};
 pub use options::RequestOptions;
 pub use response::Response;
 pub use scalar::{MessagingProduct, Success};

@@ -197,18 +197,3 @@ impl GraphErrorBody<'_> {
         json!({ "error": error })
     }
 }
-
-/// The HTTP status that the platform mostly sends with an error code; 400 for all that are not listed.
-pub(crate) fn status_of(code: i64) -> StatusCode {
-    match code {
-        0 | 102 | 104 | 190 | 138_000 | 138_006 => StatusCode::UNAUTHORIZED,
-        10 | 200..=299 | 368 | 130_497 | 131_005 | 131_031 | 131_207 => StatusCode::FORBIDDEN,
-        803 | 132_001 => StatusCode::NOT_FOUND,
-        613 | 131_208 | 138_002 | 138_005 => StatusCode::TOO_MANY_REQUESTS,
-        2 | 131_016 | 133_004 => StatusCode::SERVICE_UNAVAILABLE,
-        3 | 131_000 | 131_045 | 131_057 | 133_000 | 134_102 | 138_004 | 138_007 | 139_103 => {
-            StatusCode::INTERNAL_SERVER_ERROR
-        }
-        _ => StatusCode::BAD_REQUEST,
-    }
-}

@@ -6,12 +6,14 @@ mod authorize;
 mod body;
 mod builder;
 mod check;
+mod codes;
 mod connection;
 mod document;
 mod error;
 #[rustfmt::skip]
 mod generated {
     //! Written by `cargo xtask codegen` from `spec/`.
+    pub(crate) mod codes;
     pub(crate) mod documents;
 }
 mod handle;

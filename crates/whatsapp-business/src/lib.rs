@@ -4,7 +4,7 @@
 pub use whatsapp_business_core::{
     AccessToken, BoxFuture, ClientBuilder, ConfigError, Content, Download, Error, FilePart,
     GRAPH_VERSION, GraphError, MessagingProduct, RequestOptions, Response, Result, Secret, Success,
-    Timestamp, TokenSource, Transport, UnknownValue, Usage, error, id, page,
+    Timestamp, TokenSource, Transport, UnknownValue, Usage, codes, error, id, page,
 };
 
 /// Re-exports each family's crate behind its feature, and makes one client of their clients.

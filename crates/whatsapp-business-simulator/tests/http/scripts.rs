@@ -32,7 +32,7 @@ async fn errors_are_given_once_and_in_order() {
         "a wrong request takes nothing"
     );
     let first = send(&simulator, &text_message()).await;
-    assert_eq!(first.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(first.status(), StatusCode::INTERNAL_SERVER_ERROR);
     let body: Value = first.json().await.unwrap();
     assert_eq!(body["error"]["error_subcode"], 7);
     assert_eq!(body["error"]["message"], "(#131016) no");
