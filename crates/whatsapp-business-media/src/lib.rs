@@ -6,6 +6,7 @@ mod download;
 #[allow(clippy::all, reason = "emitted by `cargo xtask codegen`; change the specification or the generator")]
 #[allow(missing_docs, unreachable_pub, unused_qualifications, reason = "as above")]
 mod generated;
+pub mod limits;
 mod session;
 
 #[cfg(feature = "conformance")]

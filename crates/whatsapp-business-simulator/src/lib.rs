@@ -15,6 +15,7 @@ mod generated {
     //! Written by `cargo xtask codegen` from `spec/`.
     pub(crate) mod codes;
     pub(crate) mod documents;
+    pub(crate) mod media_types;
 }
 mod handle;
 mod ids;
