@@ -1,4 +1,4 @@
-//! Runs a test once more in a process of its own, where it has environment and memory to itself.
+//! Runs a test again in its own process, with its own environment and memory.
 
 use std::env;
 use std::process::Command;
@@ -7,18 +7,18 @@ use anyhow::{Result, ensure};
 
 const ARGUMENT: &str = "WHATSAPP_BUSINESS_TESTS_CHILD";
 
-/// What the parent says to the child; `None` in the parent.
+/// The argument from the parent, in the child; `None` in the parent.
 #[must_use]
 pub fn argument() -> Option<String> {
     env::var(ARGUMENT).ok()
 }
 
-/// Runs the test of this name, of the test binary that is running, in a child whose [`argument`] is this one. Variables of this library are
-/// what `variables` says, whatever they are here.
+/// Runs the test with this name, from the running test binary, in a child process with this [`argument`]. In the child, environment
+/// variables of this library are only those in `variables`.
 ///
 /// # Errors
 ///
-/// The child cannot be started, or its test fails; then its output is in the error.
+/// Returns an error if the child cannot be started, or if its test fails; the error then has its output.
 pub fn run(test: &str, argument: &str, variables: &[(&str, &str)]) -> Result<()> {
     let mut command = Command::new(env::current_exe()?);
     for (name, _) in env::vars_os() {
@@ -34,7 +34,7 @@ pub fn run(test: &str, argument: &str, variables: &[(&str, &str)]) -> Result<()>
     let printed = String::from_utf8_lossy(&output.stdout);
     ensure!(
         output.status.success() && printed.contains("1 passed"),
-        "{test} in a process of its own: {printed}{}",
+        "{test} in its own process: {printed}{}",
         String::from_utf8_lossy(&output.stderr)
     );
     Ok(())

@@ -1,4 +1,4 @@
-//! Holds payloads against the generated types: decodes each file of a manifest, encodes it again and tells what was lost.
+//! Checks payloads against the generated types: decodes each file of a manifest, encodes it again and reports what was lost.
 
 use std::fmt;
 use std::fs;
@@ -24,10 +24,10 @@ pub struct Row {
     pub path: String,
 }
 
-/// What became of a file.
+/// The result for a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Everything came back.
+    /// Nothing was lost.
     Ok,
     /// These JSON paths were dropped.
     Lost(Vec<String>),
@@ -45,16 +45,16 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// The sums of a report.
+/// The totals of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// Files.
     pub files: usize,
     /// Files that could not be decoded.
     pub failures: usize,
-    /// JSON leaves that went in.
+    /// JSON leaves of the input.
     pub leaves: usize,
-    /// JSON leaves that did not come back.
+    /// JSON leaves that were lost.
     pub lost: usize,
 }
 
@@ -73,7 +73,7 @@ impl fmt::Display for Totals {
     }
 }
 
-/// A manifest: where it is, and its rows.
+/// A manifest: its path and its rows.
 #[derive(Clone, Debug)]
 pub struct Manifest {
     folder: PathBuf,
@@ -87,7 +87,7 @@ impl Manifest {
     ///
     /// # Errors
     ///
-    /// The file cannot be read, a column is missing, or a row has too few cells.
+    /// Returns an error if the file cannot be read, a column is missing, or a row has too few cells.
     pub fn read(path: &Path) -> Result<Self> {
         let text = fs::read_to_string(path).with_context(|| format!("{}", path.display()))?;
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
@@ -97,7 +97,7 @@ impl Manifest {
         })
     }
 
-    /// The place of a row's file: as it is named, or beside the manifest.
+    /// The path of a row's file: as named, or relative to the manifest.
     fn locate(&self, row: &Row) -> PathBuf {
         let beside = self.folder.join(&row.path);
         if beside.exists() {
@@ -107,7 +107,7 @@ impl Manifest {
         }
     }
 
-    /// Checks every row and hands each verdict on as it is known.
+    /// Checks every row and reports each verdict as it is known.
     pub fn check(&self, mut report: impl FnMut(&Row, &Verdict)) -> Totals {
         let mut totals = Totals::default();
         for row in &self.rows {
@@ -171,7 +171,7 @@ fn rows(text: &str) -> Result<Vec<Row>> {
         .collect()
 }
 
-/// Holds one payload against the types. Also tells how many leaves it has.
+/// Checks one payload against the types. Also returns its number of leaves.
 #[must_use]
 pub fn check(kind: &str, operation: &str, bytes: &[u8]) -> (usize, Verdict) {
     let input: Value = match serde_json::from_slice(bytes) {
@@ -205,7 +205,7 @@ fn by_operation(
 ///
 /// # Errors
 ///
-/// It is no webhook, or no type has a field.
+/// Returns an error if it is not a webhook, or if no type has one of its fields.
 pub fn webhook(input: &Value, bytes: &[u8]) -> Result<Outcome, String> {
     let envelope = by_operation(Direction::Request, "receive_webhook", bytes)?;
     let Some(Ok(mut output)) = envelope.into_iter().next() else {
@@ -236,7 +236,7 @@ pub fn webhook(input: &Value, bytes: &[u8]) -> Result<Outcome, String> {
                 value.to_string().as_bytes(),
             )
             .ok_or_else(|| format!("no webhook has the field `{field}`"))?;
-            // The type has one spelling of a field that has several; who receives it has the raw change beside the type.
+            // The type has one spelling of a field that has several; the receiver also gets the raw change.
             if let Some(place) = output.pointer_mut(&format!("/entry/{at}/changes/{index}/field")) {
                 *place = field.into();
             }
@@ -255,7 +255,7 @@ pub fn webhook(input: &Value, bytes: &[u8]) -> Result<Outcome, String> {
     Ok(Ok(output))
 }
 
-/// The verdict of the type that keeps most.
+/// The verdict of the type that preserves the most.
 fn best(input: &Value, outcomes: Vec<Outcome>) -> Verdict {
     let mut error = None;
     let mut fewest: Option<Vec<String>> = None;
@@ -278,7 +278,7 @@ fn best(input: &Value, outcomes: Vec<Outcome>) -> Verdict {
     match fewest {
         Some(lost) if lost.is_empty() => Verdict::Ok,
         Some(lost) => Verdict::Lost(lost),
-        None => Verdict::Fail(error.unwrap_or_else(|| "no type takes it".to_owned())),
+        None => Verdict::Fail(error.unwrap_or_else(|| "no type accepts it".to_owned())),
     }
 }
 
@@ -287,7 +287,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_are_found_by_their_names() {
+    fn columns_are_found_by_name() {
         let rows =
             rows("# c\npath\tkind\tnote\toperation\n\na.json\trequest\t\tsend_message\n").unwrap();
         let row = Row {
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn a_manifest_that_is_not_one_says_what_is_missing() {
+    fn an_invalid_manifest_reports_what_is_missing() {
         assert!(rows("").unwrap_err().to_string().contains("header"));
         assert!(
             rows("kind\tpath\n")
@@ -331,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_decoded_fails_with_the_reason() {
+    fn undecodable_payloads_fail_with_the_reason() {
         let fail = |kind, operation, text: &str| match check(kind, operation, text.as_bytes()).1 {
             Verdict::Fail(error) => error,
             verdict => panic!("{verdict}"),
@@ -343,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn twins_on_one_path_stand_in_for_each_other() {
+    fn twins_on_one_path_are_interchangeable() {
         let receipt = br#"{"messaging_product":"whatsapp","status":"read","message_id":"wamid.X"}"#;
         assert_eq!(check("request", "send_message", receipt).1, Verdict::Ok);
         assert_eq!(

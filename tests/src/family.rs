@@ -3,7 +3,7 @@
 use serde_json::Value;
 use whatsapp_business_core::rt::conformance::{Answer, Arguments, Direction, Outcome};
 
-/// A family's access by the names of its operations.
+/// Access to a family by the names of its operations.
 #[derive(Clone, Copy, Debug)]
 pub struct Family {
     /// Name, as in `spec/`.
@@ -12,7 +12,7 @@ pub struct Family {
     pub operations: &'static [&'static str],
     /// Decodes a body and encodes it again.
     pub roundtrip: fn(Direction, &str, &[u8]) -> Option<Vec<Outcome>>,
-    /// JSON Schemas of the types by which it does so.
+    /// JSON Schemas of the types used for that.
     pub schemas: fn(Direction, &str) -> Option<Vec<Value>>,
 }
 
@@ -34,7 +34,7 @@ macro_rules! families {
             schemas: $krate::conformance::schemas,
         }),*];
 
-        /// Calls an operation of any family. `None` when there is none of that name, or it is written by hand.
+        /// Calls an operation of any family. `None` if there is none of that name, or if it is written by hand.
         pub async fn call(
             client: &whatsapp_business::Client,
             operation: &str,

@@ -1,4 +1,4 @@
-//! A server that takes files without keeping them, gives files without having them, and leads on to other hosts.
+//! A server that accepts files without keeping them, serves generated files, and redirects to other hosts.
 
 use std::iter;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,10 +11,10 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::{StreamExt as _, stream};
 
-/// Files are given in pieces of this many bytes.
+/// Chunk size of served files, in bytes.
 const PIECE: &[u8] = &[b'.'; 64 * 1024];
 
-/// What the server saw of a request.
+/// A request as seen by the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
     /// Path and query.
@@ -38,7 +38,7 @@ impl FileHost {
     ///
     /// # Errors
     ///
-    /// There is no port.
+    /// Returns an error if no port is free.
     pub async fn start() -> Result<Self> {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let port = listener.local_addr()?.port();
@@ -51,13 +51,13 @@ impl FileHost {
         Ok(Self { port, seen, task })
     }
 
-    /// Where it listens.
+    /// The URL of the server.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Where it listens, under another name of this computer: for clients another host.
+    /// The URL of the server with another name of this computer, which clients treat as another host.
     #[must_use]
     pub fn other_url(&self) -> String {
         format!("http://localhost:{}", self.port)
@@ -69,13 +69,13 @@ impl FileHost {
         format!("/files/{length}")
     }
 
-    /// Path that leads on to a URL.
+    /// Path that redirects to a URL.
     #[must_use]
     pub fn redirect(url: &str) -> String {
         format!("/redirect?{url}")
     }
 
-    /// Takes what was seen since the last time.
+    /// Takes the requests since the last call.
     #[must_use]
     pub fn take(&self) -> Vec<Seen> {
         std::mem::take(&mut lock(&self.seen))

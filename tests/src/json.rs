@@ -57,9 +57,9 @@ fn collect<'a>(path: String, value: &'a Value, out: &mut Vec<(String, &'a Value)
     }
 }
 
-/// Paths of the leaves of `input` that `output` has not, or has with another value.
+/// Paths of the leaves of `input` that are missing from `output`, or have a different value there.
 ///
-/// The same value in another spelling is no loss: `7` and `"7"`, `"body"` and `"BODY"`, `10.0` and `10`.
+/// The same value in another spelling is not a loss: `7` and `"7"`, `"body"` and `"BODY"`, `10.0` and `10`.
 #[must_use]
 pub fn lost(input: &Value, output: &Value) -> Vec<String> {
     let kept = leaves(output);

@@ -1,5 +1,5 @@
-//! What the tests across crates share: access to every family by the names of its operations, calls made from the specification's
-//! examples, servers that record what they receive, a process of its own for a test, and the comparison of JSON.
+//! Shared code of the tests across crates: access to every family by the names of its operations, calls built from the specification's
+//! examples, recording servers, child processes for tests, and the comparison of JSON.
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

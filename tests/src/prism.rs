@@ -1,4 +1,4 @@
-//! A Prism server: a mock server by others, which reads a document and holds requests and its own answers against it.
+//! A Prism server: a third-party mock server, which validates requests and its own responses against a document.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -9,7 +9,7 @@ use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
 
-/// Longest time from start to readiness; two of them share two cores in CI.
+/// Maximum time from start to readiness; two of them share two cores in CI.
 const START: Duration = Duration::from_secs(60);
 
 /// The server; it is killed when it is dropped.
@@ -21,11 +21,11 @@ pub struct Prism {
 }
 
 impl Prism {
-    /// Starts the server for a document, on a free port of this machine. It answers violations with errors.
+    /// Starts the server for a document, on a free port of this machine. It responds to violations with errors.
     ///
     /// # Errors
     ///
-    /// The program cannot be started, or it does not become ready in a minute.
+    /// Returns an error if the program cannot be started, or does not become ready in a minute.
     pub async fn start(program: &Path, document: &Path) -> Result<Self> {
         let mut process = Command::new(program)
             .args(["mock", "--errors", "--port", "0"])
@@ -50,24 +50,24 @@ impl Prism {
         })
     }
 
-    /// Where it listens.
+    /// The URL of the server.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Stops it, and waits until it is gone.
+    /// Stops the server and waits until it has exited.
     ///
     /// # Errors
     ///
-    /// It cannot be stopped.
+    /// Returns an error if it cannot be stopped.
     pub async fn stop(mut self) -> Result<()> {
         self.drain.abort();
         Ok(self.process.kill().await?)
     }
 }
 
-/// Reads until the line that says where it listens.
+/// Reads up to the line with its URL.
 async fn address(lines: &mut Lines<BufReader<ChildStdout>>) -> Result<String> {
     let mut said = Vec::new();
     while let Some(line) = lines.next_line().await? {

@@ -1,4 +1,4 @@
-//! A server that records each request as it came, and answers what it was told to. It knows nothing of the specification.
+//! A server that records each request unchanged, and returns a configured response. It is independent of the specification.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method, Uri, header};
 use axum::response::IntoResponse;
 
-/// A request as it came.
+/// A request as received.
 #[derive(Clone, Debug)]
 pub struct Recorded {
     /// HTTP method.
@@ -41,7 +41,7 @@ impl Recorder {
     ///
     /// # Errors
     ///
-    /// There is no port.
+    /// Returns an error if no port is free.
     pub async fn start() -> Result<Self> {
         let shared = Arc::new(Mutex::new(Shared::default()));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
@@ -56,18 +56,18 @@ impl Recorder {
         Ok(Self { url, shared, task })
     }
 
-    /// Where it listens.
+    /// The URL of the server.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Answers every request with this JSON from now on.
+    /// Responds to every request with this JSON from now on.
     pub fn answer(&self, json: &str) {
         json.clone_into(&mut lock(&self.shared).answer);
     }
 
-    /// Takes the requests that came since the last time.
+    /// Takes the requests since the last call.
     #[must_use]
     pub fn take(&self) -> Vec<Recorded> {
         std::mem::take(&mut lock(&self.shared).requests)

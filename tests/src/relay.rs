@@ -1,4 +1,4 @@
-//! A server that passes requests on to another without the version segment, as servers of documents have it, and keeps what it saw.
+//! A server that forwards requests to another one without the version segment, as servers of documents expect, and records them.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,26 +9,26 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
-/// Header in which Prism lists what is wrong with a request or with its own answer.
+/// Header in which Prism lists the violations in a request or in its own response.
 const VIOLATIONS: HeaderName = HeaderName::from_static("sl-violations");
 
-/// An exchange that passed.
+/// A forwarded request and its response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exchange {
-    /// Method, path and query, as passed on.
+    /// Method, path and query, as forwarded.
     pub target: String,
-    /// Status of the answer.
+    /// Status of the response.
     pub status: u16,
-    /// What the other server complained of, in its own words.
+    /// Violations, as reported by the other server.
     pub violations: Option<String>,
-    /// Body of the answer, where its status is not a success.
+    /// Body of the response, if its status is not a success.
     pub problem: Option<String>,
 }
 
 #[derive(Debug)]
 struct Shared {
     upstream: String,
-    /// Leading part of every path, which is not passed on.
+    /// Prefix of every path, which is not forwarded.
     prefix: String,
     client: reqwest::Client,
     exchanges: Mutex<Vec<Exchange>>,
@@ -47,7 +47,7 @@ impl Relay {
     ///
     /// # Errors
     ///
-    /// There is no port.
+    /// Returns an error if no port is free.
     pub async fn start(upstream: &str, version: &str) -> Result<Self> {
         let shared = Arc::new(Shared {
             upstream: upstream.to_owned(),
@@ -65,13 +65,13 @@ impl Relay {
         Ok(Self { url, shared, task })
     }
 
-    /// Where it listens.
+    /// The URL of the server.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Takes the exchanges since the last time.
+    /// Takes the exchanges since the last call.
     #[must_use]
     pub fn take(&self) -> Vec<Exchange> {
         let mut exchanges = self.shared.exchanges.lock();
@@ -85,8 +85,8 @@ impl Drop for Relay {
     }
 }
 
-/// A client for servers of this machine. It trusts nobody, as it never meets TLS; but without a configuration it would look for one that
-/// the process installed.
+/// A client for servers on this machine. It has no root certificates, as it never uses TLS; but without a TLS configuration it would look
+/// for one that the process installed.
 pub(crate) fn client() -> Result<reqwest::Client> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let tls = rustls::ClientConfig::builder_with_provider(provider)

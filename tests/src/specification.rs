@@ -1,4 +1,4 @@
-//! Calls of every operation, made from the specification: its examples, and the examples of its parameters.
+//! Calls of every operation, built from the specification: its examples, and the examples of its parameters.
 
 use std::path::{Path, PathBuf};
 
@@ -18,27 +18,27 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// A family as the specification has it.
+/// A family in the specification.
 #[derive(Debug)]
 pub struct Specification {
     /// The bundled document with its examples.
     pub bundled: Bundled,
-    /// What the document says.
+    /// The API that the document describes.
     pub api: Api,
 }
 
-/// A call and what it must look like on the wire.
+/// A call and its expected form on the wire.
 #[derive(Clone, Debug)]
 pub struct Call {
     /// Operation id.
     pub operation: String,
     /// Variant of the example that the body comes from, or `plain`.
     pub variant: String,
-    /// Arguments by their names on the wire.
+    /// Arguments, by their names on the wire.
     pub arguments: Arguments,
     /// HTTP method.
     pub method: String,
-    /// Path below the version, filled in.
+    /// Path after the version, with its parameters filled in.
     pub path: String,
     /// Query, sorted.
     pub query: Vec<(String, String)>,
@@ -66,7 +66,7 @@ impl Specification {
     ///
     /// # Errors
     ///
-    /// The specification is broken.
+    /// Returns an error if the specification is invalid.
     pub fn all() -> Result<Vec<Self>> {
         let root = root();
         let families = Family::discover(&root).map_err(|findings| anyhow::anyhow!("{findings}"))?;
@@ -106,7 +106,7 @@ impl Specification {
             .map(|example| (example.variant.as_str(), &example.value))
     }
 
-    /// What of an example did not come back, but for other spellings of enumeration values, which come back in their usual one.
+    /// The parts of an example that were lost, except other spellings of enumeration values, which become the usual one.
     #[must_use]
     pub fn lost(&self, input: &Value, output: &Value) -> Vec<String> {
         let is_alias = |text: &str| {
@@ -130,7 +130,7 @@ impl Specification {
             .collect()
     }
 
-    /// One call per request example of an operation, or one where it has no body. `optional` fills in the optional query parameters too.
+    /// One call per request example of an operation, or one if it has no body. `optional` also fills in the optional query parameters.
     #[must_use]
     pub fn calls(&self, operation: &Operation, optional: bool) -> Vec<Call> {
         let mut bodies: Vec<(String, Option<&Value>)> = match operation.body {
@@ -283,7 +283,7 @@ pub fn filters(expansion: &str) -> Map<String, Value> {
     parts.collect()
 }
 
-/// A value as it stands in a path or query.
+/// A value as written in a path or query.
 fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),

@@ -1,4 +1,4 @@
-//! Every operation on a mock server that we did not write: requests and answers are held against the published documents by others.
+//! Every operation against a third-party mock server, which validates requests and responses against the published documents.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -17,13 +17,13 @@ use crate::prism::Prism;
 use crate::relay::{self, Exchange, Relay};
 use crate::specification::{Call, Sent, Specification, root};
 
-/// Longest time for one document; the largest takes a few seconds.
+/// Maximum time for one document; the largest takes a few seconds.
 const LIMIT: Duration = Duration::from_secs(180);
 
 /// Servers at a time; each is a process that keeps a core busy while it starts.
 const SERVERS: usize = 2;
 
-/// What became of the calls of one document.
+/// The result of the calls of one document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verdict {
     /// The document.
@@ -32,9 +32,9 @@ pub struct Verdict {
     pub operations: usize,
     /// Calls that were made.
     pub calls: usize,
-    /// What was wrong, a line each.
+    /// Violations, a line each.
     pub violations: Vec<String>,
-    /// Fields of forms that the server cannot read, by operation: those were not judged, the rest of their requests was.
+    /// Form fields that the server cannot read, by operation: they were not validated, unlike the rest of their requests.
     pub unread: BTreeSet<String>,
 }
 
@@ -56,19 +56,19 @@ impl fmt::Display for Verdict {
         for field in &self.unread {
             write!(
                 f,
-                "\n  not judged, Prism reads neither JSON nor repeated parts in forms: {field}"
+                "\n  not validated, Prism reads neither JSON nor repeated parts in forms: {field}"
             )?;
         }
         Ok(())
     }
 }
 
-/// Writes the documents, starts a server for each, and makes the calls of every operation that is not written by hand. `report` gets
+/// Writes the documents, starts a server for each, and makes the calls of every operation that is not written by hand. `report` receives
 /// the verdicts in order.
 ///
 /// # Errors
 ///
-/// The specification is broken, a server does not start, or an operation is in no document.
+/// Returns an error if the specification is invalid, a server does not start, or an operation is in no document.
 pub async fn judge(program: &Path, mut report: impl FnMut(&Verdict)) -> Result<Vec<Verdict>> {
     let root = root();
     let folder = root.join(documents::FOLDER);
@@ -162,10 +162,10 @@ async fn judge_document(
     Ok(verdict)
 }
 
-/// The fields that a call was refused for only because the server cannot read them; none where it complains of anything else.
+/// The fields that are the only reason for rejecting a call, as the server cannot read them; empty if it reports anything else.
 ///
-/// Prism takes every field of a form for a string, and the last of several parts of one name. So it says of each list and each object
-/// that it has the wrong type.
+/// Prism treats every form field as a string, and uses only the last of several parts with the same name. So it reports the wrong type for
+/// each list and each object.
 fn unread(call: &Call, exchanges: &[Exchange]) -> BTreeSet<String> {
     let (Sent::Form(body) | Sent::Multipart(body), [exchange]) = (&call.body, exchanges) else {
         return BTreeSet::new();
@@ -187,10 +187,10 @@ fn unread(call: &Call, exchanges: &[Exchange]) -> BTreeSet<String> {
     fields.unwrap_or_default()
 }
 
-/// What is wrong with a call, if anything is.
+/// The violation of a call, if any.
 fn complaint(answer: &Answer, exchanges: &[Exchange]) -> Option<String> {
     let [exchange] = exchanges else {
-        return Some(format!("{} requests in place of one", exchanges.len()));
+        return Some(format!("{} requests instead of one", exchanges.len()));
     };
     if exchange.status != 200 || exchange.violations.is_some() {
         let Exchange { target, status, .. } = exchange;
@@ -204,7 +204,7 @@ fn complaint(answer: &Answer, exchanges: &[Exchange]) -> Option<String> {
     }
 }
 
-/// The server does judge: it refuses a call without the token that the document asks for.
+/// Checks that the server validates: it rejects a call without the token that the document requires.
 async fn refuses_anonymous(relay: &Relay, version: &str, call: &Call) -> Result<()> {
     let method = reqwest::Method::from_bytes(call.method.as_bytes())?;
     let url = format!("{}/{version}{}", relay.url(), call.path);

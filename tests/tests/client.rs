@@ -1,4 +1,4 @@
-//! The client as a user meets it: configuration, options of a call, lists, and what comes with an answer.
+//! The client from a caller's point of view: configuration, call options, lists, and response metadata.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ fn header<'a>(request: &'a Recorded, name: &str) -> Option<&'a str> {
     request.headers.get(name)?.to_str().ok()
 }
 
-/// Reads a list without an item, and gives the request.
+/// Reads a list without items, and returns the request.
 async fn ask(client: &Client, recorder: &Recorder) -> Result<Recorded> {
     recorder.answer(r#"{"data":[]}"#);
     client.templates().list_templates("1").await?;
@@ -214,7 +214,7 @@ async fn an_id_stays_one_segment_of_the_path() -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_answer_tells_what_came_with_it() -> Result<()> {
+async fn a_response_has_its_metadata() -> Result<()> {
     let simulator = Simulator::start().await?;
     let client = of(&simulator)?;
     let usage = r#"{"call_count":28,"total_time":1,"total_cputime":2}"#;
@@ -273,7 +273,7 @@ async fn a_send_that_takes_too_long_may_have_happened() -> Result<()> {
     Ok(())
 }
 
-/// A client of a port on which nobody listens any more.
+/// A client for a port on which nothing is listening any more.
 async fn client_of_a_closed_port() -> Result<Client> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);

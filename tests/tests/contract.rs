@@ -1,4 +1,4 @@
-//! Every operation over real HTTP: what it sends, what it makes of the answer, and what it makes of mishaps.
+//! Every operation over real HTTP: the request it sends, and its handling of responses and faults.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -23,7 +23,7 @@ fn client(base_url: &str, token: &str) -> Result<Client> {
         .build()?)
 }
 
-/// Calls, and insists that the arguments fit.
+/// Makes a call, and fails if the arguments do not fit.
 async fn call(client: &Client, call: &Call) -> Result<Result<Value, Error>> {
     let answer = family::call(client, &call.operation, &call.arguments).await;
     match answer.with_context(|| format!("{} is in no family", call.operation))? {
@@ -33,7 +33,7 @@ async fn call(client: &Client, call: &Call) -> Result<Result<Value, Error>> {
     }
 }
 
-/// What went over the wire is what the specification says.
+/// Checks that the request on the wire matches the specification.
 fn check(call: &Call, recorded: &Recorded) -> Result<()> {
     let uri = &recorded.uri;
     ensure!(
@@ -46,7 +46,7 @@ fn check(call: &Call, recorded: &Recorded) -> Result<()> {
     let query = url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
     let mut query: Vec<(String, String)> = query.into_owned().collect();
     query.sort();
-    // Filters of an expanded field may stand in any order.
+    // Filters of an expanded field may be in any order.
     for (sent, expected) in query.iter_mut().zip(&call.query) {
         if sent.0 == "fields" && sent.1.contains('(') && filters(&sent.1) == filters(&expected.1) {
             sent.1.clone_from(&expected.1);
@@ -54,7 +54,7 @@ fn check(call: &Call, recorded: &Recorded) -> Result<()> {
     }
     ensure!(
         query == call.query,
-        "query {query:?} in place of {:?}",
+        "query {query:?} instead of {:?}",
         call.query
     );
     let header = |name: &str| {
@@ -92,7 +92,7 @@ fn check(call: &Call, recorded: &Recorded) -> Result<()> {
                 .collect();
             ensure!(
                 invented.is_empty(),
-                "sent though nobody asked: {invented:?}"
+                "sent without being requested: {invented:?}"
             );
         }
         Sent::Form(body) => {
@@ -135,7 +135,7 @@ fn check(call: &Call, recorded: &Recorded) -> Result<()> {
                     let text = text
                         .as_str()
                         .map_or_else(|| text.to_string(), str::to_owned);
-                    ensure!(sent.contains(&text), "part `{name}` has another content");
+                    ensure!(sent.contains(&text), "part `{name}` has different content");
                 }
             }
         }
@@ -150,8 +150,7 @@ fn percent_decoded(path: &str) -> String {
 }
 
 #[tokio::test]
-async fn every_operation_sends_what_the_specification_says_and_keeps_what_is_answered() -> Result<()>
-{
+async fn every_operation_sends_the_specified_request_and_keeps_the_whole_response() -> Result<()> {
     let recorder = Recorder::start().await?;
     let client = client(recorder.url(), TOKEN)?;
     let mut calls = 0;
@@ -172,7 +171,11 @@ async fn every_operation_sends_what_the_specification_says_and_keeps_what_is_ans
                     .with_context(what)?
                     .with_context(what)?;
                 let lost = specification.lost(response, &answer);
-                ensure!(lost.is_empty(), "{}: lost of the answer: {lost:?}", what());
+                ensure!(
+                    lost.is_empty(),
+                    "{}: lost from the response: {lost:?}",
+                    what()
+                );
                 let requests = recorder.take();
                 let [request] = requests.as_slice() else {
                     bail!("{}: {} requests", what(), requests.len())
@@ -187,7 +190,7 @@ async fn every_operation_sends_what_the_specification_says_and_keeps_what_is_ans
 }
 
 #[tokio::test]
-async fn the_simulator_accepts_every_request_and_gives_what_decodes() -> Result<()> {
+async fn the_simulator_accepts_every_request_and_its_responses_decode() -> Result<()> {
     let simulator = Simulator::start().await?;
     let client = client(simulator.base_url(), simulator.access_token())?;
     for specification in Specification::all()? {
@@ -205,7 +208,7 @@ async fn the_simulator_accepts_every_request_and_gives_what_decodes() -> Result<
                 };
                 ensure!(
                     request.operation.as_deref() == Some(&operation.id),
-                    "{}: taken for {:?}",
+                    "{}: matched to {:?}",
                     what(),
                     request.operation
                 );
@@ -222,7 +225,7 @@ async fn the_simulator_accepts_every_request_and_gives_what_decodes() -> Result<
 }
 
 #[tokio::test]
-async fn every_operation_reports_mishaps_as_what_they_are() -> Result<()> {
+async fn every_operation_classifies_faults_correctly() -> Result<()> {
     let simulator = Simulator::start().await?;
     let client = client(simulator.base_url(), simulator.access_token())?;
     for specification in Specification::all()? {
@@ -235,7 +238,7 @@ async fn every_operation_reports_mishaps_as_what_they_are() -> Result<()> {
                 simulator.respond_once(&operation.id, canned)?;
                 match call(&client, &made).await? {
                     Err(error) => Ok(error),
-                    Ok(_) => bail!("{}: a mishap was taken for a success", operation.id),
+                    Ok(_) => bail!("{}: a fault was treated as success", operation.id),
                 }
             };
 
@@ -303,8 +306,8 @@ fn every_family_of_the_specification_is_here() -> Result<()> {
     Ok(())
 }
 
-/// The operations without a generated method: those of media are called in `media.rs`, the webhook is received in the crate of
-/// webhooks, and the list of sequences is here.
+/// The operations without a generated method: media operations are called in `media.rs`, the webhook is received in the webhooks crate,
+/// and the list of sequences is here.
 #[tokio::test]
 async fn operations_written_by_hand_are_called_too() -> Result<()> {
     let specifications = Specification::all()?;

@@ -31,7 +31,7 @@ fn of(simulator: &Simulator) -> Result<(Client, PhoneNumberId)> {
     ))
 }
 
-/// Bytes of which no two pieces are the same.
+/// Bytes in which all chunks differ.
 fn content(length: u32) -> Vec<u8> {
     (0..length).flat_map(u32::to_be_bytes).collect()
 }
@@ -84,7 +84,7 @@ async fn files_arrive_from_memory_from_disk_and_from_streams() -> Result<()> {
 }
 
 #[tokio::test]
-async fn settings_of_an_upload_are_parts_beside_the_file() -> Result<()> {
+async fn settings_of_an_upload_are_separate_parts() -> Result<()> {
     let simulator = Simulator::start().await?;
     let (client, from) = of(&simulator)?;
     let file = FilePart::bytes("a.txt", "text/plain", "content");
@@ -132,7 +132,7 @@ async fn a_download_is_read_whole_in_pieces_or_to_a_file() -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_expired_url_is_asked_for_once_more() -> Result<()> {
+async fn an_expired_url_is_requested_again() -> Result<()> {
     let simulator = Simulator::start().await?;
     let (client, from) = of(&simulator)?;
     let file = FilePart::bytes("a.txt", "text/plain", "content");
@@ -195,7 +195,7 @@ async fn what_was_deleted_is_gone() -> Result<()> {
 }
 
 #[tokio::test]
-async fn nothing_is_asked_of_hosts_that_are_no_media_hosts() -> Result<()> {
+async fn hosts_that_are_not_media_hosts_are_never_contacted() -> Result<()> {
     let (graph, foreign) = (FileHost::start().await?, FileHost::start().await?);
     let client = client(&graph.url(), TOKEN)?;
     for url in [
@@ -235,7 +235,7 @@ async fn a_redirect_to_another_host_does_not_get_the_token() -> Result<()> {
     ensure!(sent(&graph) == [Some(format!("Bearer {TOKEN}"))]);
     ensure!(sent(&foreign) == [None]);
 
-    // A way that comes back is no way to hide: the token goes where it may go only.
+    // A redirect that comes back does not leak: the token is sent only to allowed hosts.
     let back = format!("{}{}", graph.url(), FileHost::file(3));
     let there = format!("{}{}", foreign.other_url(), FileHost::redirect(&back));
     let url = format!("{}{}", graph.url(), FileHost::redirect(&there));
@@ -251,7 +251,7 @@ async fn a_redirect_to_another_host_does_not_get_the_token() -> Result<()> {
 
     let round = format!("{}{}", graph.url(), FileHost::redirect(""));
     let error = client.media().download_media(&round).await;
-    let error = error.expect_err("a way without an end");
+    let error = error.expect_err("an endless redirect");
     ensure!(
         error.status().is_none() && graph.take().len() < 20,
         "{error:?}"
@@ -260,7 +260,7 @@ async fn a_redirect_to_another_host_does_not_get_the_token() -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_interrupted_upload_goes_on_where_it_stopped() -> Result<()> {
+async fn an_interrupted_upload_resumes_where_it_stopped() -> Result<()> {
     let simulator = Simulator::start().await?;
     let (client, _) = of(&simulator)?;
     let media = client.media();
@@ -279,15 +279,15 @@ async fn an_interrupted_upload_goes_on_where_it_stopped() -> Result<()> {
         .await?
         .id;
 
-    // What is being read breaks off.
+    // The source ends early.
     let mut broken = pieces(first);
-    broken.push(Err(std::io::Error::other("the disk was taken out")));
+    broken.push(Err(std::io::Error::other("the disk was removed")));
     let broken = Content::stream(stream::iter(broken), Some(length));
     let error = media.upload_file_data(&session, 0, broken).await;
     let error = error.expect_err("broken off");
     ensure!(error.is_ambiguous() && error.graph().is_none(), "{error:?}");
 
-    // Less than all of it arrives.
+    // Only a part of it arrives.
     let part = media.upload_file_data(&session, 0, first.to_vec()).await;
     ensure!(part.expect_err("not all").is_invalid_request());
     let status = media.get_upload_session(&session).await?;
@@ -323,7 +323,7 @@ async fn a_whole_file_is_uploaded_at_once() -> Result<()> {
     Ok(())
 }
 
-/// The largest amount of memory that this process had so far, in bytes.
+/// Peak memory of this process so far, in bytes.
 fn peak_memory() -> Result<u64> {
     let status = std::fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
@@ -331,7 +331,7 @@ fn peak_memory() -> Result<u64> {
     Ok(kilobytes.context("no VmHWM")?.parse::<u64>()? * 1024)
 }
 
-/// Uploads a file from disk, downloads one of the same length to disk, and tells how long the latter is.
+/// Uploads a file from disk, downloads one of the same length to disk, and returns the length of the latter.
 async fn transfer(url: &str, length: u64) -> Result<u64> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("large.pdf");

@@ -1,4 +1,4 @@
-//! The generated models against the specification's examples: nothing is lost, and nothing that the platform may add or bend breaks them.
+//! The generated models against the specification's examples: nothing is lost, and no addition or deviation of the platform breaks them.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use whatsapp_business_tests::{conform, family};
 use xtask::bundle::{self, Example};
 use xtask::model::{Api, Body, Type};
 
-/// The types that an example's operation itself has, without its twins.
+/// Round-trips an example through the types of its own operation, without its twins.
 fn roundtrip(example: &Example, value: &Value) -> Result<Outcome> {
     let direction = match example.direction {
         bundle::Direction::Request => Direction::Request,
@@ -29,7 +29,7 @@ fn roundtrip(example: &Example, value: &Value) -> Result<Outcome> {
         .context("the operation has no such body")
 }
 
-/// Whether a model decodes the example: errors are the business of the runtime, files have no model.
+/// Whether a model decodes the example: errors are handled by the runtime, files have no model.
 fn has_model(api: &Api, example: &Example) -> bool {
     if example.direction == bundle::Direction::Webhook {
         return true;
@@ -97,9 +97,9 @@ fn errors_come_back_whole() -> Result<()> {
     Ok(())
 }
 
-/// Every response example, bent at every place in every way that the platform is known for.
+/// Every response example, altered at every place in every way that the platform is known for.
 #[test]
-fn what_is_received_may_differ_from_what_is_documented() -> Result<()> {
+fn responses_may_differ_from_the_documentation() -> Result<()> {
     let mut bent = 0;
     for specification in Specification::all()? {
         let responses = specification
@@ -162,7 +162,7 @@ fn bend(document: &Value, pointer: &str) -> Vec<(&'static str, Value)> {
         Some(Value::Bool(flag)) => out.push(("text for a boolean", put(json!(flag.to_string())))),
         _ => {}
     }
-    // Lists hold what they hold; a property may always be `null`.
+    // List items are not replaced with `null`; a property may always be `null`.
     if !pointer.is_empty() && !in_list {
         out.push(("null", put(Value::Null)));
     }

@@ -1,4 +1,4 @@
-//! Credentials and what belongs to people never show themselves: not in `Debug`, not in errors, not in logs.
+//! Credentials and personal data never appear in `Debug` output, errors or logs.
 
 use std::collections::BTreeMap;
 use std::error::Error as _;
@@ -29,8 +29,8 @@ const NUMBER: &str = "15550100042";
 const WORDS: &str = "words-that-somebody-wrote";
 const SECRETS: [&str; 3] = [TOKEN, NUMBER, WORDS];
 
-/// Properties whose texts may be printed: names of things, kinds and codes, ids of objects of the business. A name that means another thing
-/// elsewhere stands with the property around it.
+/// Properties whose texts may be printed: names of things, kinds and codes, ids of objects of the business. A name with another meaning
+/// elsewhere is qualified by its parent property.
 const SAFE: &[&str] = &[
     "after",
     "android_deep_link",
@@ -96,7 +96,7 @@ const SAFE: &[&str] = &[
     "video.id",
 ];
 
-/// Ids of groups begin so. They name no person, and stand where phone numbers stand otherwise.
+/// Prefix of group ids. They identify no person, and may appear in place of phone numbers.
 const GROUP: &str = "Y2FwaV9ncm91cDo";
 
 fn print<T: DeserializeOwned + Debug>(value: &Value) -> Result<String> {
@@ -104,7 +104,7 @@ fn print<T: DeserializeOwned + Debug>(value: &Value) -> Result<String> {
     Ok(format!("{value:?} {value:#?}"))
 }
 
-/// An example as `Debug` shows it; `None` where its operation has no model here.
+/// The `Debug` output of an example; `None` if its operation has no model here.
 fn printed(direction: Direction, operation: &str, value: &Value) -> Result<Option<String>> {
     macro_rules! models {
         ($($direction:ident { $($operation:literal: $model:ty,)* })*) => {
@@ -169,7 +169,7 @@ fn names(path: &str) -> (String, String) {
     (last.to_owned(), format!("{around}.{last}"))
 }
 
-/// Whether a text stands in another one as a word of its own.
+/// Whether a text occurs in another one as a separate word.
 fn stands_in(text: &str, printed: &str) -> bool {
     let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
     printed.match_indices(text).any(|(at, _)| {
@@ -180,7 +180,7 @@ fn stands_in(text: &str, printed: &str) -> bool {
 }
 
 #[test]
-fn models_print_nothing_of_what_people_wrote() -> Result<()> {
+fn models_print_no_user_content() -> Result<()> {
     let mut texts = 0;
     let mut shown = BTreeMap::new();
     let mut unused = SAFE.to_vec();
@@ -196,7 +196,7 @@ fn models_print_nothing_of_what_people_wrote() -> Result<()> {
                 let (Value::String(text), (name, around)) = (value, names(&path)) else {
                     continue;
                 };
-                // A letter or two stand in anything.
+                // A letter or two occur in anything.
                 if text.len() < 3 || text.starts_with(GROUP) {
                     continue;
                 }
@@ -218,7 +218,7 @@ fn models_print_nothing_of_what_people_wrote() -> Result<()> {
     Ok(())
 }
 
-/// Everything that an error says by itself and by its sources.
+/// All output of an error and its sources.
 fn said(error: &Error) -> String {
     let mut said = format!("{error} {error:?} {error:#?}");
     let mut source = error.source();
@@ -237,7 +237,7 @@ fn check(what: &str, said: &str) -> Result<()> {
 }
 
 #[test]
-fn credentials_do_not_show_themselves() -> Result<()> {
+fn credentials_are_never_printed() -> Result<()> {
     let shows = |what: &str, value: &dyn Debug| check(what, &format!("{value:?} {value:#?}"));
     let token = AccessToken::new(TOKEN);
     let options = RequestOptions::new().with_access_token(TOKEN);
@@ -272,7 +272,7 @@ fn credentials_do_not_show_themselves() -> Result<()> {
     shows("an error", &error)
 }
 
-/// Remembers everything that is logged, by whatever crate.
+/// Captures everything that any crate logs.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<String>>);
 
@@ -321,7 +321,7 @@ impl Subscriber for Log {
     fn exit(&self, _: &Id) {}
 }
 
-/// A client with everything that must not show, and the server that it talks to.
+/// A client with all data that must not be shown, and its server.
 async fn talkative() -> Result<(Simulator, Client)> {
     let simulator = Simulator::builder().access_token(TOKEN).start().await?;
     let client = Client::builder()
@@ -339,8 +339,8 @@ async fn send(simulator: &Simulator, client: &Client) -> Result<(), Error> {
     request.await.map(drop)
 }
 
-/// Answers in the worst way: with everything that was sent.
-fn mishaps() -> [Canned; 9] {
+/// The worst responses: those that repeat everything that was sent.
+fn faults() -> [Canned; 9] {
     let all = format!("{TOKEN} {NUMBER} {WORDS}");
     let json = HeaderValue::from_static("application/json");
     let answer = |status, body: String| Canned::bytes(status, json.clone(), body);
@@ -366,20 +366,20 @@ fn mishaps() -> [Canned; 9] {
 }
 
 #[tokio::test]
-async fn errors_and_logs_say_nothing_of_tokens_numbers_and_words() -> Result<()> {
+async fn errors_and_logs_contain_no_tokens_numbers_or_words() -> Result<()> {
     let (simulator, client) = talkative().await?;
     let log = Log::default();
-    // With a second one, tests that run beside this one cannot switch off what it listens to.
+    // With a second dispatcher, tests that run in parallel cannot disable what this one listens to.
     let _other = tracing::Dispatch::new(Log::default());
     let guard = tracing::subscriber::set_default(log.clone());
 
     let mut errors = Vec::new();
     send(&simulator, &client).await?;
-    for mishap in mishaps() {
-        simulator.respond_once("send_message", mishap)?;
+    for fault in faults() {
+        simulator.respond_once("send_message", fault)?;
         match send(&simulator, &client).await {
             Err(error) => errors.push(error),
-            Ok(()) => bail!("a mishap was taken for a success"),
+            Ok(()) => bail!("a fault was treated as success"),
         }
     }
     errors.extend(local(&simulator, &client).await?);
@@ -401,7 +401,7 @@ fn failed<T: Debug>(result: Result<T, Error>) -> Result<Error> {
     }
 }
 
-/// Errors that do not come from an answer to a request.
+/// Errors that do not come from a response.
 async fn local(simulator: &Simulator, client: &Client) -> Result<Vec<Error>> {
     let from = simulator.phone_number_id();
     let message = || Message::text(NUMBER, WORDS);
@@ -458,7 +458,7 @@ async fn local(simulator: &Simulator, client: &Client) -> Result<Vec<Error>> {
     ])
 }
 
-/// A source of tokens whose own error is what it is.
+/// A token source whose error must be the source of the client's error.
 struct Vault;
 
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! The JSON Schemas of the generated models against the specification's examples: they take every one, and refuse what decoding refuses.
+//! The JSON Schemas of the generated models accept all of the specification's examples, and reject what decoding rejects.
 
 use std::collections::HashMap;
 
@@ -12,12 +12,12 @@ use whatsapp_business_tests::specification::Specification;
 use xtask::bundle::{self, Example};
 use xtask::model::{Api, Body};
 
-/// The schemas of a body and the types beside them, compiled once per operation.
+/// The schemas of a body and their types, compiled once per operation.
 #[derive(Default)]
 struct Schemas(HashMap<(String, bool), Vec<jsonschema::Validator>>);
 
 impl Schemas {
-    /// Validators of the types that an operation has in a direction; none where it has no model.
+    /// Validators of an operation's types in a direction; none if it has no model.
     fn of(&mut self, direction: Direction, operation: &str) -> Result<&[jsonschema::Validator]> {
         let key = (operation.to_owned(), direction == Direction::Request);
         if !self.0.contains_key(&key) {
@@ -47,7 +47,7 @@ fn verdict(validator: &jsonschema::Validator, value: &Value) -> Result<(), Strin
     }
 }
 
-/// Whether an example is sent or received as the JSON of one type. The parts of a multipart body are several.
+/// The direction in which an example is the JSON of one type. The parts of a multipart body are several.
 fn direction(api: &Api, example: &Example) -> Option<Direction> {
     let is_multipart = || {
         let mut operations = api.operations.iter();
@@ -63,7 +63,7 @@ fn direction(api: &Api, example: &Example) -> Option<Direction> {
 }
 
 #[test]
-fn schemas_take_every_body_of_the_examples() -> Result<()> {
+fn schemas_accept_every_body_of_the_examples() -> Result<()> {
     let mut schemas = Schemas::default();
     let (mut taken, mut refused) = (0, Vec::new());
     for specification in Specification::all()? {
@@ -90,7 +90,7 @@ fn schemas_take_every_body_of_the_examples() -> Result<()> {
 }
 
 #[test]
-fn schemas_take_every_error_of_the_examples() -> Result<()> {
+fn schemas_accept_every_error_of_the_examples() -> Result<()> {
     let schema = conformance::json_schema::<whatsapp_business_core::GraphErrorResponse>();
     let validator = validator(&schema)?;
     for specification in Specification::all()? {
@@ -106,7 +106,7 @@ fn schemas_take_every_error_of_the_examples() -> Result<()> {
 }
 
 #[test]
-fn schemas_take_every_webhook_of_the_examples() -> Result<()> {
+fn schemas_accept_every_webhook_of_the_examples() -> Result<()> {
     let mut validators = HashMap::new();
     let mut refused = Vec::new();
     for specification in Specification::all()? {
@@ -149,9 +149,9 @@ fn changes(payload: &Value) -> impl Iterator<Item = &Value> {
         .flatten()
 }
 
-/// Every request example, spoiled at every place: what its type does not decode, the schema refuses.
+/// Every request example, corrupted at every place: the schema rejects what its type does not decode.
 #[test]
-fn schemas_refuse_what_is_not_a_request() -> Result<()> {
+fn schemas_reject_invalid_requests() -> Result<()> {
     let mut schemas = Schemas::default();
     let (mut absent, mut wrong, mut missed) = (0, 0, Vec::new());
     for specification in Specification::all()? {
@@ -186,13 +186,13 @@ fn schemas_refuse_what_is_not_a_request() -> Result<()> {
             }
         }
     }
-    ensure!(missed.is_empty(), "taken:\n{}", missed.join("\n"));
+    ensure!(missed.is_empty(), "accepted:\n{}", missed.join("\n"));
     ensure!(absent > 500, "only {absent} requests lacked something");
     ensure!(wrong > 500, "only {wrong} requests had something wrong");
     Ok(())
 }
 
-/// The value without each of its properties, and with each of its texts and objects replaced.
+/// Copies of the value without each of its properties, and with each of its texts and objects replaced.
 fn spoiled(value: &Value) -> Vec<(String, Value)> {
     let mut out = Vec::new();
     for pointer in whatsapp_business_tests::json::pointers(value) {
@@ -210,12 +210,12 @@ fn spoiled(value: &Value) -> Vec<(String, Value)> {
                     out.push((format!("without {pointer}/{name}"), without));
                 }
                 out.push((
-                    format!("text in place of {pointer}"),
+                    format!("text instead of {pointer}"),
                     changed(&|place| *place = json!("text")),
                 ));
             }
             Some(Value::Array(_)) => out.push((
-                format!("text in place of {pointer}"),
+                format!("text instead of {pointer}"),
                 changed(&|place| *place = json!("text")),
             )),
             Some(Value::String(_)) => {
@@ -234,9 +234,9 @@ fn spoiled(value: &Value) -> Vec<(String, Value)> {
     out
 }
 
-/// In the contract of encoding, the schema of a message takes what is sent, constants included, and ids as text only.
+/// The serialization schema of a message accepts the encoded message, including constants, and only text as ids.
 #[test]
-fn the_schema_of_what_is_sent_takes_what_is_sent() -> Result<()> {
+fn the_schema_of_a_request_accepts_the_encoded_request() -> Result<()> {
     let settings = SchemaSettings::default().for_serialize();
     let schema = settings.into_generator().into_root_schema_for::<Message>();
     let validator = validator(schema.as_value())?;

@@ -1,4 +1,4 @@
-//! What must not compile, and what must.
+//! Code that must not compile, and code that must.
 
 use std::time::Duration;
 
@@ -63,7 +63,7 @@ fn requests(client: &Client, from: &PhoneNumberId, account: WabaId) {
 
 #[test]
 fn the_same_done_right_compiles() {
-    // That they compile is all that is asked of these.
+    // These only have to compile.
     let _ = (requests, id);
     assert_eq!(describe(&TemplateCategory::from("BRAND_NEW")), "BRAND_NEW");
     assert_eq!(describe(&TemplateCategory::from("marketing")), "offers");
@@ -73,7 +73,7 @@ fn the_same_done_right_compiles() {
     );
 }
 
-/// Whether a type comes of an account's id has an answer that can be inferred only where it does not.
+/// A trait whose type parameter can be inferred only for types that are not created from an account's id.
 trait IsNoWabaId<Answer> {
     fn holds() {}
 }
@@ -83,6 +83,6 @@ impl<T: From<WabaId>> IsNoWabaId<bool> for T {}
 
 #[test]
 fn ids_do_not_turn_into_each_other() {
-    // Requests take whatever turns into the id that they need; this must not even compile where an account is a phone number.
+    // Requests accept anything that converts into their id; this must not compile if an account id converts into a phone number id.
     <PhoneNumberId as IsNoWabaId<_>>::holds();
 }

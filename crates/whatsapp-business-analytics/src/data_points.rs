@@ -1,4 +1,4 @@
-//! The data points of an answer, wherever the platform has put them.
+//! Data points of a response, wherever the platform puts them.
 
 use crate::types::{
     CallAnalyticsResponse, CallDataPoint, MessagingAnalyticsResponse, MessagingDataPoint,
@@ -7,14 +7,14 @@ use crate::types::{
 };
 
 impl MessagingAnalyticsResponse {
-    /// The numbers of each step, in the order of the answer; none when the platform has counted nothing.
+    /// Iterates over the data points, one per time step, in response order; empty if nothing was counted.
     pub fn data_points(&self) -> impl Iterator<Item = &MessagingDataPoint> {
         self.analytics.iter().flat_map(|all| &all.data_points)
     }
 }
 
 impl PricingAnalyticsResponse {
-    /// The numbers of each step and part, in the order of the answer; none when the platform has counted nothing.
+    /// Iterates over the data points, one per time step and combination of dimensions, in response order; empty if nothing was counted.
     pub fn data_points(&self) -> impl Iterator<Item = &PricingDataPoint> {
         let series = self.pricing_analytics.iter().flat_map(|all| &all.data);
         series.flat_map(|series| &series.data_points)
@@ -22,7 +22,7 @@ impl PricingAnalyticsResponse {
 }
 
 impl CallAnalyticsResponse {
-    /// The numbers of each step and part, in the order of the answer; none when the platform has counted nothing.
+    /// Iterates over the data points, one per time step and combination of dimensions, in response order; empty if nothing was counted.
     pub fn data_points(&self) -> impl Iterator<Item = &CallDataPoint> {
         self.call_analytics.iter().flat_map(|all| {
             let series = all.data.iter().flat_map(|series| &series.data_points);
@@ -32,7 +32,7 @@ impl CallAnalyticsResponse {
 }
 
 impl TemplateAnalyticsResponse {
-    /// The numbers of each template and day, in the order of the answer; none when the platform has counted nothing.
+    /// Iterates over the data points, one per template and day, in response order; empty if nothing was counted.
     pub fn data_points(&self) -> impl Iterator<Item = &TemplateDataPoint> {
         let field = self.template_analytics.iter().flat_map(|all| &all.data);
         let series = field.chain(&self.data);
@@ -41,7 +41,7 @@ impl TemplateAnalyticsResponse {
 }
 
 impl TemplateGroupAnalyticsResponse {
-    /// The numbers of each group of templates and day, in the order of the answer; none when the platform has counted nothing.
+    /// Iterates over the data points, one per template group and day, in response order; empty if nothing was counted.
     pub fn data_points(&self) -> impl Iterator<Item = &TemplateGroupDataPoint> {
         let field = self.template_group_analytics.iter();
         let series = field.flat_map(|all| &all.data).chain(&self.data);

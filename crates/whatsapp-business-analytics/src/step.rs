@@ -1,4 +1,4 @@
-//! Filters by the step in which to count, which messages write in another way than everything else.
+//! Shorthand constructors for filters, by granularity. Messaging analytics name granularities differently.
 
 use whatsapp_business_core::Timestamp;
 
@@ -10,25 +10,25 @@ use crate::types::{
 macro_rules! steps {
     ($filter:ident, $granularity:ident, $day:ident, $month:ident) => {
         impl $filter {
-            /// Counts by the half hour, from `start` to `end`.
+            /// Creates a filter with one data point per half hour, from `start` to `end`.
             ///
-            /// A time is a [`SystemTime`](std::time::SystemTime) or Unix seconds.
+            /// Times are [`SystemTime`](std::time::SystemTime) values or Unix seconds.
             #[must_use]
             pub fn half_hourly(start: impl Into<Timestamp>, end: impl Into<Timestamp>) -> Self {
                 Self::new(start, end, $granularity::HalfHour)
             }
 
-            /// Counts by the day, from `start` to `end`.
+            /// Creates a filter with one data point per day, from `start` to `end`.
             ///
-            /// A time is a [`SystemTime`](std::time::SystemTime) or Unix seconds.
+            /// Times are [`SystemTime`](std::time::SystemTime) values or Unix seconds.
             #[must_use]
             pub fn daily(start: impl Into<Timestamp>, end: impl Into<Timestamp>) -> Self {
                 Self::new(start, end, $granularity::$day)
             }
 
-            /// Counts by the month, from `start` to `end`.
+            /// Creates a filter with one data point per month, from `start` to `end`.
             ///
-            /// A time is a [`SystemTime`](std::time::SystemTime) or Unix seconds.
+            /// Times are [`SystemTime`](std::time::SystemTime) values or Unix seconds.
             #[must_use]
             pub fn monthly(start: impl Into<Timestamp>, end: impl Into<Timestamp>) -> Self {
                 Self::new(start, end, $granularity::$month)

@@ -1,11 +1,11 @@
-//! What the business may do now.
+//! Actions that the business can take now.
 
 use crate::types::{CallPermissionAction, CallPermissions};
 
 impl CallPermissions {
-    /// Whether the business may do this now: call the user, or ask for the permission to do so.
+    /// Whether the business can take this action now: call the user, or request permission to do so.
     ///
-    /// False when the answer does not speak of it.
+    /// False if the response does not list the action.
     pub fn allow(&self, action: impl Into<CallPermissionAction>) -> bool {
         let action = action.into();
         self.actions

@@ -1,4 +1,4 @@
-//! Short ways to the values of a template's variables.
+//! Shorthand methods for the values of a template's variables.
 
 use crate::types::{
     BodyComponent, ButtonComponent, HeaderComponent, HeaderParameter, MediaSource,
@@ -7,27 +7,27 @@ use crate::types::{
 
 /// Values for the parts of a template that have variables; each method adds one part, so call it once per part.
 impl TemplateMessage {
-    /// Values for the numbered variables of the body, in their order.
+    /// Values for the numbered variables of the body, in order.
     #[must_use]
     pub fn body_text(self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let values = values.into_iter().map(TextParameter::new);
         self.with(BodyComponent::new(values))
     }
 
-    /// Picture of an image header.
+    /// Image of an image header.
     #[must_use]
     pub fn header_image(self, source: impl Into<MediaSource>) -> Self {
         self.header(HeaderParameter::Image(source.into()))
     }
 
-    /// Short video of a GIF header: MP4 of at most 3.5 MB; the platform shows a larger one as a video.
+    /// Short video of a GIF header: MP4 of at most 3.5 MB; the platform shows a larger file as a video.
     #[must_use]
     pub fn header_gif(self, source: impl Into<MediaSource>) -> Self {
         self.header(HeaderParameter::Gif(source.into()))
     }
 
-    /// End of the address of the URL button at this position of the template, 0 to 9: percent-encoded, at most 2000 characters with the
-    /// address.
+    /// End of the URL of the URL button at this position of the template, 0 to 9: percent-encoded, at most 2000 characters including
+    /// the URL.
     #[must_use]
     pub fn url_suffix(self, index: u8, suffix: impl Into<UrlSuffixParameter>) -> Self {
         let button = UrlButton::new(index.to_string(), [suffix]);

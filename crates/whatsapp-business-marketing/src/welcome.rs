@@ -1,4 +1,4 @@
-//! Welcome message sequences, whose list comes in two shapes.
+//! Welcome message sequences, whose list has two formats.
 
 use serde::{Deserialize, Deserializer};
 use whatsapp_business_core::id::{AppId, WabaId, WelcomeMessageSequenceId};
@@ -8,13 +8,13 @@ use whatsapp_business_core::{Error, OperationInfo, Response};
 use crate::Client;
 use crate::types::WelcomeMessageSequence;
 
-/// Which welcome message sequences to list.
+/// Filter for the welcome message sequences to list.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WelcomeMessageSequenceFilter {
-    /// This sequence only.
+    /// Only this sequence.
     pub sequence_id: Option<WelcomeMessageSequenceId>,
-    /// Largest number of sequences.
+    /// Maximum number of sequences.
     pub limit: Option<i64>,
     /// Only the sequences that this app has stored.
     pub app_id: Option<AppId>,
@@ -27,14 +27,14 @@ impl WelcomeMessageSequenceFilter {
         Self::default()
     }
 
-    /// This sequence only.
+    /// Only this sequence.
     #[must_use]
     pub fn sequence_id(mut self, sequence_id: impl Into<WelcomeMessageSequenceId>) -> Self {
         self.sequence_id = Some(sequence_id.into());
         self
     }
 
-    /// Largest number of sequences.
+    /// Maximum number of sequences.
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
@@ -50,15 +50,15 @@ impl WelcomeMessageSequenceFilter {
 }
 
 impl Client {
-    /// List the welcome message sequences of an account.
+    /// List the welcome message sequences of a WhatsApp Business Account.
     ///
-    /// The documented answer is a bare list, other lists of the Graph API stand in `data`; both are taken.
+    /// The documented response is a bare list, other lists of the Graph API are in `data`; both are accepted.
     ///
     /// `GET /{waba_id}/welcome_message_sequences`
     ///
     /// # Errors
     ///
-    /// As [`Client`] says; 4027017 reports a sequence that cannot be loaded.
+    /// See [`Client`]; 4027017 reports a sequence that cannot be loaded.
     ///
     /// # Permissions
     ///

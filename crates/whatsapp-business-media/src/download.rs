@@ -1,4 +1,4 @@
-//! Downloads: from a URL that the platform gave, or from a media id in both steps at once.
+//! Downloads: from a URL returned by the platform, or from a media id, with both steps in one call.
 
 use whatsapp_business_core::id::MediaId;
 use whatsapp_business_core::{Download, Error, OperationInfo};
@@ -6,23 +6,23 @@ use whatsapp_business_core::{Download, Error, OperationInfo};
 use crate::Client;
 
 impl Client {
-    /// Opens the download of a media object by its URL, as [`get_media_url`](Self::get_media_url) and webhooks give it.
+    /// Opens the download of a media object by its URL, as returned by [`get_media_url`](Self::get_media_url) and webhooks.
     ///
-    /// The content is streamed: nothing is held in memory but the piece that is being read. The URL is valid for 5 minutes and needs the
-    /// access token, which is sent only to the media hosts of the client's configuration, over https.
+    /// The content is streamed: only the chunk being read is held in memory. The URL is valid for 5 minutes and requires the access
+    /// token, which is sent only to the media hosts of the client's configuration, over https.
     ///
     /// `GET /{media_url}`
     ///
     /// # Errors
     ///
-    /// As [`Client`] says; [`is_not_found`](Error::is_not_found) when the URL has expired: ask for a new one. A URL on a host that is not
-    /// a media host is refused before anything is sent.
+    /// See [`Client`]; [`is_not_found`](Error::is_not_found) if the URL has expired: request a new one. A URL on a host that is not a
+    /// media host is rejected before anything is sent.
     ///
     /// # Permissions
     ///
     /// `whatsapp_business_messaging`
     ///
-    /// [Documentation of the platform](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/media/media-download-api)
+    /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/media/media-download-api)
     pub async fn download_media(&self, media_url: &str) -> Result<Download, Error> {
         let operation = OperationInfo {
             operation_id: "download_media",
@@ -30,12 +30,12 @@ impl Client {
         self.transport().download(media_url, &operation).await
     }
 
-    /// Opens the download of a media object by its id: asks for its URL and opens that. When the URL has expired in between, it asks once
-    /// more.
+    /// Opens the download of a media object by its id: requests its URL and opens that. If the URL has expired in between, requests a
+    /// new one once.
     ///
     /// # Errors
     ///
-    /// As [`download_media`](Self::download_media) and [`get_media_url`](Self::get_media_url).
+    /// See [`download_media`](Self::download_media) and [`get_media_url`](Self::get_media_url).
     pub async fn download(&self, media_id: impl Into<MediaId>) -> Result<Download, Error> {
         let media_id = media_id.into();
         let media = self.get_media_url(&media_id).await?;

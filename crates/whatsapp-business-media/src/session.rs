@@ -1,4 +1,4 @@
-//! The resumable upload: a session, its offset, and the file handle at its end.
+//! Resumable uploads: a session, its offset, and the resulting file handle.
 
 use whatsapp_business_core::id::{AppId, FileHandle, UploadSessionId};
 use whatsapp_business_core::{Content, Error, OperationInfo, Response};
@@ -9,14 +9,14 @@ use crate::types::{UploadFileType, UploadStatus, UploadedFile};
 impl Client {
     /// Uploads the bytes of a session, from `file_offset` to the end of the file.
     ///
-    /// `content` begins at the offset: 0 for a new session, what [`get_upload_session`](Self::get_upload_session) says for one that was
-    /// interrupted.
+    /// `content` begins at the offset: 0 for a new session, the value returned by [`get_upload_session`](Self::get_upload_session) for an
+    /// interrupted one.
     ///
     /// `POST /{upload_session_id}`
     ///
     /// # Errors
     ///
-    /// As [`Client`] says, and when the content cannot be read.
+    /// See [`Client`]; also fails if the content cannot be read.
     pub async fn upload_file_data(
         &self,
         upload_session_id: impl Into<UploadSessionId>,
@@ -34,13 +34,13 @@ impl Client {
         uploaded.map(Response::into_inner)
     }
 
-    /// Asks how many bytes of a session have arrived.
+    /// Returns how many bytes of a session have arrived.
     ///
     /// `GET /{upload_session_id}`
     ///
     /// # Errors
     ///
-    /// As [`Client`] says.
+    /// See [`Client`].
     pub async fn get_upload_session(
         &self,
         upload_session_id: impl Into<UploadSessionId>,
@@ -53,14 +53,14 @@ impl Client {
         status.map(Response::into_inner)
     }
 
-    /// Uploads a whole file in a session of its own and returns its handle, for template samples and profile pictures.
+    /// Uploads a whole file in its own session and returns its handle, for template samples and profile pictures.
     ///
-    /// Where an upload must survive an interruption, use [`create_upload_session`](Self::create_upload_session) and
+    /// If an upload must survive an interruption, use [`create_upload_session`](Self::create_upload_session) and
     /// [`upload_file_data`](Self::upload_file_data).
     ///
     /// # Errors
     ///
-    /// As [`Client`] says, and when the content cannot be read.
+    /// See [`Client`]; also fails if the content cannot be read.
     pub async fn upload_file(
         &self,
         app_id: impl Into<AppId>,

@@ -1,7 +1,7 @@
-//! What a request costs the processor, compared with the same by hand: reqwest, and structs for this one operation.
+//! CPU time of a request, compared with the same request written by hand: reqwest, and structs for this one operation.
 //!
-//! `cargo bench -p whatsapp-business-messages` measures the time of the client's thread, kernel included, and prints the ratios. The
-//! server, on the loopback interface, has a thread of its own. The budget is 1.05.
+//! `cargo bench -p whatsapp-business-messages` measures the CPU time of the client's thread, kernel included, and prints the ratios. The
+//! server, on the loopback interface, runs on its own thread. The budget is 1.05.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark")]
 #![allow(missing_docs, dead_code, reason = "a benchmark")]
 
@@ -96,7 +96,7 @@ fn measure<T>(
     });
 }
 
-/// A server that has its answers ready.
+/// Starts a server with prepared responses.
 fn serve() -> String {
     let (sender, receiver) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
@@ -186,7 +186,7 @@ struct CursorsByHand {
     after: Option<String>,
 }
 
-/// Processor time of the thread that measures. Nothing of the client runs on another one.
+/// CPU time of the measuring thread. No part of the client runs on another one.
 struct ThreadTime;
 
 impl ThreadTime {

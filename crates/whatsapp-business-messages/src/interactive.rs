@@ -1,4 +1,4 @@
-//! Short ways to the interactive messages that are sent most.
+//! Shorthand constructors for common interactive messages.
 
 use crate::types::{
     ButtonAction, CtaUrlAction, CtaUrlParameters, Interactive, InteractiveBody, InteractiveButton,
@@ -6,7 +6,7 @@ use crate::types::{
     LongInteractiveBody, Reply, ReplyButton,
 };
 
-/// What these give takes a header and a footer where its kind has them.
+/// The returned message accepts a header and a footer if its kind has them.
 ///
 /// ```
 /// use whatsapp_business_messages::{Interactive, Message};
@@ -17,8 +17,8 @@ use crate::types::{
 /// # drop(message);
 /// ```
 impl Interactive {
-    /// Up to 3 buttons, each with its id, of up to 256 characters, and its title, of up to 20 characters and different for each. The
-    /// webhook brings the id of the one that is touched. The body has up to 1024 characters.
+    /// Up to 3 buttons, each with an id of up to 256 characters and a title of up to 20 characters, different for each. The webhook
+    /// contains the id of the tapped button. The body has up to 1024 characters.
     #[must_use]
     pub fn buttons(
         body: impl Into<InteractiveBody>,
@@ -28,9 +28,9 @@ impl Interactive {
     }
 
     /// A button, with a label of up to 20 characters, that opens a list of up to 10 rows. Each has an id of up to 200 characters, which the
-    /// webhook brings when it is picked, and a title of up to 24. The body has up to 4096 characters.
+    /// webhook contains when the row is selected, and a title of up to 24. The body has up to 4096 characters.
     ///
-    /// A list of several sections is made with [`InteractiveList::new`].
+    /// For a list with several sections, use [`InteractiveList::new`].
     #[must_use]
     pub fn list(
         body: impl Into<LongInteractiveBody>,

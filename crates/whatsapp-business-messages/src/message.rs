@@ -1,4 +1,4 @@
-//! Short ways to the messages that are sent most.
+//! Shorthand constructors for common messages.
 
 use whatsapp_business_core::id::{MediaId, MessageId, PhoneNumber};
 
@@ -14,13 +14,13 @@ impl Message {
         Self::new(to, body.into())
     }
 
-    /// A picture: JPEG or PNG, at most 5 MB.
+    /// An image: JPEG or PNG, at most 5 MB.
     #[must_use]
     pub fn image(to: impl Into<Recipient>, source: impl Into<MediaSource>) -> Self {
         Self::new(to, Image::new(source))
     }
 
-    /// A piece of sound: AAC, AMR, MP3, MP4 or OGG, at most 16 MB.
+    /// Audio: AAC, AMR, MP3, MP4 or OGG, at most 16 MB.
     #[must_use]
     pub fn audio(to: impl Into<Recipient>, source: impl Into<MediaSource>) -> Self {
         Self::new(to, Audio::new(source))
@@ -44,7 +44,7 @@ impl Message {
         Self::new(to, Sticker::new(source))
     }
 
-    /// A place, in decimal degrees.
+    /// A location, in decimal degrees.
     #[must_use]
     pub fn location(to: impl Into<Recipient>, latitude: f64, longitude: f64) -> Self {
         Self::new(to, Location::new(latitude, longitude))
@@ -62,7 +62,7 @@ impl Message {
         )
     }
 
-    /// A reaction to a message of the user; an empty `emoji` takes the reaction back.
+    /// A reaction to a message of the user; an empty `emoji` removes the reaction.
     #[must_use]
     pub fn reaction(
         to: impl Into<Recipient>,
@@ -78,13 +78,13 @@ impl Message {
         Self::new(to, interactive.into())
     }
 
-    /// A template message, the only kind that may open a conversation.
+    /// A template message, the only kind that can open a conversation.
     #[must_use]
     pub fn template(to: impl Into<Recipient>, template: impl Into<TemplateMessage>) -> Self {
         Self::new(to, template.into())
     }
 
-    /// Quotes a message: this one is shown as the answer to it. Not possible for reactions.
+    /// Quotes a message: this one is shown as a reply to it. Not possible for reactions.
     #[must_use]
     pub fn in_reply_to(self, message_id: impl Into<MessageId>) -> Self {
         self.context(MessageContext::new(message_id))
@@ -98,7 +98,7 @@ impl MediaSource {
         Self::Id(id.into())
     }
 
-    /// A file on a public web server. The platform fetches it, and keeps it for 10 minutes.
+    /// A file on a public web server. The platform fetches it and caches it for 10 minutes.
     #[must_use]
     pub fn link(link: impl Into<String>) -> Self {
         Self::Link(link.into())
@@ -125,7 +125,7 @@ impl From<String> for Recipient {
     }
 }
 
-/// Recipients convert from references to ids as from ids.
+/// Recipients convert from references to ids just as from ids.
 macro_rules! recipient_from_reference {
     ($($id:ident => $variant:ident),*) => {$(
         impl From<&whatsapp_business_core::id::$id> for Recipient {

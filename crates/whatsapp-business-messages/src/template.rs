@@ -1,4 +1,4 @@
-//! Short ways to the values of a template's variables.
+//! Shorthand methods for the values of a template's variables.
 
 use crate::types::{
     BodyComponent, ButtonComponent, CopyCodeButton, CouponCodeParameter, HeaderComponent,
@@ -20,14 +20,14 @@ use crate::types::{
 /// # drop(message);
 /// ```
 impl TemplateMessage {
-    /// Values for the numbered variables of the body, in their order.
+    /// Values for the numbered variables of the body, in order.
     #[must_use]
     pub fn body_text(self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let values = values.into_iter().map(TextParameter::new);
         self.with(BodyComponent::new(values))
     }
 
-    /// Values for the named variables of the body: the name without braces, and the value.
+    /// Values for the named variables of the body: each a name without braces and its value.
     #[must_use]
     pub fn body_named<N, V>(self, values: impl IntoIterator<Item = (N, V)>) -> Self
     where
@@ -39,13 +39,13 @@ impl TemplateMessage {
         self.with(BodyComponent::new(values))
     }
 
-    /// Value for the variable of a text header, at most 60 characters with the fixed text.
+    /// Value for the variable of a text header, at most 60 characters including the fixed text.
     #[must_use]
     pub fn header_text(self, value: impl Into<TextParameter>) -> Self {
         self.header(HeaderParameter::Text(value.into()))
     }
 
-    /// Picture of an image header.
+    /// Image of an image header.
     #[must_use]
     pub fn header_image(self, source: impl Into<MediaSource>) -> Self {
         self.header(HeaderParameter::Image(source.into()))
@@ -57,7 +57,7 @@ impl TemplateMessage {
         self.header(HeaderParameter::Video(source.into()))
     }
 
-    /// File of a document header, and the name that the user sees; its extension picks the icon.
+    /// File of a document header, and the file name that the user sees; its extension determines the icon.
     #[must_use]
     pub fn header_document(
         self,
@@ -68,15 +68,16 @@ impl TemplateMessage {
         self.header(HeaderParameter::Document(document))
     }
 
-    /// What the webhook brings when the quick-reply button at this position of the template, 0 to 9, is touched: at most 128 characters.
+    /// Payload that the webhook returns when the quick-reply button at this position of the template, 0 to 9, is tapped: at most 128
+    /// characters.
     #[must_use]
     pub fn quick_reply_payload(self, index: u8, payload: impl Into<PayloadParameter>) -> Self {
         let button = QuickReplyButton::new(index.to_string(), [payload]);
         self.with(ButtonComponent::QuickReply(button))
     }
 
-    /// End of the address of the URL button at this position of the template, 0 to 9: percent-encoded, at most 2000 characters with the
-    /// address.
+    /// End of the URL of the URL button at this position of the template, 0 to 9: percent-encoded, at most 2000 characters including
+    /// the URL.
     #[must_use]
     pub fn url_suffix(self, index: u8, suffix: impl Into<UrlSuffixParameter>) -> Self {
         let button = UrlButton::new(index.to_string(), [suffix]);

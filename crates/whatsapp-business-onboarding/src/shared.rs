@@ -1,13 +1,13 @@
-//! What a customer has shared.
+//! The accounts that a customer has shared.
 
 use whatsapp_business_core::id::WabaId;
 
 use crate::types::DebuggedToken;
 
 impl DebuggedToken {
-    /// WhatsApp Business Accounts that a customer has shared with the token of Embedded Signup, the newest first.
+    /// WhatsApp Business Accounts that a customer has shared in Embedded Signup, newest first.
     ///
-    /// None when the token is not valid or opens all accounts of a portfolio.
+    /// Empty when the token is not valid or grants access to all accounts of a business portfolio.
     pub fn shared_accounts(&self) -> impl Iterator<Item = WabaId> {
         let scopes = self.data.iter().flat_map(|token| &token.granular_scopes);
         scopes

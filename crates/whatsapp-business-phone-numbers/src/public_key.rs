@@ -1,9 +1,9 @@
-//! The one public key of an answer.
+//! The single public key of a response.
 
 use crate::types::{BusinessPublicKey, BusinessPublicKeys};
 
 impl BusinessPublicKeys {
-    /// The key, whether it stands in a list or directly in the answer; `None` when none was set.
+    /// Returns the key, which is in a list or at the top level of the response; `None` when none was set.
     #[must_use]
     pub fn into_key(self) -> Option<BusinessPublicKey> {
         let Self {

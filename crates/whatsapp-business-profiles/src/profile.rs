@@ -1,9 +1,9 @@
-//! The one profile of an answer.
+//! The single profile of a response.
 
 use crate::types::{BusinessProfile, BusinessProfileEntryField, BusinessProfileList};
 
 impl BusinessProfileEntryField {
-    /// All that a profile has, to ask for.
+    /// All fields of a profile, to request.
     pub const PROFILE: [Self; 7] = [
         Self::About,
         Self::Address,
@@ -16,7 +16,7 @@ impl BusinessProfileEntryField {
 }
 
 impl BusinessProfileList {
-    /// The profile, whether it stands in the entry of the list or one level below it; `None` when the list is empty.
+    /// Returns the profile, which is the entry of the list or nested one level below it; `None` when the list is empty.
     #[must_use]
     pub fn into_profile(self) -> Option<BusinessProfile> {
         let entry = self.data.into_iter().next()?;

@@ -1,11 +1,11 @@
-//! Images of codes that exist.
+//! Images of existing codes.
 
 use crate::types::{QrCodeField, QrImageFormat};
 
 impl QrCodeField {
-    /// The image of the code, in this format. It is in `qr_image_url` of the answer.
+    /// Selects the image of the code in this format. The response has it in `qr_image_url`.
     ///
-    /// [`QrCodeField::QrImageUrl`] alone leaves the format to the platform.
+    /// With [`QrCodeField::QrImageUrl`], the platform chooses the format.
     #[must_use]
     pub fn image(format: impl Into<QrImageFormat>) -> Self {
         Self::from(format!("qr_image_url.format({})", format.into().as_str()))

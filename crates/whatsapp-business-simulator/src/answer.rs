@@ -1,4 +1,4 @@
-//! Answers: from the specification's examples, filled in with what the request said.
+//! Responses: from the specification's examples, completed with values from the request.
 
 use axum::body::Body;
 use axum::response::Response;
@@ -15,7 +15,7 @@ use crate::page::{paginate, select_fields};
 use crate::schema::Unknown;
 use crate::webhook::Accepted;
 
-/// An answer before its headers.
+/// A response before its headers.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -61,7 +61,7 @@ impl Answer {
     }
 }
 
-/// A request that is right, for what answers it.
+/// A valid request, for the code that responds to it.
 #[derive(Debug)]
 pub(crate) struct Call<'c> {
     pub(crate) operation: &'c Operation,
@@ -70,9 +70,9 @@ pub(crate) struct Call<'c> {
     pub(crate) query: &'c [(String, String)],
     pub(crate) headers: &'c http::HeaderMap,
     pub(crate) body: &'c Received,
-    /// Name of the example to answer with, if the test chose one.
+    /// Name of the example to respond with, if the test chose one.
     pub(crate) variant: Option<String>,
-    /// Address of the request without its query.
+    /// URL of the request without its query.
     pub(crate) url: String,
     pub(crate) unknown: Unknown,
 }
@@ -94,7 +94,7 @@ impl Call<'_> {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The example that answers the request.
+    /// The example to respond with.
     pub(crate) fn example(&self) -> Result<Value, Refusal> {
         let chosen = self.variant.as_deref();
         let responses = &self.operation.responses;
@@ -110,7 +110,7 @@ impl Call<'_> {
             .ok_or_else(|| Refusal::no_example(&self.operation.id))
     }
 
-    /// How far an example is from what the request sends: to whom, of what kind, and what else it has.
+    /// How far an example is from the request: in recipient, kind and additional properties.
     fn distance(&self, example: &Example) -> (bool, bool, bool, usize) {
         let Some(message) = example.value.pointer("/messages/0") else {
             return Default::default();
@@ -130,14 +130,14 @@ impl Call<'_> {
     }
 }
 
-/// What a sent message says of itself.
+/// Properties of a sent message.
 pub(crate) struct Sent<'r> {
     pub(crate) recipient: &'r str,
-    /// By user id instead of phone number.
+    /// Whether the recipient is a user id instead of a phone number.
     pub(crate) is_to_user: bool,
     pub(crate) is_to_group: bool,
     pub(crate) kind: Option<&'r str>,
-    /// What the sender wants to find in the statuses.
+    /// Tracking data that the sender wants repeated in the statuses.
     pub(crate) tracking: Option<&'r Value>,
 }
 
@@ -158,7 +158,7 @@ impl<'r> Sent<'r> {
     }
 }
 
-/// Answers from the examples alone, without state.
+/// Responds from the examples alone, without state.
 pub(crate) fn from_examples(call: &Call<'_>, ids: &Ids) -> Result<Answer, Refusal> {
     let mut answer = call.example()?;
     if call.operation.answers_bytes {
@@ -169,7 +169,7 @@ pub(crate) fn from_examples(call: &Call<'_>, ids: &Ids) -> Result<Answer, Refusa
         return Ok(Answer::bytes(StatusCode::OK, content_type, bytes));
     }
     if let Some(items) = &call.operation.paged_items {
-        // A test that chooses an example wants that list and no other.
+        // A test that chooses an example wants only that list.
         let examples: Vec<Value> = match &call.variant {
             Some(_) => vec![answer.clone()],
             None => call
@@ -193,7 +193,7 @@ pub(crate) fn from_examples(call: &Call<'_>, ids: &Ids) -> Result<Answer, Refusa
     Ok(ok)
 }
 
-/// Answers to sent messages name the recipient of the request, and a new message.
+/// Fills in the recipient of the request and a new message id, in responses to sent messages.
 fn fill_in_recipient(answer: &mut Value, body: &Received, ids: &Ids) {
     let Some(sent) = Sent::read(body) else { return };
     let Some(message) = answer
@@ -214,7 +214,7 @@ fn fill_in_recipient(answer: &mut Value, body: &Received, ids: &Ids) {
     };
     contact.insert("input".to_owned(), json!(sent.recipient));
     if sent.is_to_user {
-        // Who is known by a user id only has no WhatsApp id.
+        // A user who is known only by a user id has no WhatsApp id.
         contact.remove("wa_id");
         contact.insert("user_id".to_owned(), json!(sent.recipient));
     } else {

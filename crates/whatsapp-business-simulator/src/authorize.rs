@@ -1,4 +1,4 @@
-//! Who calls: access tokens and proofs of the app secret.
+//! Authorization: access tokens and app secret proofs.
 
 use hmac::{Hmac, Mac};
 use http::HeaderMap;
@@ -12,7 +12,7 @@ use crate::error::Refusal;
 use crate::problem::Problem;
 use crate::state::State;
 
-/// Checks that the request carries the expected token, whatever its operation is.
+/// Checks that the request has the expected token, for any operation.
 pub(crate) fn authorize(
     headers: &HeaderMap,
     query: &[(String, String)],
@@ -62,14 +62,14 @@ pub(crate) fn authorize(
         return Ok(());
     }
     let message =
-        "is not the HMAC-SHA256 of the token with the app secret, in lower-case hexadecimal";
+        "is not the HMAC-SHA256 of the token with the app secret, in lowercase hexadecimal";
     Err(Refusal::invalid(vec![Problem::query(
         "appsecret_proof",
         message,
     )]))
 }
 
-/// Checks the scheme, which depends on the operation.
+/// Checks the authorization scheme, which depends on the operation.
 pub(crate) fn check_scheme(operation: &Operation, headers: &HeaderMap) -> Option<Problem> {
     let scheme = headers
         .get(AUTHORIZATION)?

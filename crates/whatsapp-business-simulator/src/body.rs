@@ -11,13 +11,13 @@ use sha2::{Digest, Sha256};
 use crate::error::Refusal;
 use crate::problem::Problem;
 
-/// The largest request body, in bytes: the largest file and some room around it.
+/// Maximum size of a request body in bytes: the largest file plus some overhead.
 pub(crate) const MAX_BODY: usize = 110 * 1024 * 1024;
 
-/// A body as it was received.
+/// A received body.
 #[derive(Debug)]
 pub(crate) struct Received {
-    /// Media type without parameters, in lower case.
+    /// Media type without parameters, in lowercase.
     pub(crate) media_type: Option<String>,
     pub(crate) content: Content,
 }
@@ -29,7 +29,7 @@ pub(crate) enum Content {
     Form(Vec<(String, String)>),
     Multipart(Vec<Part>),
     Binary(File),
-    /// Not what its content type says.
+    /// Does not match its content type.
     Unreadable(Problem),
 }
 
@@ -51,13 +51,13 @@ impl Part {
     }
 }
 
-/// Bytes that were received.
+/// Received bytes.
 #[derive(Clone, Debug)]
 pub(crate) struct File {
     pub(crate) length: u64,
-    /// Digest in lower-case hexadecimal.
+    /// Digest in lowercase hexadecimal.
     pub(crate) sha256: String,
-    /// Absent when the file is larger than what the simulator keeps.
+    /// Absent when the file is too large for the simulator to keep.
     pub(crate) content: Option<Bytes>,
 }
 
@@ -101,7 +101,7 @@ pub(crate) async fn read(request: Request, keep: usize) -> Result<Received, Refu
     })
 }
 
-/// The media type without parameters, in lower case.
+/// The media type without parameters, in lowercase.
 pub(crate) fn essence(content_type: &str) -> String {
     content_type
         .split(';')
@@ -117,7 +117,7 @@ fn read_json(bytes: &[u8]) -> Content {
     }
     match serde_json::from_slice(bytes) {
         Ok(value) => Content::Json(value),
-        // The error's own text may quote the body; its place does not.
+        // The error's own text may quote the body; its position does not.
         Err(error) => Content::Unreadable(Problem::body(
             "",
             format!(
@@ -147,7 +147,7 @@ async fn read_parts(mut multipart: Multipart, keep: usize) -> Result<Content, Re
         let mut field = match multipart.next_field().await {
             Ok(Some(field)) => field,
             Ok(None) => return Ok(Content::Multipart(parts)),
-            Err(_) => return broken("is not a valid multipart body, or broke off"),
+            Err(_) => return broken("is not a valid multipart body, or ended early"),
         };
         let Some(name) = field.name().map(str::to_owned) else {
             return broken(
@@ -167,7 +167,7 @@ async fn read_parts(mut multipart: Multipart, keep: usize) -> Result<Content, Re
                     reader.push(&chunk);
                 }
                 Ok(None) => break,
-                Err(_) => return broken("broke off in the middle of a part"),
+                Err(_) => return broken("ended early, in the middle of a part"),
             }
         }
         parts.push(Part {
@@ -188,8 +188,7 @@ async fn read_file(body: Body, keep: usize) -> Result<File, Refusal> {
     let mut reader = Reader::new(keep);
     let mut stream = body.into_data_stream();
     while let Some(chunk) = stream.next().await {
-        let chunk = chunk
-            .map_err(|_| Refusal::invalid(vec![Problem::body("", "broke off before its end")]))?;
+        let chunk = chunk.map_err(|_| Refusal::invalid(vec![Problem::body("", "ended early")]))?;
         reader.push(&chunk);
         if reader.length > MAX_BODY {
             return Err(Refusal::too_large(MAX_BODY));
@@ -198,7 +197,7 @@ async fn read_file(body: Body, keep: usize) -> Result<File, Refusal> {
     Ok(reader.finish())
 }
 
-/// Takes in a file piece by piece.
+/// Reads a file chunk by chunk.
 struct Reader {
     keep: usize,
     length: usize,
@@ -235,7 +234,7 @@ impl Reader {
     }
 }
 
-/// Lower-case hexadecimal.
+/// Encodes as lowercase hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,4 +1,4 @@
-//! Setting a simulator up.
+//! Configuration of a simulator.
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -16,10 +16,10 @@ use crate::simulator::Simulator;
 use crate::state::Settings;
 use crate::webhook::{DEFAULT_WEBHOOK_SECRET, Webhook};
 
-/// The access token that a simulator expects unless it is told another one.
+/// The access token that a simulator expects by default.
 pub const DEFAULT_ACCESS_TOKEN: &str = "SIMULATOR_ACCESS_TOKEN";
 
-/// Sets up a [`Simulator`].
+/// Configures and starts a [`Simulator`].
 #[must_use]
 pub struct Builder {
     access_token: SecretString,
@@ -68,15 +68,15 @@ impl Builder {
         self
     }
 
-    /// OpenAPI 3.0 documents in the dialect of this workspace's specification, in place of those that
-    /// the crate brings along. Their references must be internal.
+    /// OpenAPI 3.0 documents in the dialect of this workspace's specification, instead of the bundled
+    /// ones. Their references must be internal.
     pub fn documents(mut self, documents: impl IntoIterator<Item = Value>) -> Self {
         self.documents = Some(documents.into_iter().collect());
         self
     }
 
-    /// Whether query parameters, body properties and fields that the specification does not have are
-    /// ignored instead of refused, as the platform mostly does. Default: refused, because in a test they
+    /// Whether query parameters, body properties and fields that are not in the specification are
+    /// ignored instead of rejected, as on most of the platform. Default: rejected, because in a test they
     /// are nearly always mistakes.
     pub fn tolerate_unknown(mut self, tolerate: bool) -> Self {
         self.unknown = if tolerate {
@@ -87,36 +87,36 @@ impl Builder {
         self
     }
 
-    /// Adds a node that the simulator knows, by the name of its path parameter:
+    /// Adds a known node, by the name of its path parameter:
     /// `node("phone_number_id", "123")`.
     ///
-    /// Only needed for ids that stand alone in the path, where several kinds of nodes are possible.
+    /// Needed only for ids that are the whole path, where several kinds of nodes are possible.
     pub fn node(mut self, parameter: impl Into<String>, id: impl Into<String>) -> Self {
         self.nodes.push((parameter.into(), id.into()));
         self
     }
 
-    /// How many bytes of uploaded files are kept at most, 128 MiB by default. Beyond that the oldest are
-    /// forgotten. A file that is larger by itself is counted and hashed but cannot be downloaded.
+    /// Maximum number of bytes of uploaded files to keep, 128 MiB by default. Beyond it, the oldest files are
+    /// dropped. A single file that is larger is counted and hashed but cannot be downloaded.
     pub fn media_capacity(mut self, bytes: usize) -> Self {
         self.media_capacity = bytes;
         self
     }
 
-    /// How long the URL of a media object can be downloaded. Default: five minutes, to the second.
+    /// Time for which the URL of a media object is valid. Default: five minutes, to the second.
     pub fn media_url_lifetime(mut self, lifetime: Duration) -> Self {
         self.media_url_lifetime = lifetime;
         self
     }
 
-    /// Posts webhooks to this URL, which must be on this computer: the statuses of sent messages, and what a test
-    /// [delivers](Simulator::deliver). Default: none are posted. See also [`Simulator::set_webhook`].
+    /// Posts webhooks to this URL, which must be on this computer: the statuses of sent messages, and the payloads that
+    /// a test [delivers](Simulator::deliver). Default: no webhook. See also [`Simulator::set_webhook`].
     pub fn webhook(mut self, webhook: impl Into<Webhook>) -> Self {
         self.webhook = Some(webhook.into());
         self
     }
 
-    /// The app secret that signs webhooks, where requests need no `appsecret_proof`. Default: that of
+    /// The app secret that signs webhooks, without requiring `appsecret_proof` on requests. Default: that of
     /// [`app_secret`](Self::app_secret), or else [`DEFAULT_WEBHOOK_SECRET`].
     pub fn webhook_secret(mut self, secret: impl Into<String>) -> Self {
         self.webhook_secret = Some(secret.into().into());
@@ -127,11 +127,11 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// When the address cannot be bound, or a document or the webhook cannot be used.
+    /// Returns an error if the address cannot be bound, or if a document or the webhook cannot be used.
     ///
     /// # Panics
     ///
-    /// When it is called outside of a Tokio runtime that has I/O and time enabled.
+    /// Panics when called outside of a Tokio runtime that has I/O and time enabled.
     pub async fn start(self) -> Result<Simulator, StartError> {
         let catalog = match &self.documents {
             Some(documents) => Arc::new(custom(documents, self.unknown)?),
@@ -164,7 +164,7 @@ impl fmt::Debug for Builder {
     }
 }
 
-/// The catalog of this workspace's documents, read once: tests start many simulators.
+/// The catalog of this workspace's documents, loaded once because tests start many simulators.
 fn default_catalog(unknown: Unknown) -> Result<Arc<Catalog>, StartError> {
     static REFUSING: OnceLock<Arc<Catalog>> = OnceLock::new();
     static TOLERANT: OnceLock<Arc<Catalog>> = OnceLock::new();
@@ -192,7 +192,7 @@ fn bundled() -> Result<Vec<(String, Value)>, StartError> {
     DOCUMENTS.iter().map(parse).collect()
 }
 
-/// Documents of the caller are checked as a whole: a mistake in them should show at once.
+/// The caller's documents are checked as a whole, so that a mistake in them shows immediately.
 fn custom(documents: &[Value], unknown: Unknown) -> Result<Catalog, StartError> {
     let named: Vec<(String, Value)> = documents
         .iter()

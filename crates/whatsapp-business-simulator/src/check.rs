@@ -1,4 +1,4 @@
-//! Holding a request against an operation: query, headers, body.
+//! Validation of a request against an operation: query, headers, body.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,21 +10,21 @@ use crate::document::{Operation, Parameter, RequestContent, ValueType};
 use crate::problem::{Location, Problem};
 use crate::schema::{Unknown, unknown_property};
 
-/// Query parameters that every operation takes: the proof that the caller knows the app secret.
+/// Query parameters that every operation accepts: the proof that the caller knows the app secret.
 const EVERYWHERE: [&str; 2] = ["appsecret_proof", "appsecret_time"];
 
-/// A request, as far as it is held against operations.
+/// The parts of a request that are validated against an operation.
 #[derive(Debug)]
 pub(crate) struct Input<'r> {
     pub(crate) query: &'r [(String, String)],
     pub(crate) headers: &'r HeaderMap,
     pub(crate) body: &'r Received,
-    /// Query parameters that belong to the id in the path, as `sig` of upload sessions.
+    /// Query parameters that belong to the id in the path, such as `sig` of upload sessions.
     pub(crate) id_query: BTreeSet<String>,
     pub(crate) unknown: Unknown,
 }
 
-/// Everything that is wrong with the request, if it is meant for this operation.
+/// All problems of the request, assuming that it is meant for this operation.
 pub(crate) fn check(operation: &Operation, input: &Input<'_>) -> Vec<Problem> {
     let mut problems = check_query(operation, input);
     problems.extend(check_headers(operation, input.headers));
@@ -119,7 +119,7 @@ fn check_body(operation: &Operation, input: &Input<'_>) -> Vec<Problem> {
         .collect();
     let wanted = wanted.join(" or ");
     if matches!(received.content, Content::Empty) {
-        // Files may be empty; everything else has at least an object.
+        // Files may be empty; any other body has at least an object.
         let is_missing = body.required && wanted != "application/octet-stream";
         let message = format!("is required but missing; send one of type {wanted}");
         return if is_missing {
@@ -143,14 +143,14 @@ fn check_body(operation: &Operation, input: &Input<'_>) -> Vec<Problem> {
     }
 }
 
-/// The content type of the operation that a body is of.
+/// The operation's content type that matches a body.
 pub(crate) fn content_of<'o>(
     operation: &'o Operation,
     received: &Received,
 ) -> Option<&'o RequestContent> {
     let contents = &operation.body.as_ref()?.content;
     contents.iter().find(|content| {
-        // Raw bytes may be labelled with the type of the file that they are.
+        // Raw bytes may have the content type of their file.
         Some(content.media_type.as_str()) == received.media_type.as_deref()
             || (content.media_type == "application/octet-stream"
                 && matches!(received.content, Content::Binary(_)))
@@ -188,7 +188,7 @@ fn check_part(content: &RequestContent, part: &Part) -> Option<Problem> {
         .then(|| Problem::body(at, "must be text"))
 }
 
-/// The JSON value that a body stands for; files are `null`.
+/// The JSON value that a body represents; files are `null`.
 pub(crate) fn value_of(content: &RequestContent, received: &Content) -> Option<Value> {
     let read = |name: &str, text: &str| {
         content

@@ -1,4 +1,4 @@
-//! Connections that a handler can cut off, to simulate a server that hangs up.
+//! Connections that a handler can cut off, to simulate a server that drops the connection.
 
 use std::io;
 use std::net::SocketAddr;
@@ -12,7 +12,7 @@ use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
-/// A handle on the connection that a request came in on.
+/// A handle to the connection of a request.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Connection {
     is_cut: Arc<AtomicBool>,
@@ -61,7 +61,7 @@ impl Listener for Cuttable<TcpListener> {
 
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
         let (stream, address) = Listener::accept(&mut self.inner).await;
-        // Answers are small: waiting to fill a packet would slow each of them.
+        // Responses are small: waiting to fill a packet would delay each of them.
         let _ = stream.set_nodelay(true);
         (Cuttable::new(stream), address)
     }

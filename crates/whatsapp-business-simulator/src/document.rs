@@ -13,15 +13,15 @@ pub(crate) use parameter::{Parameter, ValueType};
 
 use crate::schema::Schema;
 
-/// All that the simulator knows from one set of documents.
+/// The contents of one set of documents.
 #[derive(Debug)]
 pub(crate) struct Catalog {
     pub(crate) operations: Vec<Operation>,
     /// Graph API version, such as `v24.0`.
     pub(crate) version: String,
-    /// Path parameter and the id of the node that the simulator knows.
+    /// Path parameters and the ids of their known nodes.
     pub(crate) example_ids: BTreeMap<String, String>,
-    /// Webhook field and examples of whole payloads.
+    /// Webhook fields and examples of whole payloads.
     pub(crate) webhooks: BTreeMap<String, Vec<Example>>,
 }
 
@@ -56,14 +56,14 @@ pub(crate) struct Operation {
     pub(crate) body: Option<RequestBody>,
     /// The token may have the scheme `OAuth` as well as `Bearer`.
     pub(crate) accepts_oauth_scheme: bool,
-    /// There is no token: the request has credentials of another kind.
+    /// No token is needed: the request has other credentials.
     pub(crate) is_public: bool,
     pub(crate) responses: Vec<Example>,
-    /// Success is bytes, not JSON.
+    /// The success response is bytes, not JSON.
     pub(crate) answers_bytes: bool,
-    /// Dotted path of the list in the answer.
+    /// Dotted path of the list in the response.
     pub(crate) paged_items: Option<Vec<String>>,
-    /// Names of the fields that the answer, or an item of its list, may have. `None`: any.
+    /// Names of the fields that the response, or an item of its list, may have. `None`: any.
     pub(crate) fields: Option<BTreeSet<String>>,
 }
 
@@ -81,7 +81,7 @@ pub(crate) enum Segment {
 
 impl PathTemplate {
     pub(crate) fn parse(key: &str) -> Self {
-        // The suffix tells twins apart in the document and is never sent.
+        // The suffix distinguishes twins in the document and is never sent.
         let template = key.split('#').next().unwrap_or_default();
         let segments = template
             .split('/')
@@ -130,7 +130,7 @@ impl PathTemplate {
     }
 }
 
-/// What a request may carry.
+/// The body that a request may have.
 #[derive(Debug)]
 pub(crate) struct RequestBody {
     pub(crate) required: bool,
@@ -142,16 +142,16 @@ pub(crate) struct RequestBody {
 pub(crate) struct RequestContent {
     pub(crate) media_type: String,
     pub(crate) schema: Schema,
-    /// Top-level properties and the type of their text, for forms and multipart bodies.
+    /// Top-level properties and the types of their texts, for forms and multipart bodies.
     pub(crate) properties: BTreeMap<String, ValueType>,
     /// Top-level properties that are files.
     pub(crate) files: BTreeSet<String>,
     pub(crate) required: BTreeSet<String>,
-    /// Properties that only take certain texts, which tell operations apart.
+    /// Properties that accept only certain texts, which distinguish operations.
     pub(crate) tags: BTreeMap<String, BTreeSet<String>>,
 }
 
-/// An example of an answer.
+/// An example of a response.
 #[derive(Debug)]
 pub(crate) struct Example {
     pub(crate) variant: String,

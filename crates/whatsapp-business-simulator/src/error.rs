@@ -1,4 +1,4 @@
-//! Errors: why the simulator does not start, and how it refuses a request.
+//! Errors: start failures and rejections of requests.
 
 use std::fmt;
 
@@ -8,17 +8,17 @@ use serde_json::{Map, Value, json};
 use crate::problem::Problem;
 use crate::webhook::WebhookError;
 
-/// Why a simulator could not be started.
+/// The reason why a simulator could not be started.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StartError {
     /// The address could not be bound.
     Bind(std::io::Error),
-    /// A document is not what the simulator can work from.
+    /// A document cannot be used.
     Document {
         /// Title or family of the document.
         document: String,
-        /// What is wrong with it.
+        /// Reason why it cannot be used.
         reason: String,
     },
     /// The documents describe different versions of the Graph API.
@@ -67,7 +67,7 @@ impl fmt::Display for UnknownOperation {
 
 impl std::error::Error for UnknownOperation {}
 
-/// A request that is refused, as the Graph API would say it.
+/// The rejection of a request, as a Graph API error.
 #[derive(Clone, Debug)]
 pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
@@ -91,7 +91,7 @@ impl Refusal {
         }
     }
 
-    /// Code 100: a parameter is wrong.
+    /// Code 100: invalid parameter.
     pub(crate) fn invalid(problems: Vec<Problem>) -> Self {
         Self::with_code(100, "(#100) Invalid parameter", problems)
     }
@@ -112,23 +112,23 @@ impl Refusal {
         }
     }
 
-    /// Code 2500: the path has a part that is not known.
+    /// Code 2500: unknown path components.
     pub(crate) fn unknown_path(problem: Problem) -> Self {
         Self::with_code(2500, "Unknown path components", vec![problem])
     }
 
-    /// Code 131053: the file cannot be taken.
+    /// Code 131053: the file is not accepted.
     pub(crate) fn media(problem: Problem) -> Self {
         Self::with_code(131_053, "(#131053) Media upload error", vec![problem])
     }
 
-    /// The request body is larger than the simulator takes.
+    /// The request body is larger than the simulator accepts.
     pub(crate) fn too_large(limit: usize) -> Self {
-        let message = format!("is larger than {limit} bytes, the largest body that is taken");
+        let message = format!("is larger than {limit} bytes, the largest body that is accepted");
         Self::invalid(vec![Problem::body("", message)]).with_status(StatusCode::PAYLOAD_TOO_LARGE)
     }
 
-    /// Code 1: the specification has nothing to answer with.
+    /// Code 1: the specification has no example to respond with.
     pub(crate) fn no_example(operation: &str) -> Self {
         let message =
             format!("the specification has no response example for `{operation}`; add one");
@@ -155,7 +155,7 @@ impl Refusal {
         }
     }
 
-    /// The answer's body.
+    /// The response body.
     pub(crate) fn body(&self, trace: &str) -> Value {
         let details: Vec<String> = self.problems.iter().map(ToString::to_string).collect();
         GraphErrorBody {
@@ -169,7 +169,7 @@ impl Refusal {
     }
 }
 
-/// What a Graph error says.
+/// The contents of a Graph error.
 pub(crate) struct GraphErrorBody<'e> {
     pub(crate) code: i64,
     pub(crate) subcode: Option<i64>,

@@ -1,4 +1,4 @@
-//! The way of a request: read, authorize, route, check, answer, record.
+//! Processing of a request: read, authorize, route, check, respond, record.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use crate::script::{Canned, Outcome};
 use crate::state::State;
 use crate::{media, upload};
 
-/// Calls per hour that the usage header counts against.
+/// Hourly call limit that the usage header reports against.
 const HOURLY_CALLS: usize = 5_000;
 
 /// A request without its body.
@@ -33,7 +33,7 @@ struct Head {
     headers: http::HeaderMap,
 }
 
-/// Answers one request.
+/// Handles one request.
 pub(crate) async fn handle(
     Shared(state): Shared<Arc<State>>,
     ConnectInfo(connection): ConnectInfo<Connection>,
@@ -49,7 +49,7 @@ pub(crate) async fn handle(
     let trace = state.ids.trace();
     let mut record =
         RecordedRequest::new(head.method.clone(), &head.path, &head.query, &head.headers);
-    // The body is read even of a request that is refused, so that the client gets to see the answer.
+    // The body is read even if the request is rejected, so that the client receives the response.
     let (answer, canned) = match body::read(request, state.media_capacity).await {
         Ok(received) => {
             record.body = (&received).into();
@@ -72,7 +72,7 @@ pub(crate) async fn handle(
         journal.received()
     };
     let delay = canned.as_ref().map(Canned::delay).unwrap_or_default();
-    // An accepted message has its statuses, whether or not its sender waits for the answer.
+    // An accepted message gets its statuses, whether or not its sender waits for the response.
     if let Some(accepted) = answer.as_mut().and_then(|answer| answer.accepted.take()) {
         state.outbox.announce(accepted, delay, &state.catalog);
     }
@@ -93,7 +93,7 @@ pub(crate) async fn handle(
     response
 }
 
-/// The answer, `None` to hang up, with the canned answer that it comes from.
+/// The response, `None` to hang up, with the canned response that it comes from.
 type Processed = (Result<Option<Answer>, Refusal>, Option<Canned>);
 
 fn process(
@@ -109,7 +109,7 @@ fn process(
         .as_ref()
         .map_err(Clone::clone)
         .and_then(|path| route(state, head, path, received));
-    // The journal names the operation of a request without a token too; the answer does not.
+    // The journal records the operation of a request without a token too; the response does not name it.
     record.operation = match &matched {
         Ok(matched) => Some(matched.operation.id.clone()),
         Err(_) => is_download.then(|| media::DOWNLOAD.to_owned()),
@@ -151,7 +151,7 @@ fn process(
     })
 }
 
-/// Answers a request that is right: as the test asked, or as usual.
+/// Responds to a valid request: as the test configured, or as usual.
 fn respond(
     state: &State,
     operation: &str,
@@ -175,7 +175,7 @@ fn respond(
     (answer, Some(canned))
 }
 
-/// The operations that have state, and all others.
+/// The usual response: from state for the operations that have it, otherwise from the examples.
 fn usual(call: &Call<'_>, state: &State) -> Result<Answer, Refusal> {
     match call.operation.id.as_str() {
         "upload_media" => media::upload(call, state),
@@ -217,7 +217,8 @@ fn versioned_path(path: &str, version: &str) -> Result<Vec<String>, Refusal> {
     match segments.next() {
         Some(first) if first == version => Ok(segments.collect()),
         Some(first) if is_version(&first) => {
-            let message = format!("has another Graph API version; the simulator speaks {version}");
+            let message =
+                format!("has a different Graph API version; the simulator uses {version}");
             Err(Refusal::unknown_path(Problem::path(message)))
         }
         _ => {

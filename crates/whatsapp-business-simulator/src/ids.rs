@@ -1,5 +1,5 @@
-//! Ids, cursors and tokens that the simulator makes up. They depend on a counter only, so that a test
-//! sees the same ones in every run.
+//! Generated ids, cursors and tokens. They depend only on a counter, so that a test sees the same ones
+//! in every run.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -10,10 +10,10 @@ use sha2::{Digest, Sha256};
 use crate::body::hex;
 use crate::document::Catalog;
 
-/// Media ids count up from here.
+/// The first media id; further ones count up.
 const FIRST_MEDIA_ID: u64 = 1_990_000_000_000_001;
 
-/// Makes ids that differ from one another.
+/// Generates unique ids.
 #[derive(Debug, Default)]
 pub(crate) struct Ids {
     next: AtomicU64,
@@ -29,7 +29,7 @@ impl Ids {
         (FIRST_MEDIA_ID + self.next()).to_string()
     }
 
-    /// Id of a new message, which encodes its recipient as those of the platform do.
+    /// Id of a new message, which encodes its recipient as on the platform.
     pub(crate) fn message(&self, recipient: &str) -> String {
         let mut bytes = vec![0x1c, 0x18];
         push_text(&mut bytes, recipient);
@@ -41,7 +41,7 @@ impl Ids {
         format!("wamid.{}", STANDARD.encode(bytes))
     }
 
-    /// Id of a new message from a person.
+    /// Id of a new message from a user.
     pub(crate) fn incoming_message(&self, sender: &str) -> String {
         let mut bytes = vec![0x1d, 0x18];
         push_text(&mut bytes, sender);
@@ -61,7 +61,7 @@ impl Ids {
         )
     }
 
-    /// Trace id of an answer.
+    /// Trace id of a response.
     pub(crate) fn trace(&self) -> String {
         let mut id = URL_SAFE_NO_PAD.encode(digest(&["trace", &self.next().to_string()]));
         id.truncate(22);
@@ -69,7 +69,7 @@ impl Ids {
     }
 }
 
-/// Business-scoped user id of the person with a phone number: that of the documents' examples, or one made up from the number.
+/// Business-scoped user id of the user with a phone number: that of the documents' examples, or one derived from the number.
 pub(crate) fn user_id(number: &str, catalog: &Catalog) -> String {
     let example = catalog.sample("messages", "text");
     let contact =
@@ -81,12 +81,12 @@ pub(crate) fn user_id(number: &str, catalog: &Catalog) -> String {
     }
 }
 
-/// The number that a receiver of webhooks has to repeat.
+/// The number that a webhook receiver has to return.
 pub(crate) fn challenge(verify_token: &str) -> String {
     decimal(&["challenge", verify_token], 10)
 }
 
-/// Digits, not beginning with zero.
+/// Decimal digits, without a leading zero.
 fn decimal(parts: &[&str], length: usize) -> String {
     let digits = Sha256::digest(parts.join("|"));
     let mut text = String::from("1");
@@ -95,7 +95,7 @@ fn decimal(parts: &[&str], length: usize) -> String {
     text
 }
 
-/// Signature of an address that the simulator answers.
+/// Signature of a URL that the simulator returns.
 pub(crate) fn signature(parts: &[&str]) -> String {
     let mut signature = digest(parts);
     signature.truncate(24);

@@ -1,4 +1,4 @@
-//! What the simulator has received.
+//! The journal of received requests.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -10,18 +10,18 @@ use serde_json::Value;
 use crate::body::{Content, Part, Received};
 use crate::problem::Problem;
 
-/// The journal keeps this many of the latest requests.
+/// Number of latest requests that the journal keeps.
 const CAPACITY: usize = 10_000;
 
-/// A request that the simulator received, and what it made of it.
+/// A request that the simulator received, and its result.
 ///
-/// `Debug` shows neither ids nor parameters nor bodies; look into the fields for those.
+/// `Debug` shows neither ids nor parameters nor bodies; see the fields for those.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RecordedRequest {
     /// The method.
     pub method: Method,
-    /// The path as it was sent, with the version and without the query.
+    /// The path as sent, with the version and without the query.
     pub path: String,
     /// The decoded query parameters, in order. The values of credentials are replaced.
     pub query: Vec<(String, String)>,
@@ -31,9 +31,9 @@ pub struct RecordedRequest {
     pub authorization_scheme: Option<String>,
     /// The body.
     pub body: RecordedBody,
-    /// Id of the operation that the request was taken for, such as `send_message`.
+    /// Id of the operation that the request was matched to, such as `send_message`.
     pub operation: Option<String>,
-    /// Whether it was answered, and how.
+    /// The result of the request.
     pub verdict: Verdict,
 }
 
@@ -107,7 +107,7 @@ impl fmt::Debug for RecordedRequest {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RecordedBody {
-    /// There was none.
+    /// No body.
     Empty,
     /// JSON.
     Json(Value),
@@ -115,14 +115,14 @@ pub enum RecordedBody {
     Form(Vec<(String, String)>),
     /// The parts of a `multipart/form-data` body.
     Multipart(Vec<RecordedPart>),
-    /// Any other bytes, of which only size and digest are kept.
+    /// Other bytes; only size and digest are kept.
     Binary {
         /// Size in bytes.
         length: u64,
-        /// SHA-256 in lower-case hexadecimal.
+        /// SHA-256 in lowercase hexadecimal.
         sha256: String,
     },
-    /// Not what its content type says.
+    /// Does not match its content type.
     Unreadable,
 }
 
@@ -136,7 +136,7 @@ impl RecordedBody {
         }
     }
 
-    /// The part with this name, if the body was a multipart one.
+    /// The part with this name, if the body was multipart.
     #[must_use]
     pub fn part(&self, name: &str) -> Option<&RecordedPart> {
         match self {
@@ -181,15 +181,15 @@ impl fmt::Debug for RecordedBody {
 pub struct RecordedPart {
     /// Name of the form field.
     pub name: String,
-    /// File name, of files only.
+    /// File name, for files only.
     pub file_name: Option<String>,
     /// Content type of the part.
     pub content_type: Option<String>,
     /// Size in bytes.
     pub length: u64,
-    /// SHA-256 in lower-case hexadecimal.
+    /// SHA-256 in lowercase hexadecimal.
     pub sha256: String,
-    /// The text of a part that is no file.
+    /// Text of a part that is not a file.
     pub text: Option<String>,
 }
 
@@ -217,21 +217,21 @@ impl fmt::Debug for RecordedPart {
     }
 }
 
-/// What became of a request.
+/// The result of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {
-    /// It was right and got the usual answer.
+    /// Valid, with the usual response.
     Answered,
-    /// It was right and got an answer that the test had asked for.
+    /// Valid, with a response that the test configured.
     Scripted,
-    /// It was wrong.
+    /// Invalid.
     Refused {
-        /// HTTP status of the answer.
+        /// HTTP status of the response.
         status: StatusCode,
-        /// Graph error code of the answer.
+        /// Graph error code of the response.
         code: i64,
-        /// What was wrong.
+        /// Problems that were found.
         problems: Vec<Problem>,
     },
 }

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use whatsapp_business_simulator::{DEFAULT_ACCESS_TOKEN, DEFAULT_WEBHOOK_SECRET, Simulator};
 
 const USAGE: &str = "\
-Simulates the WhatsApp Business Platform, for trying things out without an account.
+Simulates the WhatsApp Business Platform, for experiments without an account.
 
 Usage: whatsapp-business-simulator [OPTIONS]
 
@@ -30,7 +30,7 @@ struct Options {
     tolerate_unknown: bool,
 }
 
-/// Reads the arguments; `None` asks for help.
+/// Parses the arguments; `None` means help.
 fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Option<Options>, String> {
     let mut options = Options {
         port: 8080,
@@ -56,8 +56,8 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Option<Options>,
             "--webhook-secret" => options.webhook_secret = value()?,
             "--tolerate-unknown" => options.tolerate_unknown = true,
             "--help" | "-h" => return Ok(None),
-            // The argument may be a token that lost its option, so it is not repeated.
-            _ => return Err("there is an argument that is not known; see --help".to_owned()),
+            // The argument may be a token without its option, so the error does not repeat it.
+            _ => return Err("unknown argument; see --help".to_owned()),
         }
     }
     Ok(Some(options))

@@ -14,7 +14,7 @@ use crate::ids::signature;
 use crate::problem::Problem;
 use crate::state::State;
 
-/// Where the simulator serves files, outside of the versioned paths, as the platform does.
+/// Path at which the simulator serves files, outside of the versioned paths, as on the platform.
 pub(crate) const DOWNLOAD_PATH: &str = "/whatsapp_business/attachments/";
 
 /// The operation that a download counts as.
@@ -23,7 +23,7 @@ pub(crate) const DOWNLOAD: &str = "download_media";
 /// Path parameter of media objects.
 pub(crate) const NODE: &str = "media_id";
 
-/// At most this many media objects are known at a time.
+/// Maximum number of media objects at a time.
 const MAX_OBJECTS: usize = 10_000;
 
 /// One stored file.
@@ -34,7 +34,7 @@ struct Media {
     owner: Option<String>,
 }
 
-/// The media objects of a simulator. Contents are bounded in total; the oldest go first.
+/// The media objects of a simulator. Their total size is bounded; the oldest are dropped first.
 #[derive(Debug)]
 pub(crate) struct MediaStore {
     objects: BTreeMap<String, Media>,
@@ -122,14 +122,14 @@ pub(crate) fn upload(call: &Call<'_>, state: &State) -> Result<Answer, Refusal> 
     check_file(&media_type, file.file.length)?;
     let declared = part("type").and_then(|part| part.text());
     if let Some(declared) = declared.filter(|declared| essence(declared) != essence(&media_type)) {
-        // A MIME type is no secret, but what was sent instead of one may be.
+        // A MIME type is not secret, but a value sent instead of one may be.
         let declared = if ACCEPTED
             .iter()
             .any(|(known, _)| *known == essence(declared))
         {
             essence(declared)
         } else {
-            "no MIME type that is accepted".to_owned()
+            "not an accepted MIME type".to_owned()
         };
         let message = format!(
             "is {declared}, but the file part has the content type {media_type}; make both the same"
@@ -173,7 +173,7 @@ fn check_file(media_type: &str, length: u64) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// `get_media_url`: describes a stored file, with an address on the simulator.
+/// `get_media_url`: describes a stored file, with a URL on the simulator.
 pub(crate) fn describe(call: &Call<'_>, state: &State) -> Result<Answer, Refusal> {
     let mut answer = call.example()?;
     let (id, media) = find(call, state)?;
@@ -239,7 +239,7 @@ fn download_url(id: &str, state: &State) -> String {
     )
 }
 
-/// Answers a request for an address that [`describe`] gave.
+/// Responds to a request for a URL that [`describe`] returned.
 pub(crate) fn download(
     method: &Method,
     query: &[(String, String)],
@@ -249,7 +249,7 @@ pub(crate) fn download(
         Refusal::unsupported(method, Problem::path(message)).with_status(StatusCode::NOT_FOUND)
     };
     if method != Method::GET {
-        return Err(not_found("files are only downloaded, with GET"));
+        return Err(not_found("files can only be downloaded, with GET"));
     }
     let value = |name: &str| {
         let found = query.iter().find(|(key, _)| key == name);
@@ -258,7 +258,7 @@ pub(crate) fn download(
     let (id, expiry) = (value("mid"), value("ext"));
     if value("hash") != signature(&["download", id, expiry]) {
         return Err(not_found(
-            "is not a URL that get_media_url answered; use it verbatim",
+            "is not a URL that get_media_url returned; use it verbatim",
         ));
     }
     if expiry
@@ -266,7 +266,7 @@ pub(crate) fn download(
         .is_ok_and(|expiry: u64| expiry < unix_time().as_secs())
     {
         return Err(not_found(
-            "the URL has expired; ask get_media_url for a new one",
+            "the URL has expired; get a new one with get_media_url",
         ));
     }
     let media = state
@@ -274,7 +274,7 @@ pub(crate) fn download(
         .get(id)
         .ok_or_else(|| not_found("the file was deleted"))?;
     let content = media.file.content.ok_or_else(|| {
-        not_found("the file is larger than what the simulator keeps; raise its media capacity")
+        not_found("the file is too large for the simulator to keep; raise its media capacity")
     })?;
     let content_type = HeaderValue::from_str(&media.media_type)
         .unwrap_or(HeaderValue::from_static("application/octet-stream"));

@@ -7,14 +7,14 @@ use crate::error::Refusal;
 use crate::ids::{cursor, read_cursor};
 use crate::problem::Problem;
 
-/// Items in a page when the request does not say.
+/// Default number of items in a page.
 const DEFAULT_LIMIT: usize = 25;
 
-/// Query parameters that choose a page or fields, and are no filters.
+/// Query parameters that select a page or fields, and are not filters.
 const NO_FILTERS: [&str; 6] = ["limit", "after", "before", "fields", "first", "last"];
 
-/// Cuts a page out of the items of an answer. `examples` are all answers that the specification shows;
-/// their items together are the list. `url` is the address of the request without its query.
+/// Replaces the items of a response with one page. `examples` are all example responses of the
+/// specification; their items together are the list. `url` is the URL of the request without its query.
 pub(crate) fn paginate(
     answer: &mut Value,
     examples: &[Value],
@@ -47,7 +47,7 @@ pub(crate) fn paginate(
     Ok(())
 }
 
-/// Whether an item has the values that the query asks for. A list of values means any of them.
+/// Whether an item has the values in the query. A list of values means any of them.
 fn passes(item: &Value, query: &[(String, String)]) -> bool {
     query.iter().all(|(name, wanted)| {
         if NO_FILTERS.contains(&name.as_str()) {
@@ -56,7 +56,7 @@ fn passes(item: &Value, query: &[(String, String)]) -> bool {
         let actual = match item.get(name) {
             Some(Value::String(text)) => text.clone(),
             Some(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
-            // A parameter that is no property of the items is no filter.
+            // A parameter that is not a property of the items is not a filter.
             _ => return true,
         };
         wanted.split(',').any(|wanted| {
@@ -90,7 +90,7 @@ impl Page {
                     read_cursor(text).ok_or_else(|| {
                         refuse(
                             name,
-                            "is no cursor of this list; use one that `paging.cursors` had",
+                            "is not a cursor of this list; use one from `paging.cursors`",
                         )
                     })
                 })
@@ -126,7 +126,7 @@ impl Page {
         let last = self.end.checked_sub(1).filter(|last| *last >= self.start)?;
         let (before, after) = (cursor(self.start), cursor(last));
         let mut paging = Map::new();
-        // The platform's URLs carry the token. These do not: nobody is meant to call them.
+        // The platform's URLs contain the token. These do not, as they are not meant to be called.
         let link = |name: &str, cursor: &str| {
             let kept = query
                 .iter()
@@ -156,7 +156,7 @@ impl Page {
     }
 }
 
-/// Keeps the fields that the query names, of the answer or of the items of its list, and always `id`.
+/// Keeps the fields named in the query, of the response or of its list items, and always `id`.
 pub(crate) fn select_fields(
     answer: &mut Value,
     operation: &Operation,
@@ -185,7 +185,8 @@ pub(crate) fn select_fields(
             .flatten()
             .map(|name| format!("`{name}`"));
         let known = known.collect::<Vec<_>>().join(", ");
-        let message = format!("names `{name}`, which does not exist here. Known are {known}");
+        let message =
+            format!("names `{name}`, which does not exist here. Known fields are {known}");
         return Err(Refusal::invalid(vec![Problem::query("fields", message)]));
     }
     let keep = |value: &mut Value| {
@@ -320,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn wrong_pages_are_refused() {
+    fn invalid_pages_are_rejected() {
         for pairs in [[("limit", "0")], [("limit", "x")], [("after", "x")]] {
             assert!(Page::read(&query(&pairs), 5).is_err(), "{pairs:?}");
         }

@@ -1,4 +1,4 @@
-//! What is wrong with a request, and where.
+//! Problems of a request, and their locations.
 
 use std::fmt;
 
@@ -16,18 +16,18 @@ pub enum Location {
     Body,
 }
 
-/// One thing that is wrong with a request.
+/// A problem with a request.
 ///
-/// It never quotes what the request said, because that may be personal data or a credential.
+/// It never quotes the request, which may contain personal data or credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Problem {
     /// Part of the request.
     pub location: Location,
-    /// Where in that part: the name of the query parameter or header, or the JSON pointer in the
+    /// Position in that part: the name of the query parameter or header, or the JSON pointer in the
     /// body (`/interactive/action/buttons/0/reply/title`). Empty for the whole part.
     pub pointer: String,
-    /// What is wrong, what was expected and how to mend it.
+    /// What is wrong, what was expected and how to fix it.
     pub message: String,
 }
 

@@ -1,7 +1,7 @@
-//! Finding the operation that a request is meant for.
+//! Routing of a request to its operation.
 //!
-//! Graph puts every node at `/{id}`, so several operations share a method and a template. They are told
-//! apart by the id, which the simulator may know, and by what the request carries.
+//! Graph puts every node at `/{id}`, so several operations share a method and a template. They are
+//! distinguished by the id, which the simulator may know, and by the contents of the request.
 
 use std::cmp::Reverse;
 
@@ -13,14 +13,14 @@ use crate::document::{Catalog, Operation, Parameter};
 use crate::error::Refusal;
 use crate::problem::Problem;
 
-/// The operation that a request is meant for, and what is wrong with the request.
+/// The operation that a request is meant for, and the problems of the request.
 #[derive(Debug)]
 pub(crate) struct Matched<'c> {
     pub(crate) operation: &'c Operation,
     pub(crate) problems: Vec<Problem>,
 }
 
-/// What is known of an id in the path.
+/// Knowledge about an id in the path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Knowledge {
     /// A node of this kind has the id.
@@ -31,7 +31,7 @@ pub(crate) enum Knowledge {
     Absent,
 }
 
-/// Operations with this method and path, those with the most literal segments only.
+/// Operations with this method and path, only those with the most literal segments.
 pub(crate) fn candidates<'c>(
     catalog: &'c Catalog,
     method: &Method,
@@ -55,7 +55,7 @@ pub(crate) fn candidates<'c>(
         return Ok(best.map(|(_, operation)| operation).collect());
     }
     if matching.is_empty() {
-        let message = "is none of the specification; look at its last segments";
+        let message = "is not in the specification; check its last segments";
         return Err(Refusal::unknown_path(Problem::path(message)));
     }
     let mut methods: Vec<&str> = matching
@@ -92,7 +92,7 @@ pub(crate) fn choose<'c>(
         .collect();
     let is_known = !known.is_empty();
     let left = if is_known { known } else { candidates };
-    // Candidates that are about the same kind of node do not leave the id in doubt.
+    // Candidates for the same kind of node leave no doubt about the id.
     let mut nodes: Vec<Option<&str>> = left.iter().map(|operation| operation.node()).collect();
     nodes.dedup();
     let is_certain = is_known || nodes.len() == 1;
@@ -112,7 +112,7 @@ pub(crate) fn choose<'c>(
     }
     matched.sort_by_key(|matched| {
         let tags = tag_score(matched.operation, input);
-        // Who expands a field means that field, although an operation on the whole node takes any.
+        // A request that expands a field means that field, although an operation on the whole node accepts any.
         let expands = matched.operation.query.iter().any(Parameter::is_expansion);
         (
             !matched.problems.is_empty(),
@@ -125,10 +125,10 @@ pub(crate) fn choose<'c>(
     first.ok_or_else(|| Refusal::unsupported(&method, Problem::path(UNKNOWN_ID)))
 }
 
-const UNKNOWN_ID: &str = "no object has this id. Known are the ids that the simulator answered, those \
-                          of the specification's examples and those that its builder was told";
+const UNKNOWN_ID: &str = "no object has this id. Known ids are those that the simulator returned, those \
+                          of the specification's examples and those that were set on its builder";
 
-/// How many constants and tags of the operation's body the request meets, less those it contradicts.
+/// Number of constants and tags of the operation's body that the request matches, minus those it contradicts.
 fn tag_score(operation: &Operation, input: &Input<'_>) -> i64 {
     let Some(content) = content_of(operation, input.body) else {
         return 0;
@@ -146,8 +146,8 @@ fn tag_score(operation: &Operation, input: &Input<'_>) -> i64 {
         None if content.required.contains(name) => -1,
         None => 0,
     });
-    // What a body has beyond an operation's properties speaks against it.
-    let strangers = value
+    // Unknown properties of a body count against an operation.
+    let unknown = value
         .as_ref()
         .and_then(Value::as_object)
         .into_iter()
@@ -155,5 +155,5 @@ fn tag_score(operation: &Operation, input: &Input<'_>) -> i64 {
         .filter(|(name, _)| {
             !content.properties.is_empty() && !content.properties.contains_key(*name)
         });
-    scores.sum::<i64>() - i64::try_from(strangers.count()).unwrap_or(i64::MAX)
+    scores.sum::<i64>() - i64::try_from(unknown.count()).unwrap_or(i64::MAX)
 }

@@ -1,4 +1,4 @@
-//! Schemas of the documents: what they declare, and whether a value meets them.
+//! Schemas of the documents: their declarations, and validation of values.
 
 mod convert;
 mod declare;
@@ -18,15 +18,15 @@ pub(crate) use explain::unknown_property;
 
 use crate::problem::Problem;
 
-/// A schema that is compiled when it is first needed: a whole specification has hundreds, of which a
-/// test touches a handful.
+/// A schema that is compiled on first use: a whole specification has hundreds, of which a test uses a
+/// handful.
 pub(crate) struct Schema {
     source: Value,
     compiled: OnceLock<Result<Validator, String>>,
 }
 
 impl Schema {
-    /// Takes a JSON Schema, as [`convert`] makes it.
+    /// Creates a schema from a JSON Schema, as returned by [`convert`].
     pub(crate) fn new(source: Value) -> Self {
         Self {
             source,
@@ -34,7 +34,7 @@ impl Schema {
         }
     }
 
-    /// Compiles the schema; the error says what is wrong with it.
+    /// Compiles the schema.
     pub(crate) fn compile(&self) -> Result<&Validator, String> {
         self.compiled
             .get_or_init(|| {
@@ -48,7 +48,7 @@ impl Schema {
             .map_err(Clone::clone)
     }
 
-    /// Everything that is wrong with `value`; empty when it meets the schema.
+    /// All problems of `value`; empty when it conforms to the schema.
     pub(crate) fn problems(&self, value: &Value) -> Vec<Problem> {
         match self.compile() {
             Ok(validator) => explain::explain(validator.iter_errors(value), &self.source),

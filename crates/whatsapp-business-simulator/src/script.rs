@@ -1,4 +1,4 @@
-//! Answers that a test asks for.
+//! Responses configured by a test.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -12,7 +12,7 @@ use crate::answer::Answer;
 use crate::codes::{message_of, status_of};
 use crate::error::GraphErrorBody;
 
-/// An answer that is given in place of the usual one, see
+/// A response that replaces the usual one, see
 /// [`Simulator::respond_once`](crate::Simulator::respond_once).
 ///
 /// ```
@@ -82,20 +82,20 @@ impl Canned {
         }
     }
 
-    /// The usual answer, for a delay before it or headers on it.
+    /// The usual response, to add a delay or headers to it.
     #[must_use]
     pub fn usual() -> Self {
         Self::new(Action::Usual)
     }
 
     /// A response example of the operation, by the name of its variant. An unknown name gives the
-    /// usual answer.
+    /// usual response.
     #[must_use]
     pub fn example(variant: impl Into<String>) -> Self {
         Self::new(Action::Example(variant.into()))
     }
 
-    /// An error of the Graph API, with the HTTP status that the platform documents for this code and its subcode.
+    /// A Graph API error, with the HTTP status that the platform documents for this code and its subcode.
     #[must_use]
     pub fn graph_error(code: i64) -> Self {
         Self::new(Action::Graph {
@@ -115,7 +115,7 @@ impl Canned {
             .with_header(RETRY_AFTER, HeaderValue::from(retry_after.as_secs()))
     }
 
-    /// A JSON answer with any status.
+    /// A JSON response with any status.
     #[must_use]
     pub fn json(status: StatusCode, body: &Value) -> Self {
         Self::bytes(
@@ -125,7 +125,7 @@ impl Canned {
         )
     }
 
-    /// Any answer.
+    /// Any response.
     #[must_use]
     pub fn bytes(status: StatusCode, content_type: HeaderValue, body: impl Into<Bytes>) -> Self {
         Self::new(Action::Bytes {
@@ -135,20 +135,20 @@ impl Canned {
         })
     }
 
-    /// Status 200 with a body that is labelled as JSON and is none.
+    /// Status 200 with a body that is declared as JSON but is not.
     #[must_use]
     pub fn garbage() -> Self {
         let content_type = HeaderValue::from_static("application/json");
         Self::bytes(StatusCode::OK, content_type, "<html>not what you think")
     }
 
-    /// Reads the request, then closes the connection without an answer.
+    /// Reads the request, then closes the connection without a response.
     #[must_use]
     pub fn hang_up() -> Self {
         Self::new(Action::HangUp)
     }
 
-    /// Sets the subcode of a Graph error. Other answers stay as they are.
+    /// Sets the subcode of a Graph error. Other responses stay unchanged.
     #[must_use]
     pub fn with_subcode(mut self, value: i64) -> Self {
         if let Action::Graph { subcode, .. } = &mut self.action {
@@ -157,7 +157,7 @@ impl Canned {
         self
     }
 
-    /// Sets the message of a Graph error. Other answers stay as they are.
+    /// Sets the message of a Graph error. Other responses stay unchanged.
     #[must_use]
     pub fn with_message(mut self, value: impl Into<String>) -> Self {
         if let Action::Graph { message, .. } = &mut self.action {
@@ -166,7 +166,7 @@ impl Canned {
         self
     }
 
-    /// Sets `error_data.details` of a Graph error. Other answers stay as they are.
+    /// Sets `error_data.details` of a Graph error. Other responses stay unchanged.
     #[must_use]
     pub fn with_details(mut self, value: impl Into<String>) -> Self {
         if let Action::Graph { details, .. } = &mut self.action {
@@ -175,7 +175,7 @@ impl Canned {
         self
     }
 
-    /// Sets the HTTP status. The usual answer, examples and hanging up stay as they are.
+    /// Sets the HTTP status. The usual response, examples and hang-ups stay unchanged.
     #[must_use]
     pub fn with_status(mut self, value: StatusCode) -> Self {
         match &mut self.action {
@@ -186,14 +186,14 @@ impl Canned {
         self
     }
 
-    /// Adds a header, in place of one of the same name that the answer would have.
+    /// Adds a header, replacing one of the same name.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self
     }
 
-    /// Waits before answering, or before hanging up.
+    /// Waits before responding, or before closing the connection.
     #[must_use]
     pub fn after(mut self, delay: Duration) -> Self {
         self.delay = delay;
@@ -246,7 +246,7 @@ impl Canned {
     }
 }
 
-/// What a canned answer comes to.
+/// The outcome of a canned response.
 #[derive(Debug)]
 pub(crate) enum Outcome {
     Usual { variant: Option<String> },
@@ -254,7 +254,7 @@ pub(crate) enum Outcome {
     HangUp,
 }
 
-/// Canned answers that wait for their requests.
+/// Canned responses that wait for their requests.
 #[derive(Debug, Default)]
 pub(crate) struct Script {
     once: BTreeMap<String, VecDeque<Canned>>,
@@ -278,7 +278,7 @@ impl Script {
         self.variants.get(operation).cloned()
     }
 
-    /// The next canned answer of an operation: its own first.
+    /// The next canned response for an operation: its own first.
     pub(crate) fn next(&mut self, operation: &str) -> Option<Canned> {
         let own = self.once.get_mut(operation).and_then(VecDeque::pop_front);
         own.or_else(|| self.any.pop_front())

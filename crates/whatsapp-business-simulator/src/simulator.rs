@@ -20,10 +20,10 @@ use crate::journal::RecordedRequest;
 use crate::script::Canned;
 use crate::state::{Settings, State};
 
-/// A simulated WhatsApp Business Platform, served over HTTP on a task of its own.
+/// A simulated WhatsApp Business Platform, served over HTTP on its own task.
 ///
-/// It stops when it is dropped; connections that are open then are closed after their current answer, and webhooks that are not
-/// delivered by then are given up.
+/// It stops when it is dropped; open connections are closed after their current response, and undelivered webhooks are
+/// abandoned.
 pub struct Simulator {
     pub(crate) state: Arc<State>,
     address: SocketAddr,
@@ -37,16 +37,16 @@ impl Simulator {
     ///
     /// # Errors
     ///
-    /// When no port can be bound.
+    /// Returns an error if no port can be bound.
     ///
     /// # Panics
     ///
-    /// When it is called outside of a Tokio runtime that has I/O and time enabled.
+    /// Panics when called outside of a Tokio runtime that has I/O and time enabled.
     pub async fn start() -> Result<Self, StartError> {
         Self::builder().start().await
     }
 
-    /// Sets up a simulator with other settings.
+    /// Returns a builder for a simulator with other settings.
     pub fn builder() -> Builder {
         Builder::new()
     }
@@ -71,7 +71,7 @@ impl Simulator {
             let _ = stopped.await;
         });
         let task = tokio::spawn(async move {
-            // Accepting never ends with an error.
+            // Serving never ends with an error.
             let _ = server.await;
         });
         Ok(Self {
@@ -82,32 +82,32 @@ impl Simulator {
         })
     }
 
-    /// The address that it listens on.
+    /// The address that the simulator listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The URL to give to a client in place of `https://graph.facebook.com`. It has no version and no
-    /// slash at the end.
+    /// The base URL for a client, instead of `https://graph.facebook.com`. It has no version and no
+    /// trailing slash.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.state.origin
     }
 
-    /// The Graph API version that it speaks, such as `v24.0`; the first segment of every path.
+    /// The Graph API version of the simulator, such as `v24.0`; the first segment of every path.
     #[must_use]
     pub fn graph_version(&self) -> &str {
         &self.state.catalog.version
     }
 
-    /// The access token that it expects.
+    /// The access token that the simulator expects.
     #[must_use]
     pub fn access_token(&self) -> &str {
         self.state.access_token.expose_secret()
     }
 
-    /// The id of a node that it knows, by the name of the path parameter: the parameter's example in the
+    /// The id of a known node, by the name of the path parameter: the parameter's example in the
     /// documents.
     #[must_use]
     pub fn example_id(&self, parameter: &str) -> Option<&str> {
@@ -118,44 +118,43 @@ impl Simulator {
             .map(String::as_str)
     }
 
-    /// Id of a business phone number that it knows. Empty when the documents have none, as with the ids
-    /// below.
+    /// Id of a known business phone number. Empty when the documents have none, like the ids below.
     #[must_use]
     pub fn phone_number_id(&self) -> &str {
         self.example_id("phone_number_id").unwrap_or_default()
     }
 
-    /// Id of a WhatsApp Business Account that it knows.
+    /// Id of a known WhatsApp Business Account.
     #[must_use]
     pub fn waba_id(&self) -> &str {
         self.example_id("waba_id").unwrap_or_default()
     }
 
-    /// Id of an app that it knows.
+    /// Id of a known app.
     #[must_use]
     pub fn app_id(&self) -> &str {
         self.example_id("app_id").unwrap_or_default()
     }
 
-    /// Id of a media object that it knows. It cannot be deleted.
+    /// Id of a known media object. It cannot be deleted.
     #[must_use]
     pub fn media_id(&self) -> &str {
         self.example_id("media_id").unwrap_or_default()
     }
 
-    /// Id of a message template that it knows.
+    /// Id of a known template.
     #[must_use]
     pub fn template_id(&self) -> &str {
         self.example_id("template_id").unwrap_or_default()
     }
 
-    /// The requests that it received, oldest first; the latest ten thousand of them.
+    /// The received requests, oldest first; only the latest ten thousand.
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.state.journal().requests()
     }
 
-    /// The requests that it took for one operation, oldest first.
+    /// The received requests for one operation, oldest first.
     #[must_use]
     pub fn requests_for(&self, operation: &str) -> Vec<RecordedRequest> {
         let mut requests = self.requests();
@@ -163,39 +162,39 @@ impl Simulator {
         requests
     }
 
-    /// Forgets the requests so far.
+    /// Clears the recorded requests.
     pub fn clear_requests(&self) {
         self.state.journal().clear();
     }
 
-    /// Answers the next request for an operation as given, by its id such as `send_message`. Several
-    /// calls queue up.
+    /// Responds to the next request for an operation with a canned response, by its id such as
+    /// `send_message`. Several calls queue up.
     ///
-    /// Only requests that are right count: a wrong one is refused as always. A hang-up and any other
-    /// answer in place of the usual one leave no trace in the state, so that a file of which the upload
-    /// failed is not there.
+    /// Only valid requests count: an invalid one is rejected as always. A hang-up or any other response
+    /// that replaces the usual one does not change the state, so that a file is not stored if its upload
+    /// failed.
     ///
     /// # Errors
     ///
-    /// When the documents have no such operation.
+    /// Returns an error if the documents have no such operation.
     pub fn respond_once(&self, operation: &str, canned: Canned) -> Result<(), UnknownOperation> {
         let operation = self.operation_id(operation)?;
         self.state.script().push(Some(operation), canned);
         Ok(())
     }
 
-    /// Answers the next request for any operation as given, unless [`respond_once`](Self::respond_once)
-    /// has something for its operation.
+    /// Responds to the next request for any operation with a canned response, unless
+    /// [`respond_once`](Self::respond_once) has one for its operation.
     pub fn fail_next(&self, canned: Canned) {
         self.state.script().push(None, canned);
     }
 
-    /// Answers all further requests for an operation with one of its response examples, by the name of
-    /// its variant. A list then has the items of this example only.
+    /// Responds to all further requests for an operation with one of its response examples, by the name
+    /// of its variant. A list then has the items of this example only.
     ///
     /// # Errors
     ///
-    /// When the documents have no such operation or example.
+    /// Returns an error if the documents have no such operation or example.
     pub fn example(&self, operation: &str, variant: &str) -> Result<(), UnknownOperation> {
         let id = self.operation_id(operation)?;
         let mut operations = self.state.catalog.by_name(operation);
@@ -214,7 +213,7 @@ impl Simulator {
         Ok(())
     }
 
-    /// Ids of all operations that it can answer, in the order of the documents.
+    /// Ids of all operations, in the order of the documents.
     pub fn operations(&self) -> impl Iterator<Item = &str> {
         self.state
             .catalog
@@ -223,12 +222,12 @@ impl Simulator {
             .map(|operation| operation.id.as_str())
     }
 
-    /// Stops accepting connections, waits for the answers under way, and ends. Webhooks are not waited for, see
+    /// Stops accepting connections, waits for pending responses, and stops. It does not wait for webhooks, see
     /// [`flush_webhooks`](Self::flush_webhooks).
     pub async fn shutdown(mut self) {
         self.stop.take();
         if let Some(task) = self.task.take() {
-            // The task neither panics nor is it aborted; there is nothing to report.
+            // The task neither panics nor is aborted; there is nothing to report.
             let _ = task.await;
         }
     }

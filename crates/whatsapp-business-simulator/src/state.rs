@@ -1,4 +1,4 @@
-//! All that a running simulator keeps.
+//! The state of a running simulator.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -37,7 +37,7 @@ pub(crate) struct State {
     journal: Mutex<Journal>,
 }
 
-/// What a simulator is set up with.
+/// The configuration of a simulator.
 pub(crate) struct Settings {
     pub(crate) access_token: SecretString,
     pub(crate) app_secret: Option<SecretString>,
@@ -99,7 +99,7 @@ impl State {
         }
     }
 
-    /// What is known of an id that stands where a path has this parameter.
+    /// Knowledge about an id at the position of this path parameter.
     pub(crate) fn knowledge(&self, parameter: &str, id: &str) -> Knowledge {
         let is_listed = self
             .nodes
@@ -119,7 +119,7 @@ impl State {
         }
     }
 
-    /// Query parameters that the example of an id has, as `sig` of upload sessions.
+    /// Query parameters in the example of an id, such as `sig` of upload sessions.
     pub(crate) fn id_query(&self, parameter: &str) -> BTreeSet<String> {
         let example = self.catalog.example_ids.get(parameter);
         let query = example
@@ -157,7 +157,7 @@ impl fmt::Debug for State {
     }
 }
 
-/// A panic elsewhere leaves the state usable: every change to it is complete in itself.
+/// A panic elsewhere leaves the state usable: every change to it is atomic.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

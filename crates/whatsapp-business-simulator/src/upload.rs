@@ -15,7 +15,7 @@ use crate::state::State;
 /// Path parameter of upload sessions.
 pub(crate) const NODE: &str = "upload_session_id";
 
-/// At most this many sessions are open at a time; the oldest are forgotten.
+/// Maximum number of open sessions; the oldest are dropped.
 const MAX_SESSIONS: usize = 1_000;
 
 /// The upload sessions of a simulator, by the part of their id before `?`.
@@ -57,7 +57,7 @@ pub(crate) fn create(call: &Call<'_>, state: &State) -> Result<Answer, Refusal> 
         return Ok(Answer::ok(&answer));
     };
     let mut id = state.ids.upload_session();
-    // Some ids of the platform have a signature; the example that answers says whether this one has.
+    // Some ids of the platform have a signature; the chosen example decides whether this one has.
     let is_signed = fields
         .get("id")
         .and_then(|id| id.as_str())
@@ -81,12 +81,12 @@ pub(crate) fn create(call: &Call<'_>, state: &State) -> Result<Answer, Refusal> 
     Ok(Answer::ok(&answer))
 }
 
-/// `upload_file_data`: takes bytes from the offset on, and answers a handle after the last.
+/// `upload_file_data`: accepts bytes from the offset on, and returns a handle after the last.
 pub(crate) fn append(call: &Call<'_>, state: &State) -> Result<Answer, Refusal> {
     let mut answer = call.example()?;
     let id = call.path_value(NODE).unwrap_or_default();
     let mut uploads = state.uploads();
-    // The session of the specification's examples takes anything.
+    // The session of the specification's examples accepts anything.
     let Some(session) = uploads.sessions.get_mut(id) else {
         return Ok(Answer::ok(&answer));
     };
@@ -98,7 +98,7 @@ pub(crate) fn append(call: &Call<'_>, state: &State) -> Result<Answer, Refusal> 
     let offset: Option<u64> = offset.and_then(|offset| offset.parse().ok());
     if offset != Some(session.received) {
         let message = format!(
-            "must be {}, the number of bytes that have arrived; ask get_upload_session for it",
+            "must be {}, the number of bytes received so far; get it with get_upload_session",
             session.received
         );
         return Err(Refusal::invalid(vec![Problem::header(
@@ -113,18 +113,18 @@ pub(crate) fn append(call: &Call<'_>, state: &State) -> Result<Answer, Refusal> 
     let total = session.received.saturating_add(length);
     if total > session.length {
         let message = format!(
-            "has {length} bytes, with which the file has {total}; file_length announced {}",
+            "has {length} bytes, which makes {total} in total; file_length announced {}",
             session.length
         );
         return Err(Refusal::invalid(vec![Problem::body("", message)]));
     }
     session.received = total;
-    // A digest of digests: the bytes themselves need not be kept for it.
+    // A digest of digests, so that the bytes themselves need not be kept.
     session.digest.update(digest);
     if total < session.length {
         let message = format!(
-            "ends before the file does: {total} of {} bytes have arrived; ask get_upload_session for \
-             the offset and send the rest",
+            "ends before the file does: {total} of {} bytes were received; get the offset with \
+             get_upload_session and send the rest",
             session.length
         );
         return Err(Refusal::invalid(vec![Problem::body("", message)]));
@@ -139,7 +139,7 @@ pub(crate) fn append(call: &Call<'_>, state: &State) -> Result<Answer, Refusal> 
     Ok(Answer::ok(&answer))
 }
 
-/// `get_upload_session`: tells how many bytes have arrived.
+/// `get_upload_session`: returns the number of bytes received.
 pub(crate) fn describe(call: &Call<'_>, state: &State) -> Result<Answer, Refusal> {
     let mut answer = call.example()?;
     let id = call.path_value(NODE).unwrap_or_default();
@@ -164,7 +164,8 @@ impl Session {
         if self.signature.as_deref() == call.query_value("sig") {
             return Ok(());
         }
-        let message = "is not that of the session; use its id verbatim, with the part after `?`";
+        let message =
+            "is not the signature of the session; use its id verbatim, with the part after `?`";
         Err(Refusal::unsupported(
             &call.operation.method,
             Problem::query("sig", message),

@@ -1,4 +1,4 @@
-//! Webhooks that the simulator posts.
+//! Webhooks posted by the simulator.
 
 mod batch;
 mod configuration;
@@ -25,7 +25,7 @@ use serde_json::Value;
 
 use crate::simulator::Simulator;
 
-/// Signs webhooks unless a simulator is told another app secret.
+/// The app secret that signs webhooks by default.
 pub const DEFAULT_WEBHOOK_SECRET: &str = "SIMULATOR_APP_SECRET";
 
 /// The webhook field of messages and their statuses.
@@ -33,24 +33,24 @@ const MESSAGES: &str = "messages";
 
 /// Webhooks.
 impl Simulator {
-    /// Posts webhooks to this URL from now on, in place of the one before. The way of a message that was sent
-    /// earlier goes on being told where it began.
+    /// Posts webhooks to this URL from now on, instead of the previous one. Messages sent earlier keep reporting to the
+    /// previous URL.
     ///
     /// # Errors
     ///
-    /// When the URL is not on this computer or cannot be used, or there is no such status.
+    /// Returns an error if the URL is not on this computer or cannot be used, or if there is no such status.
     pub fn set_webhook(&self, webhook: impl Into<Webhook>) -> Result<(), WebhookError> {
         let configured = webhook.into().configure(&self.state.catalog)?;
         self.state.outbox.set(Some(configured));
         Ok(())
     }
 
-    /// Posts no webhooks for messages that are sent from now on.
+    /// Stops posting webhooks for messages that are sent from now on.
     pub fn remove_webhook(&self) {
         self.state.outbox.set(None);
     }
 
-    /// The app secret that signs webhooks; the receiver has to know it.
+    /// The app secret that signs webhooks; the receiver needs it.
     #[must_use]
     pub fn webhook_secret(&self) -> &str {
         self.state.outbox.secret().expose_secret()
@@ -60,27 +60,27 @@ impl Simulator {
     ///
     /// # Errors
     ///
-    /// When there is no webhook, the receiver cannot be reached or takes longer than 20 seconds, or it answers anything but
-    /// 200 and the challenge.
+    /// Returns an error if there is no webhook, if the receiver cannot be reached or takes longer than 20 seconds, or if its
+    /// response is anything but 200 and the challenge.
     pub async fn verify_webhook(&self, verify_token: &str) -> Result<(), WebhookError> {
         self.state.outbox.verify(verify_token).await
     }
 
-    /// Posts a payload as it is. It is repeated after a pause when the answer is not 200; the result says what came of
-    /// it.
+    /// Posts a payload unchanged. It is retried after a pause when the response is not 200; the result reports the
+    /// outcome.
     ///
     /// # Errors
     ///
-    /// When there is no webhook.
+    /// Returns an error if there is no webhook.
     pub async fn deliver(&self, payload: Value) -> Result<Delivery, WebhookError> {
         self.state.outbox.deliver(payload).await
     }
 
-    /// Posts several payloads as one, with the entries of all of them.
+    /// Posts several payloads as one, with all of their entries.
     ///
     /// # Errors
     ///
-    /// When there is no webhook, or the payloads have no entries or different objects.
+    /// Returns an error if there is no webhook, or if the payloads have no entries or different objects.
     pub async fn deliver_batch(
         &self,
         payloads: impl IntoIterator<Item = Value>,
@@ -93,7 +93,7 @@ impl Simulator {
     ///
     /// # Errors
     ///
-    /// When there is no webhook, or no such example.
+    /// Returns an error if there is no webhook, or no such example.
     pub async fn deliver_sample(
         &self,
         field: &str,
@@ -103,15 +103,15 @@ impl Simulator {
         self.deliver(payload).await
     }
 
-    /// Posts a text message of a person to the business phone number of
+    /// Posts a text message from a user to the business phone number of
     /// [`phone_number_id`](Self::phone_number_id).
     ///
-    /// The person is named by a phone number, or by a business-scoped user id, which begins with the code of a
-    /// country and a dot: the message then has no phone number.
+    /// The user is identified by a phone number, or by a business-scoped user id, which begins with a country
+    /// code and a dot: the message then has no phone number.
     ///
     /// # Errors
     ///
-    /// When there is no webhook, or the documents have no example of a text message.
+    /// Returns an error if there is no webhook, or if the documents have no example of a text message.
     pub async fn deliver_text_from(
         &self,
         person: &str,
@@ -122,12 +122,12 @@ impl Simulator {
         self.deliver(payload).await
     }
 
-    /// An example of a whole payload: its field, such as `messages`, and the name of the variant, such as `image`. The
-    /// ids are those that the simulator knows.
+    /// Returns an example of a whole payload, by its field, such as `messages`, and the name of the variant, such as
+    /// `image`. The ids are those that the simulator knows.
     ///
     /// # Errors
     ///
-    /// When the documents have no such example.
+    /// Returns an error if the documents have no such example.
     pub fn sample(&self, field: &str, variant: &str) -> Result<Value, WebhookError> {
         let sample = self.state.catalog.sample(field, variant);
         sample
@@ -145,25 +145,25 @@ impl Simulator {
         })
     }
 
-    /// What was posted, and what came of it, in the order in which it was done with; the latest ten thousand. A payload is here
-    /// once, however often it was repeated.
+    /// The posted payloads and their outcomes, in order of completion; only the latest ten thousand. Each payload is listed
+    /// once, regardless of retries.
     #[must_use]
     pub fn deliveries(&self) -> Vec<Delivery> {
         self.state.outbox.deliveries()
     }
 
-    /// Forgets the deliveries so far.
+    /// Clears the recorded deliveries.
     pub fn clear_deliveries(&self) {
         self.state.outbox.clear();
     }
 
-    /// Waits until the statuses of all messages that were sent so far are delivered or given up.
+    /// Waits until the statuses of all messages sent so far are delivered or abandoned.
     pub async fn flush_webhooks(&self) {
         self.state.outbox.flush().await;
     }
 }
 
-/// The current time as webhooks have it: seconds since 1970, as text.
+/// The current time as in webhooks: a Unix timestamp in seconds, as text.
 fn timestamp() -> Value {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     Value::String(since.unwrap_or_default().as_secs().to_string())

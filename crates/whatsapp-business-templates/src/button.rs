@@ -1,4 +1,4 @@
-//! Short ways to the buttons that most templates have.
+//! Shorthand constructors for common buttons.
 
 use whatsapp_business_core::id::FlowId;
 
@@ -7,20 +7,20 @@ use crate::types::{
 };
 
 impl ButtonDefinition {
-    /// A button that answers with its own label, of up to 25 characters. Up to 10 per template.
+    /// A button that replies with its own label, of up to 25 characters. Up to 10 per template.
     #[must_use]
     pub fn quick_reply(text: impl Into<String>) -> Self {
         Self::QuickReply(QuickReplyButton::new(text))
     }
 
-    /// A button that opens a web page: label of up to 25 characters, address of up to 2000. Up to 2 per template.
+    /// A button that opens a web page: label of up to 25 characters, URL of up to 2000. Up to 2 per template.
     #[must_use]
     pub fn url(text: impl Into<String>, url: impl Into<String>) -> Self {
         Self::Url(UrlButton::new(text, url))
     }
 
-    /// As [`url`](Self::url), with an address that ends with a variable, such as `https://example.org/track/{{1}}`, and an example
-    /// for it: its value, or the whole address.
+    /// Like [`url`](Self::url), with a URL that ends with a variable, such as `https://example.org/track/{{1}}`, and an example for
+    /// it: its value, or the whole URL.
     #[must_use]
     pub fn url_with_example(
         text: impl Into<String>,
@@ -30,8 +30,8 @@ impl ButtonDefinition {
         Self::Url(UrlButton::new(text, url).example([example]))
     }
 
-    /// A button that calls a phone number: label of up to 25 characters, number in digits with country code of up to 20. One per
-    /// template.
+    /// A button that calls a phone number: label of up to 25 characters, number of up to 20, as digits with the country code. One
+    /// per template.
     #[must_use]
     pub fn phone_number(text: impl Into<String>, phone_number: impl Into<String>) -> Self {
         Self::PhoneNumber(PhoneNumberButton::new(text, phone_number))

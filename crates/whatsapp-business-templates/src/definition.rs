@@ -1,4 +1,4 @@
-//! Short ways to the parts that most templates have.
+//! Shorthand constructors for common components.
 
 use whatsapp_business_core::id::FileHandle;
 
@@ -8,7 +8,7 @@ use crate::types::{
     ImageHeader, NamedParameterExample, TextHeader, VideoHeader,
 };
 
-/// The parts of a template.
+/// Shorthand constructors for the components of a template.
 ///
 /// ```
 /// use whatsapp_business_templates::types::{
@@ -29,26 +29,25 @@ use crate::types::{
 /// # drop(request);
 /// ```
 impl ComponentDefinition {
-    /// A header: text of up to 60 characters, or what [`HeaderDefinition`] has.
+    /// A header: text of up to 60 characters, or any other [`HeaderDefinition`].
     #[must_use]
     pub fn header(header: impl Into<HeaderDefinition>) -> Self {
         Self::Header(header.into())
     }
 
-    /// The body, mostly a text of up to 1024 characters. A text with variables needs an
-    /// [`example`](BodyDefinition::example).
+    /// The body, usually text of up to 1024 characters. Text with variables needs an [`example`](BodyDefinition::example).
     #[must_use]
     pub fn body(body: impl Into<BodyDefinition>) -> Self {
         Self::Body(body.into())
     }
 
-    /// A footer, mostly a text of up to 60 characters without variables.
+    /// A footer, usually text of up to 60 characters without variables.
     #[must_use]
     pub fn footer(footer: impl Into<FooterDefinition>) -> Self {
         Self::Footer(footer.into())
     }
 
-    /// Up to 10 buttons in the order of display. Quick replies must stand together, before or after the others.
+    /// Up to 10 buttons in display order. Quick replies must be grouped together, before or after the others.
     #[must_use]
     pub fn buttons(buttons: impl IntoIterator<Item = impl Into<ButtonDefinition>>) -> Self {
         Self::Buttons(ButtonsDefinition::new(buttons))
@@ -56,25 +55,25 @@ impl ComponentDefinition {
 }
 
 impl HeaderDefinition {
-    /// A text of up to 60 characters, with at most one variable. One with a variable needs an [`example`](TextHeader::example).
+    /// Text of up to 60 characters, with at most one variable. Text with a variable needs an [`example`](TextHeader::example).
     #[must_use]
     pub fn text(text: impl Into<TextHeader>) -> Self {
         Self::Text(text.into())
     }
 
-    /// An image, with the handle of an example file that was uploaded in a resumable session. A media id is not accepted.
+    /// An image, with the handle of an example file from a resumable upload. Media ids are not accepted.
     #[must_use]
     pub fn image(example: impl Into<FileHandle>) -> Self {
         Self::Image(ImageHeader::new(example.into()))
     }
 
-    /// A video, with the handle of an example file that was uploaded in a resumable session. A media id is not accepted.
+    /// A video, with the handle of an example file from a resumable upload. Media ids are not accepted.
     #[must_use]
     pub fn video(example: impl Into<FileHandle>) -> Self {
         Self::Video(VideoHeader::new(example.into()))
     }
 
-    /// A document, with the handle of an example file that was uploaded in a resumable session. A media id is not accepted.
+    /// A document, with the handle of an example file from a resumable upload. Media ids are not accepted.
     #[must_use]
     pub fn document(example: impl Into<FileHandle>) -> Self {
         Self::Document(DocumentHeader::new(example.into()))
@@ -82,13 +81,13 @@ impl HeaderDefinition {
 }
 
 impl BodyExample {
-    /// One value for each numbered variable of the body, in their order.
+    /// One value for each numbered variable of the body, in order.
     #[must_use]
     pub fn positional(values: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self::Positional(vec![values.into_iter().map(Into::into).collect()])
     }
 
-    /// A value for each named variable of the body: the name without braces, and the value. The template's
+    /// A value for each named variable of the body, as the name without braces and the value. The template's
     /// [`parameter_format`](crate::types::CreateTemplateRequest::parameter_format) must be `NAMED`.
     #[must_use]
     pub fn named(values: impl IntoIterator<Item = impl Into<NamedParameterExample>>) -> Self {
@@ -103,7 +102,7 @@ impl HeaderTextExample {
         Self::Positional(vec![value.into()])
     }
 
-    /// The value for the named variable of a text header: the name without braces, and the value. The template's
+    /// The value for the named variable of a text header, as the name without braces and the value. The template's
     /// [`parameter_format`](crate::types::CreateTemplateRequest::parameter_format) must be `NAMED`.
     #[must_use]
     pub fn named(name: impl Into<String>, value: impl Into<String>) -> Self {
@@ -111,56 +110,56 @@ impl HeaderTextExample {
     }
 }
 
-/// A text header.
+/// Creates a text header.
 impl From<&str> for HeaderDefinition {
     fn from(text: &str) -> Self {
         Self::text(text)
     }
 }
 
-/// A text header.
+/// Creates a text header.
 impl From<String> for HeaderDefinition {
     fn from(text: String) -> Self {
         Self::text(text)
     }
 }
 
-/// A body of this text.
+/// Creates a body with this text.
 impl From<&str> for BodyDefinition {
     fn from(text: &str) -> Self {
         Self::new().text(text)
     }
 }
 
-/// A body of this text.
+/// Creates a body with this text.
 impl From<String> for BodyDefinition {
     fn from(text: String) -> Self {
         Self::new().text(text)
     }
 }
 
-/// A footer of this text.
+/// Creates a footer with this text.
 impl From<&str> for FooterDefinition {
     fn from(text: &str) -> Self {
         Self::new().text(text)
     }
 }
 
-/// A footer of this text.
+/// Creates a footer with this text.
 impl From<String> for FooterDefinition {
     fn from(text: String) -> Self {
         Self::new().text(text)
     }
 }
 
-/// The one example file that a header has.
+/// Wraps the single example file of a header.
 impl From<FileHandle> for HeaderMediaExample {
     fn from(handle: FileHandle) -> Self {
         Self::new([handle])
     }
 }
 
-/// Name and value of a variable.
+/// Creates an example from the name and the value of a variable.
 impl<N: Into<String>, V: Into<String>> From<(N, V)> for NamedParameterExample {
     fn from((name, value): (N, V)) -> Self {
         Self::new(name, value)

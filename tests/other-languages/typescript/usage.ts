@@ -1,5 +1,5 @@
-// What a TypeScript application writes with types that openapi-typescript makes of the bundled documents. `.ci/run` generates the types
-// beside a copy of this file and checks all of it with `tsc`; nothing is sent.
+// Application code in TypeScript, with types that openapi-typescript generates from the bundled documents. `.ci/run` generates the types
+// next to a copy of this file and checks everything with `tsc`; nothing is sent.
 import createClient from "openapi-fetch";
 import type { components as MessageComponents, paths as MessagePaths } from "./messages";
 import type { paths as PhoneNumberPaths } from "./phone-numbers";
@@ -11,7 +11,7 @@ type Message = MessageComponents["schemas"]["Message"];
 const options = {
   baseUrl: "https://graph.facebook.com/v24.0",
   headers: { Authorization: "Bearer EAAB..." },
-  // Lists in queries are separated by commas, as the documents say with `explode: false`.
+  // Lists in queries are comma-separated, as declared in the documents with `explode: false`.
   querySerializer: { array: { style: "form", explode: false } },
 } as const;
 const messages = createClient<MessagePaths>(options);

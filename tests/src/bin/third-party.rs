@@ -1,4 +1,4 @@
-//! `third-party [PRISM]`: every operation on Prism servers; see `tests/README.md`.
+//! `third-party [PRISM]`: every operation against Prism servers; see `tests/README.md`.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -8,13 +8,13 @@ use anyhow::Result;
 use whatsapp_business_tests::specification::root;
 use whatsapp_business_tests::third_party;
 
-/// Where `.ci/run` installs it.
+/// Path at which `.ci/run` installs Prism.
 const INSTALLED: &str = "target/ci/npm/node_modules/.bin/prism";
 
 #[tokio::main]
 async fn main() -> Result<ExitCode> {
     let mut out = io::stdout();
-    // Whoever names a program wants it to run; without a name, a machine without Node has nothing to fail on.
+    // A named program is expected to run; without a name, a machine without Node skips the run instead of failing.
     let program = match std::env::args_os().nth(1) {
         Some(program) => PathBuf::from(program),
         None => root().join(INSTALLED),

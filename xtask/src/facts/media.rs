@@ -36,9 +36,9 @@ pub struct MediaType {
     pub kind: String,
     /// MIME type.
     pub mime: String,
-    /// Largest size in bytes.
+    /// Maximum size in bytes.
     pub bytes: u64,
-    /// Largest size in bytes when it is animated.
+    /// Maximum size in bytes when it is animated.
     pub animated: Option<u64>,
     /// Further conditions.
     pub note: Option<String>,
@@ -111,7 +111,7 @@ fn page(types: &[MediaType]) -> String {
         .map(|(kind, size, mimes)| format!("| {kind} | {} | {size} |", mimes.join(", ")))
         .collect();
     format!(
-        "| kind | MIME types | largest size |\n|---|---|---|\n{}",
+        "| kind | MIME types | maximum size |\n|---|---|---|\n{}",
         rows.join("\n")
     )
 }
@@ -152,7 +152,7 @@ pub(super) fn simulator(types: &[MediaType]) -> String {
     let mut out = marker(TABLE);
     out.push_str(
         "//! MIME types that are accepted.\n\n\
-         /// MIME types with their largest size in bytes: the larger one, where animated files may be larger.\n\
+         /// MIME types with their maximum size in bytes: the larger one, where animated files may be larger.\n\
          pub(crate) static ACCEPTED: &[(&str, u64)] = &[\n",
     );
     for media in types {
@@ -196,7 +196,7 @@ mod tests {
         fill_node(&page(&types), &mut document);
         assert_eq!(
             document["paths"][0]["description"],
-            "Kinds:\n\n| kind | MIME types | largest size |\n|---|---|---|\n\
+            "Kinds:\n\n| kind | MIME types | maximum size |\n|---|---|---|\n\
              | audio | `audio/aac`, `audio/ogg` (Opus) | 16 MB |\n\
              | sticker | `image/webp` | 100 KB, 500 KB when animated |\n\nMore."
         );

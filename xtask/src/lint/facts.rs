@@ -35,7 +35,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::error(
         media::RULE,
-        "`media/types.tsv` is sorted by kind and MIME type, each MIME type once, in lower case and with its largest size in bytes.",
+        "`media/types.tsv` is sorted by kind and MIME type, each MIME type once, in lower case and with its maximum size in bytes.",
     ),
 ];
 

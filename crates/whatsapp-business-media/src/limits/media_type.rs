@@ -24,9 +24,9 @@ pub struct MediaType {
     pub kind: MediaKind,
     /// MIME type without parameters, in lower case.
     pub mime: &'static str,
-    /// Largest size in bytes.
+    /// Maximum size in bytes.
     pub bytes: u64,
-    /// Largest size in bytes when it is animated, where that differs.
+    /// Maximum size in bytes when it is animated, where that differs.
     pub animated: Option<u64>,
 }
 

@@ -1,4 +1,4 @@
-//! From OpenAPI documents to the catalog.
+//! Loading of OpenAPI documents into the catalog.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,7 +56,7 @@ impl<'d> Loader<'d> {
         }
     }
 
-    /// The last segment of the server URL, with its variables put in.
+    /// The last segment of the server URL, with its variables substituted.
     fn version(&self) -> Result<String, StartError> {
         let server = self.components.root().pointer("/servers/0");
         let mut url = server
@@ -93,12 +93,12 @@ impl<'d> Loader<'d> {
         for (key, item) in paths.ok_or_else(|| self.error("has no paths"))? {
             let item = item
                 .as_object()
-                .ok_or_else(|| self.error(format!("path `{key}` is no object")))?;
+                .ok_or_else(|| self.error(format!("path `{key}` is not an object")))?;
             for (method, operation) in item {
                 let Some(method) = method_of(method) else {
                     continue;
                 };
-                // What the platform sends is not what it answers.
+                // Requests from the platform are not for the simulator to serve.
                 if operation.get("x-inbound").is_some() {
                     continue;
                 }
@@ -144,7 +144,7 @@ impl<'d> Loader<'d> {
                     }
                 }
                 _ => {
-                    let reason = format!("parameter `{name}` of `{id}` is in no known place");
+                    let reason = format!("parameter `{name}` of `{id}` has an unknown location");
                     return Err(self.error(reason));
                 }
             }
@@ -181,7 +181,7 @@ impl<'d> Loader<'d> {
         })
     }
 
-    /// Path parameters are the well-known nodes. A `media_url` is an address and no node.
+    /// Path parameters are the well-known nodes. A `media_url` is a URL, not a node.
     fn node_example(&self, parameter: &'d Value) -> Option<String> {
         let schema = parameter
             .get("schema")
@@ -275,7 +275,7 @@ impl<'d> Loader<'d> {
             })
     }
 
-    /// Declared names of the answer's object, or of the items of its list.
+    /// Declared names of the response object, or of the items of its list.
     fn fields(&self, schema: &'d Value, items: Option<&[String]>) -> Option<BTreeSet<String>> {
         let mut schema = schema;
         for name in items.into_iter().flatten() {
@@ -339,7 +339,7 @@ impl Operation {
         })
     }
 
-    /// Whether the operation is called at an address that another answer names, not at a node.
+    /// Whether the operation is called at a URL from another response, not at a node.
     pub(crate) fn is_download(&self) -> bool {
         self.answers_bytes && self.path.segments.len() == 1
     }

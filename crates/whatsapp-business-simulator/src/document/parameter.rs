@@ -12,12 +12,12 @@ pub(crate) struct Parameter {
     pub(crate) name: String,
     pub(crate) required: bool,
     pub(crate) kind: ValueType,
-    /// Items of a list are repeated parameters instead of one that is separated by commas.
+    /// Items of a list are repeated parameters instead of one comma-separated parameter.
     pub(crate) explode: bool,
     pub(crate) schema: Schema,
 }
 
-/// What the text of a parameter or form field stands for.
+/// The type of a value in the text of a parameter or form field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ValueType {
     Text,
@@ -64,8 +64,8 @@ impl ValueType {
         }
     }
 
-    /// The value that a text stands for. A text that cannot be read stays a text, which the schema then
-    /// finds to be of the wrong type.
+    /// Reads a value from a text. A text that cannot be read stays a text, which the schema then rejects
+    /// as the wrong type.
     pub(crate) fn read(&self, text: &str) -> Value {
         let parsed = match self {
             Self::Text => None,
@@ -89,13 +89,13 @@ impl ValueType {
     }
 }
 
-/// The filters of an expanded field; `None` when another field is expanded, or none.
+/// The filters of an expanded field; `None` if a different field or none is expanded.
 fn read_filters(field: &str, kinds: &BTreeMap<String, ValueType>, text: &str) -> Option<Value> {
     let mut rest = text.strip_prefix(field)?;
     let mut filters = Map::new();
     while !rest.is_empty() {
         let (name, after) = rest.strip_prefix('.')?.split_once('(')?;
-        // A filter ends where the next one begins, or with the text: values may hold parentheses themselves.
+        // A filter ends where the next one begins, or with the text: values may contain parentheses themselves.
         let end = after.find(").").unwrap_or(after.len().checked_sub(1)?);
         let (value, tail) = (after.get(..end)?, after.get(end..)?.strip_prefix(')')?);
         let value = kinds
@@ -108,7 +108,7 @@ fn read_filters(field: &str, kinds: &BTreeMap<String, ValueType>, text: &str) ->
 }
 
 impl Parameter {
-    /// Whether it expands a field instead of naming several.
+    /// Whether the parameter expands a field instead of naming several.
     pub(crate) fn is_expansion(&self) -> bool {
         matches!(self.kind, ValueType::Expansion { .. })
     }

@@ -1,10 +1,10 @@
 //! OpenAPI 3.0 schemas in the dialect of the specification, as JSON Schema 2020-12.
 //!
-//! Three things need care, so that an error names the one property that is wrong:
+//! Three cases need care, so that an error names the one property that is wrong:
 //! * A union with a tag becomes a chain of `if` and `then` on that tag, because a failing `oneOf` only
 //!   says that no variant fits.
 //! * An untagged union becomes `anyOf`, whose variants forbid the properties that only the others have.
-//! * Unknown properties are refused with `unevaluatedProperties` where an object stands on its own,
+//! * Unknown properties are rejected with `unevaluatedProperties` where an object is used by itself,
 //!   but not where it is composed with others. So every schema has two forms: open and closed.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,17 +13,17 @@ use serde_json::{Map, Value, json};
 
 use super::declare::{Components, Union, array, reference};
 
-/// What happens to properties that a schema does not declare.
+/// The treatment of properties that a schema does not declare.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Unknown {
-    /// They are an error.
+    /// Unknown properties are an error.
     #[default]
     Refuse,
-    /// They are ignored.
+    /// Unknown properties are ignored.
     Tolerate,
 }
 
-/// Keyword that lists the declared properties beside `unevaluatedProperties`, for error messages.
+/// Keyword that lists the declared properties next to `unevaluatedProperties`, for error messages.
 pub(super) const DECLARED: &str = "x-declared";
 
 /// Assertions that mean the same in both dialects.
@@ -40,7 +40,7 @@ const SAME: [&str; 10] = [
     "required",
 ];
 
-/// Formats whose text can be checked. `int64` and the like only tell how to hold a number.
+/// Formats whose text can be checked. `int64` and the like only describe the storage of a number.
 const FORMATS: [&str; 7] = ["date", "date-time", "email", "ipv4", "ipv6", "uri", "uuid"];
 
 /// Converts `schema` with everything that it refers to into one self-contained JSON Schema.
@@ -71,9 +71,9 @@ pub(crate) fn convert(components: Components<'_>, schema: &Value, unknown: Unkno
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Form {
-    /// Stands on its own: has its declared properties and no others.
+    /// Used by itself: has its declared properties and no others.
     Closed,
-    /// Is composed with others, which may declare further properties.
+    /// Composed with others, which may declare further properties.
     Open,
 }
 
@@ -134,7 +134,7 @@ impl Converter<'_> {
             out.insert("properties".into(), self.properties(properties, target));
         }
         match source.get("additionalProperties") {
-            // Closing is done by `unevaluatedProperties`, which sees through compositions.
+            // `unevaluatedProperties` closes the object, as it sees through compositions.
             None | Some(Value::Bool(false)) => {}
             Some(Value::Bool(true)) => {
                 out.insert("additionalProperties".into(), json!(true));
@@ -276,7 +276,7 @@ impl Converter<'_> {
     }
 }
 
-/// OpenAPI 3.0 writes exclusive bounds as a flag beside the bound.
+/// OpenAPI 3.0 writes exclusive bounds as a flag next to the bound.
 fn bounds(source: &Map<String, Value>, out: &mut Map<String, Value>) {
     for (bound, exclusive) in [
         ("minimum", "exclusiveMinimum"),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-/// References nest at most this deep; a longer chain is a cycle.
+/// Maximum depth of references; a longer chain is a cycle.
 const MAX_DEPTH: usize = 32;
 
 /// The document that references point into.
@@ -22,14 +22,14 @@ impl<'d> Components<'d> {
         self.root
     }
 
-    /// The value that a reference such as `#/components/schemas/Text` names.
+    /// The value that a reference such as `#/components/schemas/Text` points to.
     pub(crate) fn lookup(self, reference: &str) -> Option<&'d Value> {
         reference
             .strip_prefix('#')
             .and_then(|pointer| self.root.pointer(pointer))
     }
 
-    /// Follows references until a value that is none.
+    /// Follows references until a value that is not a reference.
     pub(crate) fn resolve(self, value: &'d Value) -> &'d Value {
         let mut current = value;
         for _ in 0..MAX_DEPTH {
@@ -50,7 +50,7 @@ impl<'d> Components<'d> {
     }
 
     /// Names of the properties that an object may have, through compositions and unions. `None` when
-    /// it may have any, as maps and free-form objects.
+    /// it may have any, such as maps and free-form objects.
     pub(crate) fn declared(self, schema: &'d Value) -> Option<BTreeSet<&'d str>> {
         let mut names = BTreeSet::new();
         self.declare(schema, &mut names, MAX_DEPTH).then_some(names)
@@ -115,7 +115,7 @@ impl<'d> Components<'d> {
         for part in array(schema, "allOf") {
             names.extend(self.collect_required(part, depth));
         }
-        // Of a union, only what all variants require.
+        // Of a union, only the names that all variants require.
         let common = array(schema, "oneOf")
             .map(|variant| self.collect_required(variant, depth))
             .reduce(|a, b| a.intersection(&b).copied().collect());
@@ -146,7 +146,7 @@ impl<'d> Components<'d> {
             .into_iter()
             .flatten()
         {
-            // A reference is an enumeration that several schemas share: it tells nothing apart.
+            // A reference is an enumeration that several schemas share: it does not distinguish them.
             let mut values = array(property, "enum").filter_map(Value::as_str);
             if let (Some(only), None) = (values.next(), values.next()) {
                 tags.entry(name).or_default().insert(only);
@@ -165,13 +165,13 @@ impl<'d> Components<'d> {
     }
 }
 
-/// A union whose variants are told apart by a tag property.
+/// A union whose variants are distinguished by a tag property.
 #[derive(Debug)]
 pub(crate) struct Union<'d> {
     pub(crate) tag: &'d str,
     /// Tag value and the reference of its variant.
     pub(crate) mapping: Vec<(&'d str, String)>,
-    /// Alias and the tag value that it stands for.
+    /// Alias and the tag value that it means.
     pub(crate) aliases: Vec<(&'d str, &'d str)>,
 }
 
@@ -228,7 +228,7 @@ pub(crate) fn reference(value: &Value) -> Option<&str> {
     value.get("$ref").and_then(Value::as_str)
 }
 
-/// The items of an array property, nothing when there is none.
+/// The items of an array property; empty when there is none.
 pub(crate) fn array<'d>(value: &'d Value, key: &str) -> impl Iterator<Item = &'d Value> + use<'d> {
     value
         .get(key)

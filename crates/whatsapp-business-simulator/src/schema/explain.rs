@@ -1,4 +1,4 @@
-//! Validation errors in words: where, what was expected, how to mend it.
+//! Validation errors in words: where, what was expected, how to fix it.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +9,10 @@ use serde_json::Value;
 use super::convert::DECLARED;
 use crate::problem::Problem;
 
-/// Lists of allowed values and known names are cut after this many.
+/// Maximum length of lists of allowed values and known names.
 const MAX_NAMES: usize = 24;
 
-/// Names up to this length are compared with the known ones; longer ones are no slips of the pen.
+/// Maximum length of names that are compared with the known ones; longer ones are not typos.
 const MAX_COMPARED: usize = 64;
 
 /// Explains all errors of one value. `schema` is the JSON Schema that they come from.
@@ -86,14 +86,14 @@ fn explain_one(error: &ValidationError<'_>, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Reports what keeps a value from being the variant that it comes closest to.
+/// Reports why a value is not the variant that it is closest to.
 fn explain_variants(at: &str, variants: &[Vec<ValidationError<'_>>], problems: &mut Vec<Problem>) {
     let missing: Vec<BTreeSet<&str>> = variants
         .iter()
         .filter_map(|errors| missing_only(at, errors))
         .collect();
     if missing.len() == variants.len() && missing.len() > 1 {
-        // What another alternative asks for as well, and more, is the longer way to the same end.
+        // An alternative that requires all of another one and more is redundant.
         let shortest = missing.iter().enumerate().filter(|(index, names)| {
             !missing.iter().enumerate().any(|(other, fewer)| {
                 fewer.is_subset(names) && (fewer.len() < names.len() || other < *index)
@@ -133,7 +133,7 @@ fn explain_variants(at: &str, variants: &[Vec<ValidationError<'_>>], problems: &
     }
 }
 
-/// The properties that a value lacks, if nothing else keeps it from being a variant.
+/// The properties that a value lacks, if that is all that keeps it from being a variant.
 fn missing_only<'e>(at: &str, errors: &'e [ValidationError<'_>]) -> Option<BTreeSet<&'e str>> {
     errors
         .iter()
@@ -146,7 +146,7 @@ fn missing_only<'e>(at: &str, errors: &'e [ValidationError<'_>]) -> Option<BTree
         .collect()
 }
 
-/// How far a value is from a variant: first by what tells variants apart, then by everything.
+/// How far a value is from a variant: first by what distinguishes variants, then by everything.
 fn distance(at: &str, errors: &[ValidationError<'_>]) -> (usize, usize, usize) {
     let count = |test: &dyn Fn(&Kind, &str) -> bool| {
         errors
@@ -233,7 +233,7 @@ fn sentence(kind: &Kind, value: &Value) -> String {
     }
 }
 
-/// Says that a name is not known, and which name may have been meant.
+/// Reports that a name is unknown, and which name may have been meant.
 pub(crate) fn unknown_property(name: &str, is_declared: bool, declared: &[&str]) -> String {
     if is_declared {
         return "does not belong to this kind of object; remove it, or change the property that says \
@@ -248,7 +248,7 @@ pub(crate) fn unknown_property(name: &str, is_declared: bool, declared: &[&str])
         }
         _ if declared.is_empty() => "is not a known property; remove it".to_owned(),
         _ => format!(
-            "is not a known property; remove it. Known are {}",
+            "is not a known property; remove it. Known properties are {}",
             names(declared)
         ),
     }

@@ -107,7 +107,7 @@ fn with(changes: &Value) -> Value {
 }
 
 #[test]
-fn what_is_right_has_no_problems() {
+fn valid_values_have_no_problems() {
     let none: [String; 0] = [];
     assert_eq!(problems(&with(&json!({}))), none);
     assert_eq!(
@@ -181,7 +181,7 @@ fn unknown_properties_are_named_with_their_path() {
     assert_eq!(
         problems(&with(&json!({ "colour": "red" }))),
         [
-            "/colour: is not a known property; remove it. Known are `context`, `interactive`, \
+            "/colour: is not a known property; remove it. Known properties are `context`, `interactive`, \
           `messaging_product`, `recipient`, `text`, `to`, `type`"
         ],
     );

@@ -1,10 +1,10 @@
-//! Several payloads in one.
+//! Merging of several payloads into one.
 
 use serde_json::Value;
 
 use super::error::WebhookError;
 
-/// Joins the entries of payloads of the same kind of object.
+/// Merges the entries of payloads with the same kind of object.
 pub(crate) fn merge(payloads: impl IntoIterator<Item = Value>) -> Result<Value, WebhookError> {
     let mut payloads = payloads.into_iter();
     let mut batch = payloads.next().ok_or(WebhookError::Batch)?;

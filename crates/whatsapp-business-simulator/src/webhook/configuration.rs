@@ -1,4 +1,4 @@
-//! Where webhooks go, and which.
+//! Configuration of a webhook: its URL and its statuses.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,9 +8,9 @@ use super::error::WebhookError;
 use super::target::Target;
 use crate::document::Catalog;
 
-/// A webhook: the URL that the simulator posts to, and what it tells about sent messages.
+/// A webhook: the URL that the simulator posts to, and the statuses of sent messages that it reports.
 ///
-/// A URL alone is one, too: `simulator.set_webhook("http://127.0.0.1:3000/webhooks")`.
+/// A URL alone works too: `simulator.set_webhook("http://127.0.0.1:3000/webhooks")`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -31,8 +31,8 @@ pub struct Webhook {
 }
 
 impl Webhook {
-    /// A webhook at a URL with the scheme `http` and the host `localhost`, 127.x.x.x or `[::1]`. Other hosts are refused:
-    /// a test should not write to strangers.
+    /// Creates a webhook with a URL that has the scheme `http` and the host `localhost`, 127.x.x.x or `[::1]`. Other hosts
+    /// are rejected, so that a test never contacts another computer.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -42,7 +42,7 @@ impl Webhook {
         }
     }
 
-    /// The statuses that every accepted message gets, in order: of `sent`, `delivered`, `read`, `played` and `failed`.
+    /// The statuses that every accepted message gets, in order: any of `sent`, `delivered`, `read`, `played` and `failed`.
     /// Default: `sent`, `delivered`, `read`.
     pub fn statuses<S: Into<String>>(mut self, statuses: impl IntoIterator<Item = S>) -> Self {
         self.statuses = Some(statuses.into_iter().map(Into::into).collect());
@@ -55,8 +55,8 @@ impl Webhook {
         self
     }
 
-    /// How often a payload is posted at most until the answer is 200. Default: 4. The first pause between two attempts is 10
-    /// milliseconds, each further one five times as long, up to 5 seconds; the platform goes on for days.
+    /// The maximum number of attempts to post a payload until the response is 200. Default: 4. The first pause between two
+    /// attempts is 10 milliseconds, each further one five times as long, up to 5 seconds; the platform retries for days.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
         self
@@ -92,7 +92,7 @@ impl From<String> for Webhook {
     }
 }
 
-/// The URL may hold a token.
+/// The URL may contain a token.
 impl fmt::Debug for Webhook {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Webhook")
@@ -103,7 +103,7 @@ impl fmt::Debug for Webhook {
     }
 }
 
-/// A webhook that was checked.
+/// A validated webhook.
 #[derive(Debug)]
 pub(crate) struct Configured {
     pub(crate) target: Target,

@@ -1,11 +1,11 @@
-//! What was delivered.
+//! The result of a delivery.
 
 use std::fmt;
 
 use http::StatusCode;
 use serde_json::Value;
 
-/// A payload that was posted to the webhook, and what came of it.
+/// A payload that was posted to the webhook, and its outcome.
 ///
 /// `Debug` does not show the payload.
 #[derive(Clone, PartialEq)]
@@ -13,21 +13,21 @@ use serde_json::Value;
 pub struct Delivery {
     /// The payload.
     pub payload: Value,
-    /// Status of the last answer. `None` when the last attempt brought none: nobody listened, or it took longer than 20
-    /// seconds.
+    /// Status of the last response. `None` when the last attempt got none: nothing was listening, or it took longer than
+    /// 20 seconds.
     pub status: Option<StatusCode>,
-    /// How often it was posted.
+    /// Number of attempts.
     pub attempts: u32,
 }
 
 impl Delivery {
-    /// Whether the receiver has taken it: the last answer was 200, which is the only one that the platform takes for success.
+    /// Whether the receiver accepted it: the last response was 200, the only status that the platform counts as success.
     #[must_use]
     pub fn is_delivered(&self) -> bool {
         self.status == Some(StatusCode::OK)
     }
 
-    /// Id of the first message that the payload brings or tells the status of.
+    /// Id of the first message that the payload contains or reports the status of.
     #[must_use]
     pub fn message_id(&self) -> Option<&str> {
         let value = self.payload.pointer("/entry/0/changes/0/value")?;

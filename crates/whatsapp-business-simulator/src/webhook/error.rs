@@ -1,37 +1,37 @@
-//! Why a webhook cannot be posted.
+//! Errors of webhooks.
 
 use std::{fmt, io};
 
 use http::StatusCode;
 
-/// Why a webhook could not be configured, verified or posted.
+/// The reason why a webhook could not be configured, verified or posted.
 ///
-/// That a receiver did not take a payload is no error: see [`Delivery`](crate::Delivery).
+/// A payload that the receiver did not accept is not an error: see [`Delivery`](crate::Delivery).
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WebhookError {
     /// The URL cannot be used.
     Url {
-        /// What is wrong with it.
+        /// Reason why it cannot be used.
         reason: &'static str,
     },
-    /// There is no webhook, see [`Simulator::set_webhook`](crate::Simulator::set_webhook).
+    /// No webhook is configured, see [`Simulator::set_webhook`](crate::Simulator::set_webhook).
     NotConfigured,
-    /// The documents have no such example of a payload.
+    /// The documents have no such sample payload.
     UnknownSample {
         /// Its field and variant.
         name: String,
     },
     /// Payloads cannot be posted as one: one has no entries, or their objects differ.
     Batch,
-    /// The receiver could not be reached, or did not answer in time, when it was asked for the challenge.
+    /// The receiver could not be reached, or did not respond in time, when it was asked for the challenge.
     Unreachable(io::Error),
-    /// The receiver refused to be verified.
+    /// The receiver rejected the verification.
     Refused {
-        /// Status of its answer.
+        /// Status of its response.
         status: StatusCode,
     },
-    /// The receiver answered 200, but not with the challenge alone.
+    /// The receiver responded with 200, but not with the challenge alone.
     Challenge,
 }
 
@@ -52,12 +52,15 @@ impl fmt::Display for WebhookError {
             Self::Batch => {
                 f.write_str("payloads of one batch need entries and the same kind of object")
             }
-            Self::Unreachable(_) => f.write_str("the receiver of webhooks did not answer"),
+            Self::Unreachable(_) => f.write_str("the webhook receiver did not respond"),
             Self::Refused { status } => {
-                write!(f, "the receiver answered {status} instead of the challenge")
+                write!(
+                    f,
+                    "the receiver responded with status {status} instead of the challenge"
+                )
             }
             Self::Challenge => {
-                f.write_str("the receiver answered with something other than the challenge")
+                f.write_str("the receiver responded with something other than the challenge")
             }
         }
     }

@@ -7,12 +7,12 @@ use serde::Serialize as _;
 use serde_json::Value;
 use serde_json::ser::{Formatter, Serializer};
 
-/// Writes no spaces, escapes slashes, and all characters beyond ASCII as `\u` and four lower-case hexadecimal digits.
+/// Writes no spaces, and escapes slashes and all non-ASCII characters, the latter as `\u` and four lowercase hexadecimal digits.
 ///
-/// The signature is made over these bytes, so a receiver that decodes and encodes before it verifies gets caught.
+/// The signature covers these bytes, so a receiver that decodes and encodes before it verifies fails.
 pub(crate) fn escaped(payload: &Value) -> Bytes {
     let mut bytes = Vec::new();
-    // Neither a value nor memory can fail to be written to.
+    // Serializing a `Value` into memory cannot fail.
     let _ = payload.serialize(&mut Serializer::with_formatter(&mut bytes, Escaping));
     bytes.into()
 }

@@ -1,4 +1,4 @@
-//! Messages of people, from the examples of the documents.
+//! Messages from users, based on the examples of the documents.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use super::{MESSAGES, timestamp};
 use crate::document::Catalog;
 use crate::ids::{Ids, user_id};
 
-/// A text message of a person who is named by a phone number or a business-scoped user id.
+/// A text message from a user who is identified by a phone number or a business-scoped user id.
 pub(crate) fn text(
     catalog: &Catalog,
     ids: &Ids,

@@ -1,4 +1,4 @@
-//! Deliveries: under way, repeated, done.
+//! Deliveries: pending, retried, completed.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,19 +22,19 @@ use crate::body::hex;
 use crate::document::Catalog;
 use crate::ids::challenge;
 
-/// The journal keeps this many of the latest deliveries.
+/// Number of latest deliveries that the journal keeps.
 const CAPACITY: usize = 10_000;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-/// Posts webhooks, and remembers them.
+/// Posts webhooks and records them.
 pub(crate) struct Outbox {
     webhook: Mutex<Option<Arc<Configured>>>,
     poster: Arc<Poster>,
-    /// Number of messages whose statuses are not all delivered.
+    /// Number of messages with undelivered statuses.
     under_way: Arc<watch::Sender<usize>>,
-    /// Aborted when the outbox is dropped. They must not hold it.
+    /// Tasks that are aborted when the outbox is dropped. They must not own it.
     tasks: Mutex<JoinSet<()>>,
 }
 
@@ -81,7 +81,7 @@ impl Outbox {
             ("hub.challenge", &challenge),
             ("hub.verify_token", verify_token),
         ];
-        // Pairs of text can always be encoded.
+        // Pairs of strings can always be encoded.
         let query = serde_urlencoded::to_string(query).unwrap_or_default();
         let answer = post::get(&webhook.target, &query).await;
         match answer.map_err(WebhookError::Unreachable)? {
@@ -96,13 +96,13 @@ impl Outbox {
         Ok(self.poster.deliver(&webhook, payload).await)
     }
 
-    /// Tells the statuses of a message, beginning after a pause, on a task of its own.
+    /// Reports the statuses of a message after a pause, on a separate task.
     pub(crate) fn announce(&self, accepted: Accepted, pause: Duration, catalog: &Arc<Catalog>) {
         let Ok(webhook) = self.webhook() else { return };
         let (poster, catalog) = (Arc::clone(&self.poster), Arc::clone(catalog));
         let guard = UnderWay::begin(&self.under_way);
         let mut tasks = lock(&self.tasks);
-        // What is done is not kept.
+        // Remove completed tasks.
         while tasks.try_join_next().is_some() {}
         tasks.spawn(async move {
             let _guard = guard;
@@ -117,7 +117,7 @@ impl Outbox {
     }
 
     pub(crate) async fn flush(&self) {
-        // The sender lives as long as the outbox does.
+        // The sender lives as long as the outbox.
         let _ = self
             .under_way
             .subscribe()
@@ -125,14 +125,14 @@ impl Outbox {
             .await;
     }
 
-    /// Gives up what is under way.
+    /// Aborts pending deliveries.
     pub(crate) fn stop(&self) {
         self.set(None);
         lock(&self.tasks).abort_all();
     }
 }
 
-/// Counts a message for as long as it lives.
+/// Counts a message as pending until dropped.
 struct UnderWay(Arc<watch::Sender<usize>>);
 
 impl UnderWay {
@@ -148,7 +148,7 @@ impl Drop for UnderWay {
     }
 }
 
-/// Signs, posts and writes down.
+/// Signs, posts and records.
 struct Poster {
     secret: SecretString,
     deliveries: Mutex<VecDeque<Delivery>>,
@@ -183,7 +183,7 @@ impl Poster {
     }
 
     fn sign(&self, body: &[u8]) -> String {
-        // Keys of HMAC have any length.
+        // HMAC accepts keys of any length.
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.secret.expose_secret().as_bytes())
         else {
             return String::new();
@@ -193,7 +193,7 @@ impl Poster {
     }
 }
 
-/// A panic elsewhere leaves these usable: every change to them is complete in itself.
+/// A panic elsewhere leaves these usable: every change to them is atomic.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

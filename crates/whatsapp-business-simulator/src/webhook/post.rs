@@ -1,4 +1,4 @@
-//! Requests to the receiver.
+//! HTTP requests to the receiver.
 
 use std::io;
 use std::time::Duration;
@@ -13,13 +13,13 @@ use tokio::net::TcpStream;
 
 use super::target::Target;
 
-/// The platform hangs up after about as long.
+/// The timeout, about as long as that of the platform.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// More of an answer is not read, in bytes.
+/// Maximum number of bytes to read of a response.
 const ANSWER_LIMIT: usize = 64 * 1024;
 
-/// Posts JSON with its signature, and gives back the status of the answer.
+/// Posts JSON with its signature, and returns the status of the response.
 pub(crate) async fn post(target: &Target, body: Bytes, signature: &str) -> io::Result<StatusCode> {
     let request = Request::builder()
         .method(Method::POST)
@@ -32,7 +32,7 @@ pub(crate) async fn post(target: &Target, body: Bytes, signature: &str) -> io::R
     Ok(status)
 }
 
-/// Gets the URL with further query parameters.
+/// Gets the URL with additional query parameters.
 pub(crate) async fn get(target: &Target, query: &str) -> io::Result<(StatusCode, Bytes)> {
     let url = &target.path_and_query;
     let separator = if url.contains('?') { '&' } else { '?' };
@@ -44,7 +44,7 @@ pub(crate) async fn get(target: &Target, query: &str) -> io::Result<(StatusCode,
     exchange(target, request.map_err(io::Error::other)?).await
 }
 
-/// One request on a connection of its own: deliveries do not depend on what a receiver did to the one before.
+/// Sends one request on its own connection, so that deliveries do not depend on how a receiver handled the previous one.
 async fn exchange(
     target: &Target,
     request: Request<Full<Bytes>>,
@@ -67,7 +67,7 @@ async fn exchange(
             answer.status(),
             Limited::new(answer.into_body(), ANSWER_LIMIT),
         );
-        // The status stands, whatever becomes of the rest.
+        // The status counts, whatever happens to the rest.
         let body = body.collect().await;
         Ok((status, body.map(|body| body.to_bytes()).unwrap_or_default()))
     };

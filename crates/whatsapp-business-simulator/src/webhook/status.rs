@@ -1,4 +1,4 @@
-//! Statuses of sent messages, from the examples of the documents.
+//! Statuses of sent messages, based on the examples of the documents.
 
 use std::fmt;
 
@@ -9,11 +9,11 @@ use crate::answer::{Call, Sent};
 use crate::document::Catalog;
 use crate::ids::user_id;
 
-/// Operations whose messages have statuses, the second of them for marketing.
+/// Operations whose messages have statuses; the second is for marketing.
 const SENDING: [&str; 2] = ["send_message", MARKETING];
 const MARKETING: &str = "send_marketing_message";
 
-/// Who takes part, in statuses of groups.
+/// Properties that identify the participant, in statuses of groups.
 const PARTICIPANT: [&str; 4] = [
     "recipient_participant_id",
     "recipient_participant_user_id",
@@ -21,7 +21,7 @@ const PARTICIPANT: [&str; 4] = [
     "participant_recipient_id",
 ];
 
-/// A message that the simulator has accepted, and that statuses are due for.
+/// An accepted message whose statuses are due.
 #[derive(Clone)]
 pub(crate) struct Accepted {
     message_id: Value,
@@ -39,7 +39,7 @@ enum Recipient {
     Group(String),
 }
 
-/// What the price depends on.
+/// The property that the price depends on.
 #[derive(Clone, Copy)]
 enum Rate {
     Service,
@@ -48,7 +48,7 @@ enum Rate {
 }
 
 impl Accepted {
-    /// The message that a request sent, by its answer. `None` when it sent none, or the message is held back.
+    /// The message that a request sent, based on its response. `None` when it sent none, or the message is held.
     pub(crate) fn read(call: &Call<'_>, answer: &Value) -> Option<Self> {
         let operation = call.operation.id.as_str();
         if !SENDING.contains(&operation) {
@@ -82,7 +82,7 @@ impl Accepted {
         })
     }
 
-    /// The payload that tells one status. `None` when the documents have no example of it.
+    /// The payload that reports one status. `None` when the documents have no example of it.
     pub(crate) fn payload(&self, catalog: &Catalog, status: &str) -> Option<Value> {
         let mut payload = self.example(catalog, status)?.clone();
         let entry = payload.pointer_mut("/entry/0")?.as_object_mut()?;
@@ -164,7 +164,7 @@ impl Accepted {
         }
     }
 
-    /// The examples have the price of a template for marketing.
+    /// Sets the price, because the examples have that of a marketing template.
     fn price(&self, pricing: &mut Map<String, Value>) {
         let is_to_group = matches!(self.recipient, Recipient::Group(_));
         let category = match self.rate {
@@ -181,14 +181,14 @@ impl Accepted {
     }
 }
 
-/// All of it is about a person.
+/// All fields are personal data.
 impl fmt::Debug for Accepted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Accepted")
     }
 }
 
-/// Makes an example's contact another person: with a phone number, a business-scoped user id, or both.
+/// Replaces the contact of an example with another user: with a phone number, a business-scoped user id, or both.
 pub(super) fn name_person(
     contact: &mut Map<String, Value>,
     number: Option<&str>,
@@ -203,7 +203,7 @@ pub(super) fn name_person(
     if contact.get("user_id").and_then(Value::as_str) != user.as_deref()
         && let Some(profile) = contact.get_mut("profile").and_then(Value::as_object_mut)
     {
-        // Names are shared by many, user names are not.
+        // Names need not be unique, usernames are.
         profile.remove("username");
     }
     let texts = [("wa_id", number.map(str::to_owned)), ("user_id", user)];
@@ -215,7 +215,7 @@ pub(super) fn name_person(
     }
 }
 
-/// A phone number as WhatsApp ids have it.
+/// A phone number in the format of WhatsApp ids.
 pub(super) fn digits(number: &str) -> String {
     number.chars().filter(char::is_ascii_digit).collect()
 }

@@ -1,4 +1,4 @@
-//! Addresses of this computer.
+//! Addresses on this computer.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -8,11 +8,11 @@ use http::uri::Scheme;
 
 use super::error::WebhookError;
 
-/// Where webhooks go: an HTTP server on this computer.
+/// The destination of webhooks: an HTTP server on this computer.
 pub(crate) struct Target {
-    /// Tried one after the other. Names are never looked up, so that nothing leaves this computer.
+    /// Addresses to try in order. Names are never resolved, so that nothing leaves this computer.
     pub(crate) addresses: Vec<SocketAddr>,
-    /// For the header `Host`.
+    /// Value of the `Host` header.
     pub(crate) authority: String,
     pub(crate) path_and_query: String,
 }
@@ -20,9 +20,9 @@ pub(crate) struct Target {
 impl Target {
     pub(crate) fn parse(url: &str) -> Result<Self, WebhookError> {
         let refuse = |reason| WebhookError::Url { reason };
-        let uri: Uri = url
-            .parse()
-            .map_err(|_| refuse("is no absolute URL such as `http://127.0.0.1:3000/webhooks`"))?;
+        let uri: Uri = url.parse().map_err(|_| {
+            refuse("is not an absolute URL such as `http://127.0.0.1:3000/webhooks`")
+        })?;
         if uri.scheme() != Some(&Scheme::HTTP) {
             return Err(refuse("must have the scheme `http`: there is no TLS"));
         }
@@ -55,7 +55,7 @@ fn loopback(host: &str) -> Option<Vec<IpAddr>> {
     address.is_loopback().then(|| vec![address])
 }
 
-/// The URL may hold a token.
+/// The URL may contain a token.
 impl fmt::Debug for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Target")

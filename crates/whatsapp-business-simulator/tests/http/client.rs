@@ -11,7 +11,7 @@ pub(super) fn request(simulator: &Simulator, method: Method, path: &str) -> Requ
         simulator.base_url(),
         simulator.graph_version()
     );
-    // Other members of the workspace build reqwest without a provider of its own. Installing one twice is harmless.
+    // Other members of the workspace build reqwest without its own provider. Installing one twice is harmless.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()
         .build()
@@ -40,14 +40,14 @@ pub(super) fn text_message() -> Value {
     })
 }
 
-/// The body of an answer that must be 200.
+/// The body of a response that must be 200.
 pub(super) async fn ok(response: Response) -> Value {
     let (status, body) = (response.status(), response.text().await.unwrap());
     assert_eq!(status, StatusCode::OK, "{body}");
     serde_json::from_str(&body).unwrap()
 }
 
-/// Status, code and details of an answer that must be a Graph error.
+/// Status, code and details of a response that must be a Graph error.
 pub(super) async fn refused(response: Response) -> (u16, i64, String) {
     let status = response.status().as_u16();
     let body: Value = response.json().await.unwrap();

@@ -1,4 +1,4 @@
-//! Documents of the caller.
+//! Custom documents.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -54,7 +54,7 @@ async fn start() -> Simulator {
 }
 
 #[tokio::test]
-async fn twins_are_told_apart_by_id_and_query() {
+async fn twins_are_distinguished_by_id_and_query() {
     let simulator = start().await;
     assert_eq!(simulator.graph_version(), "v9.1");
     assert_eq!(simulator.example_id("pear_id"), Some("22"));
@@ -100,7 +100,7 @@ async fn forms_are_checked() {
 }
 
 #[tokio::test]
-async fn what_has_no_example_says_so() {
+async fn a_missing_example_is_reported() {
     let simulator = start().await;
     let (status, code, details) = refused(get(&simulator, "/shops").send().await.unwrap()).await;
     assert_eq!((status, code), (500, 1));

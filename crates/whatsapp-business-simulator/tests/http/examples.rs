@@ -1,4 +1,4 @@
-//! Every request example of the specification is a right request.
+//! Every request example of the specification is a valid request.
 
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
@@ -108,7 +108,7 @@ fn form(document: &Value, schema: &Value, example: &Map<String, Value>) -> Form 
 }
 
 #[tokio::test]
-async fn all_request_examples_are_answered() {
+async fn all_request_examples_are_accepted() {
     let mut failures = Vec::new();
     let mut count = 0;
     for document in documents() {
@@ -116,7 +116,7 @@ async fn all_request_examples_are_answered() {
             for (method, operation) in item.as_object().unwrap() {
                 let id = operation["operationId"].as_str().unwrap();
                 let (path, query, headers) = address(&document, key, operation);
-                // Absolute addresses, and what the platform itself would send.
+                // Skip absolute URLs and requests from the platform.
                 if path.contains("://") || operation["x-inbound"] == true {
                     continue;
                 }
@@ -171,7 +171,7 @@ async fn all_request_examples_are_answered() {
                         .last()
                         .and_then(|request| request.operation.as_deref());
                     if taken != Some(id) {
-                        failures.push(format!("{id} {variant}: taken for {taken:?}"));
+                        failures.push(format!("{id} {variant}: matched to {taken:?}"));
                     }
                 }
             }

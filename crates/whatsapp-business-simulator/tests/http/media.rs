@@ -37,7 +37,7 @@ async fn download(simulator: &Simulator, url: &str) -> Response {
 }
 
 #[tokio::test]
-async fn a_file_makes_the_round() {
+async fn a_file_is_uploaded_described_downloaded_and_deleted() {
     let simulator = Simulator::start().await.unwrap();
     let id = ok(upload(&simulator, form("image/png")).await).await["id"]
         .as_str()
@@ -97,7 +97,7 @@ async fn the_file_of_the_examples_is_there() {
 }
 
 #[tokio::test]
-async fn wrong_files_are_refused() {
+async fn invalid_files_are_rejected() {
     let simulator = Simulator::start().await.unwrap();
     let (_, code, details) = refused(upload(&simulator, form("image/jpeg")).await).await;
     assert_eq!(code, 131_053);
@@ -152,7 +152,7 @@ async fn files_belong_to_a_phone_number() {
 }
 
 #[tokio::test]
-async fn addresses_expire_and_capacity_ends() {
+async fn urls_expire_and_capacity_is_limited() {
     let simulator = Simulator::builder()
         .media_url_lifetime(Duration::ZERO)
         .media_capacity(BYTES.len() + 1)

@@ -1,4 +1,4 @@
-//! Sending messages, and everything that a request can have wrong.
+//! Sending messages, and everything that can be wrong with a request.
 
 use reqwest::Method;
 use serde_json::json;
@@ -25,7 +25,7 @@ async fn each_message_has_its_recipient_and_id() {
     assert_eq!(
         first["messages"][0].as_object().unwrap().len(),
         1,
-        "nothing of groups or templates"
+        "no group or template properties"
     );
     let mut message = text_message();
     message["recipient_type"] = json!("group");
@@ -44,7 +44,7 @@ async fn each_message_has_its_recipient_and_id() {
 }
 
 #[tokio::test]
-async fn answers_have_the_headers_of_the_platform() {
+async fn responses_have_the_headers_of_the_platform() {
     let simulator = Simulator::start().await.unwrap();
     let response = send(&simulator, &text_message()).await;
     let header = |name: &str| response.headers()[name].to_str().unwrap();
@@ -71,7 +71,7 @@ async fn a_long_button_title_is_named() {
     );
     let requests = simulator.requests_for("send_message");
     let Verdict::Refused { problems, .. } = &requests[0].verdict else {
-        panic!("not refused")
+        panic!("not rejected")
     };
     assert_eq!(problems[0].location, Location::Body);
     assert_eq!(
@@ -81,7 +81,7 @@ async fn a_long_button_title_is_named() {
 }
 
 #[tokio::test]
-async fn unknown_properties_are_refused_or_tolerated() {
+async fn unknown_properties_are_rejected_or_tolerated() {
     let mut message = text_message();
     message["text"]["preview_urls"] = json!(true);
     let strict = Simulator::start().await.unwrap();
@@ -237,7 +237,7 @@ async fn paths_and_methods_are_checked() {
             .contains("must begin with")
     );
     let (_, code, _) = refused(get(&simulator, "/999").send().await.unwrap()).await;
-    assert_eq!(code, 100, "an id of nothing");
+    assert_eq!(code, 100, "an unknown id");
 }
 
 #[tokio::test]
@@ -275,7 +275,7 @@ async fn queries_and_content_types_are_checked() {
 }
 
 #[tokio::test]
-async fn operations_on_one_path_are_told_apart_by_the_body() {
+async fn operations_on_one_path_are_distinguished_by_the_body() {
     let simulator = Simulator::start().await.unwrap();
     let read =
         json!({ "messaging_product": "whatsapp", "status": "read", "message_id": "wamid.HBg" });

@@ -1,4 +1,4 @@
-//! A receiver of webhooks for the tests, which verifies signatures on its own.
+//! A webhook receiver for the tests, which verifies signatures independently.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -15,13 +15,13 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub(super) const SECRET: &str = "9b0f7c1e5a2d4836b1c0de24f7a96e35";
-pub(super) const VERIFY_TOKEN: &str = "a text of our own";
+pub(super) const VERIFY_TOKEN: &str = "our verify token";
 
 #[derive(Default)]
 struct Received {
-    /// Bodies that were posted.
+    /// Posted bodies.
     bodies: Mutex<Vec<Bytes>>,
-    /// Statuses to answer with before all others are 200.
+    /// Statuses of the next responses; all others are 200.
     answers: Mutex<VecDeque<u16>>,
 }
 
@@ -48,7 +48,7 @@ impl Receiver {
         }
     }
 
-    /// Answers the next posts with these statuses.
+    /// Responds to the next posts with these statuses.
     pub(super) fn answer(&self, statuses: impl IntoIterator<Item = u16>) {
         self.received.answers.lock().unwrap().extend(statuses);
     }

@@ -1,4 +1,4 @@
-//! Answers that a test asks for.
+//! Responses configured by a test.
 
 use std::time::{Duration, Instant};
 
@@ -29,7 +29,7 @@ async fn errors_are_given_once_and_in_order() {
     assert_eq!(
         refused(send(&simulator, &wrong).await).await.1,
         100,
-        "a wrong request takes nothing"
+        "an invalid request consumes nothing"
     );
     let first = send(&simulator, &text_message()).await;
     assert_eq!(first.status(), StatusCode::INTERNAL_SERVER_ERROR);

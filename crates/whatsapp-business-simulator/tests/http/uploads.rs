@@ -18,7 +18,7 @@ async fn create(simulator: &Simulator) -> String {
 }
 
 fn with_oauth(simulator: &Simulator, builder: RequestBuilder) -> RequestBuilder {
-    // The builder would add a second header beside the bearer token.
+    // The builder would add a second header besides the bearer token.
     let mut request = builder.build().unwrap();
     let value = format!("OAuth {}", simulator.access_token())
         .parse()
@@ -45,7 +45,7 @@ async fn offset(simulator: &Simulator, session: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_file_arrives_in_pieces() {
+async fn a_file_is_uploaded_in_chunks() {
     let simulator = Simulator::start().await.unwrap();
     for variant in ["plain", "signed"] {
         simulator.example("create_upload_session", variant).unwrap();

@@ -1,4 +1,4 @@
-//! Webhooks: statuses of sent messages, samples, repetition.
+//! Webhooks: statuses of sent messages, samples, retries.
 
 use std::time::Duration;
 
@@ -83,7 +83,7 @@ async fn a_sent_message_gets_its_statuses_in_order() {
 }
 
 #[tokio::test]
-async fn people_differ() {
+async fn each_contact_has_its_own_user_id() {
     let (simulator, receiver) = start().await;
     let mut message = text_message();
     message["to"] = json!("+1 555 010 0043");
@@ -104,7 +104,7 @@ async fn people_differ() {
 }
 
 #[tokio::test]
-async fn users_without_a_number_are_named_by_their_id() {
+async fn users_without_a_number_are_identified_by_their_id() {
     let (simulator, receiver) = start().await;
     let message = json!({
         "messaging_product": "whatsapp", "recipient": "US.1349", "type": "text", "text": { "body": "Hi" },
@@ -121,7 +121,7 @@ async fn users_without_a_number_are_named_by_their_id() {
 }
 
 #[tokio::test]
-async fn groups_tell_of_each_participant() {
+async fn groups_report_each_participant() {
     let (simulator, receiver) = start().await;
     let mut message = text_message();
     message["recipient_type"] = json!("group");
@@ -161,7 +161,7 @@ async fn marketing_messages_have_statuses_too() {
 #[tokio::test]
 async fn only_accepted_messages_have_statuses() {
     let (simulator, receiver) = start().await;
-    // Refused, failed, held back.
+    // Rejected, failed, held.
     send(&simulator, &json!({ "messaging_product": "whatsapp" })).await;
     simulator
         .respond_once("send_message", Canned::graph_error(131_016))
@@ -208,7 +208,7 @@ async fn statuses_can_be_chosen() {
 }
 
 #[tokio::test]
-async fn what_is_not_taken_is_repeated() {
+async fn rejected_payloads_are_retried() {
     let (simulator, receiver) = start().await;
     receiver.answer([500, 202]);
     let done = simulator
@@ -231,7 +231,7 @@ async fn what_is_not_taken_is_repeated() {
     );
     assert_eq!(simulator.deliveries(), [done, lost]);
 
-    // Nobody listens any more.
+    // Nothing is listening any more.
     let webhook = Webhook::new(&receiver.url).attempts(2);
     drop(receiver);
     tokio::time::sleep(Duration::from_millis(50)).await;
@@ -244,7 +244,7 @@ async fn what_is_not_taken_is_repeated() {
 }
 
 #[tokio::test]
-async fn people_write() {
+async fn users_send_messages() {
     let (simulator, receiver) = start().await;
     let first = simulator
         .deliver_text_from("+1 555 010 0042", "Grüße")
@@ -370,7 +370,7 @@ async fn the_secret_has_a_default() {
 }
 
 #[tokio::test]
-async fn a_delayed_answer_is_before_its_statuses() {
+async fn a_delayed_response_precedes_its_statuses() {
     let (simulator, receiver) = start().await;
     let slow = Canned::usual().after(Duration::from_millis(100));
     simulator.respond_once("send_message", slow).unwrap();
