@@ -3,6 +3,7 @@
 //! `load -> bundle -> lint -> lower -> generate -> refine -> format -> write | check`; see `README.md`.
 
 pub mod bundle;
+pub mod catalog;
 pub mod ci;
 pub mod codegen;
 pub mod conform;

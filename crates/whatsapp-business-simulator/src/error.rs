@@ -14,15 +14,11 @@ use crate::webhook::WebhookError;
 pub enum StartError {
     /// The address could not be bound.
     Bind(std::io::Error),
-    /// A document cannot be used.
-    Document {
-        /// Title or family of the document.
-        document: String,
-        /// Reason why it cannot be used.
+    /// The specification that the crate contains cannot be read, which is a defect of the crate.
+    Specification {
+        /// What is wrong with it.
         reason: String,
     },
-    /// The documents describe different versions of the Graph API.
-    Versions,
     /// The webhook cannot be used.
     Webhook(WebhookError),
 }
@@ -31,9 +27,11 @@ impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bind(_) => f.write_str("the address of the simulator could not be bound"),
-            Self::Document { document, reason } => write!(f, "document `{document}`: {reason}"),
-            Self::Versions => {
-                f.write_str("the documents describe different versions of the Graph API")
+            Self::Specification { reason } => {
+                write!(
+                    f,
+                    "the specification of the simulator cannot be read: {reason}"
+                )
             }
             Self::Webhook(error) => error.fmt(f),
         }
@@ -59,7 +57,7 @@ impl fmt::Display for UnknownOperation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "the documents have no operation or example `{}`",
+            "the specification has no operation or example `{}`",
             self.name
         )
     }

@@ -2,7 +2,7 @@
 
 //! MIME types that are accepted.
 
-/// MIME types with their largest size in bytes: the larger one, where animated files may be larger.
+/// MIME types with their maximum size in bytes: the larger one, where animated files may be larger.
 pub(crate) static ACCEPTED: &[(&str, u64)] = &[
     ("audio/aac", 16777216),
     ("audio/amr", 16777216),

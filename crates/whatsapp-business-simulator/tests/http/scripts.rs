@@ -114,7 +114,7 @@ async fn unknown_names_are_errors() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the documents have no operation or example `send_massage`"
+        "the specification has no operation or example `send_massage`"
     );
     assert!(simulator.example("send_message", "no such").is_err());
     assert!(
