@@ -73,7 +73,7 @@ pub async fn judge(program: &Path, mut report: impl FnMut(&Verdict)) -> Result<V
     let folder = root.join(documents::FOLDER);
     let documents =
         documents::documents(&root).map_err(|findings| anyhow::anyhow!("{findings}"))?;
-    documents::write(&documents, &folder)?;
+    documents::write(&root, &documents, &folder)?;
     let specifications = Specification::all()?;
     let version = std::fs::read_to_string(root.join("spec/graph-version"))?;
     let version = version.trim();

@@ -13,10 +13,12 @@ use serde_json::{Map, Value, json};
 
 use crate::bundle::Bundled;
 use crate::diagnostics::Diagnostics;
+use crate::facts::codes as facts;
 use crate::family::Family;
 use crate::lint;
 use crate::walk::METHODS;
 
+mod codes;
 mod combined;
 mod composition;
 mod encoding;
@@ -135,6 +137,7 @@ fn render(bundles: &[Bundled]) -> Vec<Document> {
         documents.extend(plain::split(bundled));
     }
     for document in &mut documents {
+        codes::mention(&mut document.value);
         rename_webhooks(&mut document.value);
         encoding::encode(&mut document.value);
         composition::compose(&mut document.value);
@@ -143,18 +146,23 @@ fn render(bundles: &[Bundled]) -> Vec<Document> {
     documents
 }
 
-/// Writes the documents, a list of them for programs, and a page for people. Deletes documents of an earlier run that are no more,
-/// and nothing else.
+/// Writes the documents, a list of them for programs, a page for people, and the error codes of the specification at `root`. Deletes
+/// documents of an earlier run that are no more, and nothing else.
 ///
 /// # Errors
-/// The file system refuses.
-pub fn write(documents: &[Document], folder: &Path) -> io::Result<Written> {
+/// The file system refuses, or the table of error codes is broken.
+pub fn write(root: &Path, documents: &[Document], folder: &Path) -> io::Result<Written> {
+    let codes = facts::read(root).map_err(|findings| io::Error::other(findings.to_string()))?;
     let mut files: BTreeMap<&str, String> = documents
         .iter()
         .map(|document| (document.file.as_str(), document.to_json()))
         .collect();
     files.insert(INDEX, format!("{:#}\n", index(documents)));
     files.insert("README.md", guide::page(documents));
+    if !codes.is_empty() {
+        files.insert(codes::LIST, format!("{:#}\n", codes::list(&codes)));
+        files.insert(codes::PAGE, codes::page(&codes));
+    }
     let mut written = Written::default();
     for file in earlier(folder) {
         if !files.contains_key(file.as_str()) {

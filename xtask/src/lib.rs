@@ -3,12 +3,14 @@
 //! `load -> bundle -> lint -> read -> emit -> write | check`; see `README.md`.
 
 pub mod bundle;
+pub mod catalog;
 pub mod ci;
 pub mod conform;
 pub mod coverage;
 pub mod diagnostics;
 pub mod documents;
 pub mod emit;
+pub mod facts;
 pub mod family;
 pub mod json_schema;
 pub mod lint;

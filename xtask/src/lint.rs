@@ -19,6 +19,7 @@ mod document;
 mod enumeration;
 mod example;
 mod extension;
+mod facts;
 mod house_words;
 mod keyword;
 mod left_out;
@@ -131,6 +132,7 @@ pub fn rules() -> impl Iterator<Item = Rule> {
         .chain(house_words::RULES.iter().copied())
         .chain(example::RULES.iter().copied())
         .chain(left_out::RULES.iter().copied())
+        .chain(facts::RULES.iter().copied())
         .chain([UNIQUE, LOWERING])
 }
 
@@ -254,6 +256,7 @@ pub fn lint_families(root: &Path, families: &[Family]) -> (Vec<Bundled>, Diagnos
         }
     }
     findings.merge(unique(&documents));
+    findings.merge(facts::check(root));
     (documents, findings)
 }
 

@@ -271,7 +271,7 @@ fn publish(root: &Path, folder: &Path, out: &mut dyn Write) -> Result<ExitCode> 
         Ok(documents) => documents,
         Err(findings) => return report(root, &findings, out),
     };
-    let written = documents::write(&documents, folder)
+    let written = documents::write(root, &documents, folder)
         .with_context(|| format!("cannot write to {}", folder.display()))?;
     for file in &written.deleted {
         writeln!(out, "deleted {file}")?;

@@ -99,7 +99,7 @@ fn codegen_is_repeatable_and_its_check_names_the_command() {
             .starts_with("{\n  \"x-generated\"")
     );
     assert!(
-        fs::read_to_string(served.join("documents.rs"))
+        fs::read_to_string(served.join("catalogs.rs"))
             .unwrap()
             .contains("include_str!(\"flows.json\")")
     );

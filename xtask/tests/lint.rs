@@ -51,8 +51,13 @@ fn findings(rule: &str, folder: &Path) -> String {
     };
     copy(folder, "spec/media");
     copy(&folder.parent().unwrap().join("common"), "spec/common");
-    if folder.join("examples").is_dir() {
-        copy(&folder.join("examples"), "spec/media/examples");
+    for (part, to) in [
+        ("common", "spec/common"),
+        ("examples", "spec/media/examples"),
+    ] {
+        if folder.join(part).is_dir() {
+            copy(&folder.join(part), to);
+        }
     }
     let words = folder.join("words.tsv");
     if words.is_file() {

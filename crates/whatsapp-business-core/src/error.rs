@@ -1,7 +1,8 @@
 //! Errors of operations, and the error object of the Graph API.
 
 mod class;
-pub(crate) mod codes;
+pub(crate) mod code;
+pub mod codes;
 #[cfg(feature = "client")]
 mod failure;
 mod graph;

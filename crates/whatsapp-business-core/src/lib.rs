@@ -12,6 +12,8 @@ pub mod error;
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub mod http;
+#[rustfmt::skip]
+mod generated;
 pub mod id;
 #[cfg(feature = "client")]
 mod operation;
@@ -44,7 +46,7 @@ mod upload;
 mod usage;
 
 pub use enums::{InvalidValue, UnknownValue};
-pub use error::{BoxError, ErrorClass, GraphError, GraphErrorData, GraphErrorResponse};
+pub use error::{BoxError, ErrorClass, GraphError, GraphErrorData, GraphErrorResponse, codes};
 pub use scalar::{MessagingProduct, Success};
 pub use secret::Secret;
 pub use timestamp::Timestamp;

@@ -7,6 +7,7 @@ mod download;
 #[allow(clippy::all, reason = "emitted by `cargo xtask codegen`; change the specification or the generator")]
 #[allow(missing_docs, unreachable_pub, unused_qualifications, reason = "as above")]
 mod generated;
+pub mod limits;
 #[cfg(feature = "client")]
 mod session;
 

@@ -8,7 +8,7 @@ use http::{HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
 use crate::body::{Content, Received};
-use crate::document::{Example, Operation};
+use crate::catalog::{Example, Operation};
 use crate::error::Refusal;
 use crate::ids::Ids;
 use crate::page::{paginate, select_fields};

@@ -7,7 +7,7 @@ use secrecy::ExposeSecret;
 use sha2::Sha256;
 
 use crate::body::hex;
-use crate::document::Operation;
+use crate::catalog::Operation;
 use crate::error::Refusal;
 use crate::problem::Problem;
 use crate::state::State;

@@ -6,11 +6,10 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use secrecy::SecretString;
-use serde_json::Value;
 
-use crate::document::{Catalog, load};
+use crate::catalog::Catalog;
 use crate::error::StartError;
-use crate::generated::documents::DOCUMENTS;
+use crate::generated::catalogs::CATALOGS;
 use crate::schema::Unknown;
 use crate::simulator::Simulator;
 use crate::state::Settings;
@@ -25,7 +24,6 @@ pub struct Builder {
     access_token: SecretString,
     app_secret: Option<SecretString>,
     address: SocketAddr,
-    documents: Option<Vec<Value>>,
     unknown: Unknown,
     nodes: Vec<(String, String)>,
     media_capacity: usize,
@@ -40,7 +38,6 @@ impl Builder {
             access_token: DEFAULT_ACCESS_TOKEN.into(),
             app_secret: None,
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            documents: None,
             unknown: Unknown::Refuse,
             nodes: Vec::new(),
             media_capacity: 128 * 1024 * 1024,
@@ -65,13 +62,6 @@ impl Builder {
     /// The address to listen on. Default: 127.0.0.1 and a free port. There is no TLS: keep to loopback.
     pub fn bind(mut self, address: impl Into<SocketAddr>) -> Self {
         self.address = address.into();
-        self
-    }
-
-    /// OpenAPI 3.0 documents in the dialect of this workspace's specification, instead of the bundled
-    /// ones. Their references must be internal.
-    pub fn documents(mut self, documents: impl IntoIterator<Item = Value>) -> Self {
-        self.documents = Some(documents.into_iter().collect());
         self
     }
 
@@ -127,16 +117,13 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// Returns an error if the address cannot be bound, or if a document or the webhook cannot be used.
+    /// Returns an error if the address cannot be bound, or if the webhook cannot be used.
     ///
     /// # Panics
     ///
     /// Panics when called outside of a Tokio runtime that has I/O and time enabled.
     pub async fn start(self) -> Result<Simulator, StartError> {
-        let catalog = match &self.documents {
-            Some(documents) => Arc::new(custom(documents, self.unknown)?),
-            None => default_catalog(self.unknown)?,
-        };
+        let catalog = catalog(self.unknown)?;
         let webhook = self.webhook.map(|webhook| webhook.configure(&catalog));
         let webhook_secret = self.webhook_secret.or_else(|| self.app_secret.clone());
         let settings = Settings {
@@ -164,8 +151,8 @@ impl fmt::Debug for Builder {
     }
 }
 
-/// The catalog of this workspace's documents, loaded once because tests start many simulators.
-fn default_catalog(unknown: Unknown) -> Result<Arc<Catalog>, StartError> {
+/// The catalog of the specification, read once: tests start many simulators.
+fn catalog(unknown: Unknown) -> Result<Arc<Catalog>, StartError> {
     static REFUSING: OnceLock<Arc<Catalog>> = OnceLock::new();
     static TOLERANT: OnceLock<Arc<Catalog>> = OnceLock::new();
     let catalog = match unknown {
@@ -175,61 +162,15 @@ fn default_catalog(unknown: Unknown) -> Result<Arc<Catalog>, StartError> {
     if let Some(catalog) = catalog.get() {
         return Ok(Arc::clone(catalog));
     }
-    let loaded = Arc::new(load(&bundled()?, unknown)?);
-    Ok(Arc::clone(catalog.get_or_init(|| loaded)))
-}
-
-/// The documents of this workspace.
-fn bundled() -> Result<Vec<(String, Value)>, StartError> {
-    let parse = |(family, text): &(&str, &str)| {
-        serde_json::from_str(text)
-            .map(|document| ((*family).to_owned(), document))
-            .map_err(|error| StartError::Document {
-                document: (*family).to_owned(),
-                reason: error.to_string(),
-            })
-    };
-    DOCUMENTS.iter().map(parse).collect()
-}
-
-/// The caller's documents are checked as a whole, so that a mistake in them shows immediately.
-fn custom(documents: &[Value], unknown: Unknown) -> Result<Catalog, StartError> {
-    let named: Vec<(String, Value)> = documents
-        .iter()
-        .map(|document| {
-            let title = document.pointer("/info/title").and_then(Value::as_str);
-            (title.unwrap_or("untitled").to_owned(), document.clone())
-        })
-        .collect();
-    let catalog = load(&named, unknown)?;
-    compile(&catalog)?;
-    Ok(catalog)
-}
-
-fn compile(catalog: &Catalog) -> Result<(), StartError> {
-    for operation in &catalog.operations {
-        let parameters = operation.query.iter().chain(&operation.headers);
-        let bodies = operation.body.iter().flat_map(|body| &body.content);
-        let schemas = parameters.map(|parameter| &parameter.schema);
-        for schema in schemas.chain(bodies.map(|content| &content.schema)) {
-            schema.compile().map_err(|error| StartError::Document {
-                document: operation.family.clone(),
-                reason: format!("a schema of `{}`: {error}", operation.id),
-            })?;
-        }
-    }
-    Ok(())
+    let read = Catalog::read(CATALOGS, unknown).map_err(|error| StartError::Specification {
+        reason: error.to_string(),
+    })?;
+    Ok(Arc::clone(catalog.get_or_init(|| Arc::new(read))))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_bundled_documents_can_be_used() {
-        let catalog = load(&bundled().unwrap(), Unknown::Refuse).unwrap();
-        compile(&catalog).unwrap();
-    }
 
     #[test]
     fn debug_shows_no_secrets() {

@@ -6,7 +6,7 @@ use http::HeaderMap;
 use serde_json::{Map, Value, json};
 
 use crate::body::{Content, Part, Received};
-use crate::document::{Operation, Parameter, RequestContent, ValueType};
+use crate::catalog::{Operation, Parameter, RequestContent, ValueType};
 use crate::problem::{Location, Problem};
 use crate::schema::{Unknown, unknown_property};
 

@@ -14,15 +14,11 @@ use crate::webhook::WebhookError;
 pub enum StartError {
     /// The address could not be bound.
     Bind(std::io::Error),
-    /// A document cannot be used.
-    Document {
-        /// Title or family of the document.
-        document: String,
-        /// Reason why it cannot be used.
+    /// The specification that the crate contains cannot be read, which is a defect of the crate.
+    Specification {
+        /// What is wrong with it.
         reason: String,
     },
-    /// The documents describe different versions of the Graph API.
-    Versions,
     /// The webhook cannot be used.
     Webhook(WebhookError),
 }
@@ -31,9 +27,11 @@ impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bind(_) => f.write_str("the address of the simulator could not be bound"),
-            Self::Document { document, reason } => write!(f, "document `{document}`: {reason}"),
-            Self::Versions => {
-                f.write_str("the documents describe different versions of the Graph API")
+            Self::Specification { reason } => {
+                write!(
+                    f,
+                    "the specification of the simulator cannot be read: {reason}"
+                )
             }
             Self::Webhook(error) => error.fmt(f),
         }
@@ -59,7 +57,7 @@ impl fmt::Display for UnknownOperation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "the documents have no operation or example `{}`",
+            "the specification has no operation or example `{}`",
             self.name
         )
     }
@@ -195,20 +193,5 @@ impl GraphErrorBody<'_> {
         }
         error.insert("fbtrace_id".into(), json!(trace));
         json!({ "error": error })
-    }
-}
-
-/// The HTTP status that the platform usually sends with an error code; 400 for codes that are not listed.
-pub(crate) fn status_of(code: i64) -> StatusCode {
-    match code {
-        0 | 102 | 104 | 190 | 138_000 | 138_006 => StatusCode::UNAUTHORIZED,
-        10 | 200..=299 | 368 | 130_497 | 131_005 | 131_031 | 131_207 => StatusCode::FORBIDDEN,
-        803 | 132_001 => StatusCode::NOT_FOUND,
-        613 | 131_208 | 138_002 | 138_005 => StatusCode::TOO_MANY_REQUESTS,
-        2 | 131_016 | 133_004 => StatusCode::SERVICE_UNAVAILABLE,
-        3 | 131_000 | 131_045 | 131_057 | 133_000 | 134_102 | 138_004 | 138_007 | 139_103 => {
-            StatusCode::INTERNAL_SERVER_ERROR
-        }
-        _ => StatusCode::BAD_REQUEST,
     }
 }

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
 use crate::body::hex;
-use crate::document::Catalog;
+use crate::catalog::Catalog;
 
 /// The first media id; further ones count up.
 const FIRST_MEDIA_ID: u64 = 1_990_000_000_000_001;
@@ -69,7 +69,7 @@ impl Ids {
     }
 }
 
-/// Business-scoped user id of the user with a phone number: that of the documents' examples, or one derived from the number.
+/// Business-scoped user id of the user with a phone number: that of the specification's examples, or one derived from the number.
 pub(crate) fn user_id(number: &str, catalog: &Catalog) -> String {
     let example = catalog.sample("messages", "text");
     let contact =

@@ -5,14 +5,17 @@ mod answer;
 mod authorize;
 mod body;
 mod builder;
+mod catalog;
 mod check;
+mod codes;
 mod connection;
-mod document;
 mod error;
 #[rustfmt::skip]
 mod generated {
     //! Written by `cargo xtask codegen` from `spec/`.
-    pub(crate) mod documents;
+    pub(crate) mod catalogs;
+    pub(crate) mod codes;
+    pub(crate) mod media_types;
 }
 mod handle;
 mod ids;

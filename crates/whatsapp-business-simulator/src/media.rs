@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::answer::{Answer, Call};
 use crate::body::{Content, File, essence};
 use crate::error::Refusal;
+use crate::generated::media_types::ACCEPTED;
 use crate::ids::signature;
 use crate::problem::Problem;
 use crate::state::State;
@@ -24,41 +25,6 @@ pub(crate) const NODE: &str = "media_id";
 
 /// Maximum number of media objects at a time.
 const MAX_OBJECTS: usize = 10_000;
-
-const KB: u64 = 1024;
-const MB: u64 = 1024 * KB;
-
-/// Accepted MIME types and their maximum size in bytes.
-const ACCEPTED: [(&str, u64); 18] = [
-    ("audio/aac", 16 * MB),
-    ("audio/amr", 16 * MB),
-    ("audio/mp4", 16 * MB),
-    ("audio/mpeg", 16 * MB),
-    ("audio/ogg", 16 * MB),
-    ("application/msword", 100 * MB),
-    ("application/pdf", 100 * MB),
-    ("application/vnd.ms-excel", 100 * MB),
-    ("application/vnd.ms-powerpoint", 100 * MB),
-    (
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        100 * MB,
-    ),
-    (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        100 * MB,
-    ),
-    (
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        100 * MB,
-    ),
-    ("image/jpeg", 5 * MB),
-    ("image/png", 5 * MB),
-    // The limit for animated stickers; static ones have 100 KB, but detecting them takes a decoder.
-    ("image/webp", 500 * KB),
-    ("text/plain", 100 * MB),
-    ("video/3gpp", 16 * MB),
-    ("video/mp4", 16 * MB),
-];
 
 /// One stored file.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::document::Operation;
+use crate::catalog::Operation;
 use crate::error::Refusal;
 use crate::ids::{cursor, read_cursor};
 use crate::problem::Problem;

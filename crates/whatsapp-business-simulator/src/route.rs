@@ -8,8 +8,8 @@ use std::cmp::Reverse;
 use http::Method;
 use serde_json::Value;
 
+use crate::catalog::{Catalog, Operation, Parameter};
 use crate::check::{Input, check, content_of, value_of};
-use crate::document::{Catalog, Operation, Parameter};
 use crate::error::Refusal;
 use crate::problem::Problem;
 

@@ -1,7 +1,5 @@
-//! Schemas of the documents: their declarations, and validation of values.
+//! Schemas of the specification: their declarations, and validation of values.
 
-mod convert;
-mod declare;
 mod explain;
 #[cfg(test)]
 mod tests;
@@ -10,28 +8,46 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use jsonschema::{Draft, Validator};
+use serde::Deserialize;
 use serde_json::Value;
 
-pub(crate) use convert::{Unknown, convert};
-pub(crate) use declare::Components;
 pub(crate) use explain::unknown_property;
 
 use crate::problem::Problem;
 
+/// The treatment of properties that a schema does not declare.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Unknown {
+    /// Unknown properties are an error.
+    #[default]
+    Refuse,
+    /// Unknown properties are ignored.
+    Tolerate,
+}
+
 /// A schema that is compiled on first use: a whole specification has hundreds, of which a test uses a
 /// handful.
+#[derive(Deserialize)]
+#[serde(from = "Value")]
 pub(crate) struct Schema {
     source: Value,
     compiled: OnceLock<Result<Validator, String>>,
 }
 
-impl Schema {
-    /// Creates a schema from a JSON Schema, as returned by [`convert`].
-    pub(crate) fn new(source: Value) -> Self {
+impl From<Value> for Schema {
+    fn from(source: Value) -> Self {
         Self {
             source,
             compiled: OnceLock::new(),
         }
+    }
+}
+
+impl Schema {
+    /// Accepts properties that the schema does not declare.
+    pub(crate) fn tolerate_unknown(&mut self) {
+        explain::open(&mut self.source);
+        self.compiled = OnceLock::new();
     }
 
     /// Compiles the schema.
@@ -40,7 +56,6 @@ impl Schema {
             .get_or_init(|| {
                 jsonschema::options()
                     .with_draft(Draft::Draft202012)
-                    .should_validate_formats(true)
                     .build(&self.source)
                     .map_err(|error| error.to_string())
             })

@@ -9,7 +9,8 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use serde_json::Value;
 
 use crate::answer::Answer;
-use crate::error::{GraphErrorBody, status_of};
+use crate::codes::{message_of, status_of};
+use crate::error::GraphErrorBody;
 
 /// A response that replaces the usual one, see
 /// [`Simulator::respond_once`](crate::Simulator::respond_once).
@@ -37,8 +38,9 @@ enum Action {
     Graph {
         code: i64,
         subcode: Option<i64>,
-        status: StatusCode,
-        message: String,
+        /// `None`: as the specification documents it for the code.
+        status: Option<StatusCode>,
+        message: Option<String>,
         details: String,
     },
     Bytes {
@@ -93,14 +95,14 @@ impl Canned {
         Self::new(Action::Example(variant.into()))
     }
 
-    /// A Graph API error, with the HTTP status that the platform usually sends with this code.
+    /// A Graph API error, with the HTTP status that the platform documents for this code and its subcode.
     #[must_use]
     pub fn graph_error(code: i64) -> Self {
         Self::new(Action::Graph {
             code,
             subcode: None,
-            status: status_of(code),
-            message: format!("(#{code}) Simulated error"),
+            status: None,
+            message: None,
             details: String::new(),
         })
     }
@@ -159,7 +161,7 @@ impl Canned {
     #[must_use]
     pub fn with_message(mut self, value: impl Into<String>) -> Self {
         if let Action::Graph { message, .. } = &mut self.action {
-            *message = value.into();
+            *message = Some(value.into());
         }
         self
     }
@@ -176,8 +178,10 @@ impl Canned {
     /// Sets the HTTP status. The usual response, examples and hang-ups stay unchanged.
     #[must_use]
     pub fn with_status(mut self, value: StatusCode) -> Self {
-        if let Action::Graph { status, .. } | Action::Bytes { status, .. } = &mut self.action {
-            *status = value;
+        match &mut self.action {
+            Action::Graph { status, .. } => *status = Some(value),
+            Action::Bytes { status, .. } => *status = value,
+            Action::Usual | Action::Example(_) | Action::HangUp => {}
         }
         self
     }
@@ -217,14 +221,16 @@ impl Canned {
                 message,
                 details,
             } => {
+                let status = status.unwrap_or_else(|| status_of(*code, *subcode));
+                let usual = || message_of(*code, *subcode);
                 let error = GraphErrorBody {
                     code: *code,
                     subcode: *subcode,
                     kind: "OAuthException",
-                    message,
+                    message: &message.clone().unwrap_or_else(usual),
                     details,
                 };
-                Outcome::Answer(Box::new(Answer::json(*status, &error.to_json(trace))))
+                Outcome::Answer(Box::new(Answer::json(status, &error.to_json(trace))))
             }
             Action::Bytes {
                 status,

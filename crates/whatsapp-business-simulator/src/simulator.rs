@@ -12,8 +12,8 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::builder::Builder;
+use crate::catalog::Catalog;
 use crate::connection::{Connection, Cuttable};
-use crate::document::Catalog;
 use crate::error::{StartError, UnknownOperation};
 use crate::handle::handle;
 use crate::journal::RecordedRequest;
@@ -32,7 +32,7 @@ pub struct Simulator {
 }
 
 impl Simulator {
-    /// Starts a simulator with default settings: the documents of this workspace, on a free port of
+    /// Starts a simulator with default settings, on a free port of
     /// 127.0.0.1.
     ///
     /// # Errors
@@ -118,7 +118,7 @@ impl Simulator {
             .map(String::as_str)
     }
 
-    /// Id of a known business phone number. Empty when the documents have none, like the ids below.
+    /// Id of a known business phone number. Empty when the specification has none, like the ids below.
     #[must_use]
     pub fn phone_number_id(&self) -> &str {
         self.example_id("phone_number_id").unwrap_or_default()
@@ -176,7 +176,7 @@ impl Simulator {
     ///
     /// # Errors
     ///
-    /// Returns an error if the documents have no such operation.
+    /// Returns an error if the specification has no such operation.
     pub fn respond_once(&self, operation: &str, canned: Canned) -> Result<(), UnknownOperation> {
         let operation = self.operation_id(operation)?;
         self.state.script().push(Some(operation), canned);
@@ -194,7 +194,7 @@ impl Simulator {
     ///
     /// # Errors
     ///
-    /// Returns an error if the documents have no such operation or example.
+    /// Returns an error if the specification has no such operation or example.
     pub fn example(&self, operation: &str, variant: &str) -> Result<(), UnknownOperation> {
         let id = self.operation_id(operation)?;
         let mut operations = self.state.catalog.by_name(operation);
@@ -213,7 +213,7 @@ impl Simulator {
         Ok(())
     }
 
-    /// Ids of all operations, in the order of the documents.
+    /// Ids of all operations, in the order of the specification.
     pub fn operations(&self) -> impl Iterator<Item = &str> {
         self.state
             .catalog

@@ -8,7 +8,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use serde_json::Value;
 
-use crate::document::Catalog;
+use crate::catalog::Catalog;
 use crate::ids::Ids;
 use crate::journal::Journal;
 use crate::media::{self, MediaStore};

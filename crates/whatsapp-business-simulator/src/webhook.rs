@@ -89,7 +89,7 @@ impl Simulator {
         self.deliver(payload).await
     }
 
-    /// Posts an example of the documents, such as `messages` and `image`. See [`sample`](Self::sample).
+    /// Posts an example of the specification, such as `messages` and `image`. See [`sample`](Self::sample).
     ///
     /// # Errors
     ///
@@ -111,7 +111,7 @@ impl Simulator {
     ///
     /// # Errors
     ///
-    /// Returns an error if there is no webhook, or if the documents have no example of a text message.
+    /// Returns an error if there is no webhook, or if the specification has no example of a text message.
     pub async fn deliver_text_from(
         &self,
         person: &str,
@@ -127,7 +127,7 @@ impl Simulator {
     ///
     /// # Errors
     ///
-    /// Returns an error if the documents have no such example.
+    /// Returns an error if the specification has no such example.
     pub fn sample(&self, field: &str, variant: &str) -> Result<Value, WebhookError> {
         let sample = self.state.catalog.sample(field, variant);
         sample

@@ -3,13 +3,14 @@
 #[cfg(test)]
 mod http {
     mod client;
-    mod custom;
     mod examples;
+    mod forms;
     mod lists;
     mod media;
     mod messages;
     mod receiver;
     mod scripts;
+    mod twins;
     mod uploads;
     mod webhooks;
 }

@@ -12,7 +12,7 @@ pub use whatsapp_business_core::{
     TokenSource, Transport, UploadBody, Usage, http,
 };
 pub use whatsapp_business_core::{
-    BoxError, ErrorClass, GraphError, Secret, Timestamp, error, id, page,
+    BoxError, ErrorClass, GraphError, Secret, Timestamp, codes, error, id, page,
 };
 
 /// Re-exports the crate of each family behind its feature, and combines their clients.

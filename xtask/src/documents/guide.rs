@@ -12,6 +12,7 @@ read these files. `index.json` lists documents and operations for programs.
 | generate a client, run a mock server, test requests | `plain/<family>.json`, and its parts `plain/<family>-2.json` and so on |
 | receive webhooks: types, or a server | `plain/webhooks-inbound.json` |
 | read, search, show documentation | `combined.json`, or `families/<family>.json` for one family |
+| know what an error code means | `errors.json`, or `errors.md` to read |
 
 Graph puts every node at `/{id}`, and OpenAPI forbids paths that differ only in the name of a parameter. So `combined.json` and
 `families/` add `#` and an operation id to such paths. The suffix is never sent, and tools do not know that: they would send it, encode
@@ -21,6 +22,9 @@ operation is in exactly one of them. They share server, security and names of sc
 - The version is in the server URL, the token goes into the header `Authorization: Bearer`.
 - What is received is open: expect values that an enumeration does not list, properties that no schema names, and `null` for absence.
 - `download_media` takes a whole URL as it came, not as a segment of a path.
+- `errors.json` lists the error codes: `name`, `title` and `help` for people; `class`, `repeat` (`never`, `later`, `now`), `waitSeconds`,
+  `effect` (`refused`: nothing happened; `unknown`: it may have), `limitScope` and `automatic` for what a client does next. A row without
+  `subcode` is for all subcodes that have no row. `httpStatus` is the documented one, and responses may have another.
 - `x-` extensions say what OpenAPI cannot, such as `x-permissions` and `x-paging`. They can be ignored.
 ";
 

@@ -263,10 +263,10 @@ fn lists_in_forms_are_json() {
 
 #[test]
 fn writing_is_repeatable_and_deletes_only_its_own() {
-    let folder = tempfile::tempdir().unwrap();
+    let (root, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let read = |file: &str| fs::read_to_string(folder.path().join(file)).ok();
     let documents = rendered();
-    let first = write(&documents, folder.path()).unwrap();
+    let first = write(root.path(), &documents, folder.path()).unwrap();
     assert_eq!((first.files, first.deleted.len()), (10, 0));
     let before = read("index.json").unwrap();
     assert!(before.contains("\"path\": \"/{upload_id}\""));
@@ -283,12 +283,52 @@ fn writing_is_repeatable_and_deletes_only_its_own() {
         .filter(|document| document.file != "plain/media-3.json")
         .cloned()
         .collect();
-    let second = write(&fewer, folder.path()).unwrap();
+    let second = write(root.path(), &fewer, folder.path()).unwrap();
     assert_eq!(second.deleted, ["plain/media-3.json"]);
     assert!(read("plain/media-3.json").is_none() && read("plain/mine.json").is_some());
 
-    write(&documents, folder.path()).unwrap();
+    write(root.path(), &documents, folder.path()).unwrap();
     assert_eq!(read("index.json").unwrap(), before);
+}
+
+#[test]
+fn error_codes_are_listed_next_to_the_documents() {
+    let (root, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    fs::create_dir_all(root.path().join("spec/common")).unwrap();
+    let table = "code\tsubcode\tname\tclass\trepeat\twait\thttp\teffect\tscope\tautomatic\tverified\tsource\ttitle\thelp\n\
+                 100\t33\tOBJECT_NOT_FOUND\tnot_found\tnever\t-\t400\trefused\t-\t-\tno\tseed:1\tIt does not exist\t-\n\
+                 131056\t-\tPAIR_RATE\trate_limit\tlater\t6\t400\trefused\tpair\tyes\tyes\tseed:1\tToo many\tWait\n";
+    fs::write(root.path().join("spec/common/errors.tsv"), table).unwrap();
+    let written = write(root.path(), &[], folder.path()).unwrap();
+    assert_eq!(written.files, 4);
+    let read = |file: &str| fs::read_to_string(folder.path().join(file)).unwrap();
+    let list: Value = serde_json::from_str(&read("errors.json")).unwrap();
+    assert_eq!(
+        list["codes"],
+        json!([
+            {"code": 100, "subcode": 33, "name": "OBJECT_NOT_FOUND", "title": "It does not exist", "class": "not_found", "repeat": "never",
+             "httpStatus": 400, "effect": "refused", "automatic": false, "verified": false},
+            {"code": 131_056, "name": "PAIR_RATE", "title": "Too many", "class": "rate_limit", "repeat": "later", "waitSeconds": 6,
+             "httpStatus": 400, "effect": "refused", "limitScope": "pair", "help": "Wait", "automatic": true, "verified": true},
+        ])
+    );
+    let page = read("errors.md");
+    assert!(
+        page.contains(
+            "| 131056 |  | `PAIR_RATE` | 400 | rate_limit | later, 6 s | Too many. Wait. |\n"
+        ),
+        "{page}"
+    );
+}
+
+#[test]
+fn the_code_of_an_error_names_the_list() {
+    let mut document = json!({"components": {"schemas": {"GraphError": {"properties": {"code": {"description": "Error code."}}}}}});
+    codes::mention(&mut document);
+    assert_eq!(
+        document["components"]["schemas"]["GraphError"]["properties"]["code"]["description"],
+        "Error code. `errors.json` of this bundle lists the known ones with their subcodes."
+    );
 }
 
 #[test]

@@ -1,3 +1,5 @@
+use serde_json::json;
+
 use super::*;
 
 fn document() -> Value {
@@ -133,4 +135,54 @@ fn the_platform_writes_values_in_capitals_or_not() {
     let image = json!("image");
     assert_eq!(places(Writer::Platform, "Kind", &image), [""; 0]);
     assert_eq!(places(Writer::Client, "Kind", &image), [""]);
+}
+
+fn fixture() -> Value {
+    serde_json::from_str(include_str!("fixture.json")).unwrap()
+}
+
+/// The simulator explains violations of these schemas; its tests cannot convert them.
+#[test]
+fn the_tests_of_the_simulator_have_the_schemas_of_the_fixture() {
+    let document = fixture();
+    let converted = |name: &str| {
+        let schema = json!({"$ref": format!("#/components/schemas/{name}")});
+        convert(Components::new(&document), &schema, Writer::AnyClient)
+    };
+    let schemas = json!({"Message": converted("Message"), "Interactive": converted("Interactive")});
+    let text = format!("{schemas:#}\n");
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../crates/whatsapp-business-simulator/src/schema/fixture.json");
+    if std::env::var_os("INSTA_UPDATE").is_some_and(|update| update == "always") {
+        std::fs::write(&path, &text).unwrap();
+    }
+    assert_eq!(
+        std::fs::read_to_string(&path).unwrap(),
+        text,
+        "INSTA_UPDATE=always writes it anew"
+    );
+}
+
+#[test]
+fn tags_and_required_see_through_compositions() {
+    let document = fixture();
+    let components = Components::new(&document);
+    let message = json!({ "$ref": "#/components/schemas/Message" });
+    let tags = components
+        .tags(components.resolve(document.pointer("/components/schemas/Message").unwrap()));
+    assert_eq!(
+        tags.keys().copied().collect::<Vec<_>>(),
+        ["messaging_product", "type"]
+    );
+    assert!(
+        components
+            .declared_in(&message)
+            .unwrap()
+            .contains("recipient")
+    );
+    let required = components.required(document.pointer("/components/schemas/Message").unwrap());
+    assert_eq!(
+        required.into_iter().collect::<Vec<_>>(),
+        ["messaging_product"]
+    );
 }

@@ -160,7 +160,7 @@ impl Error {
                 self.is_rate_limited()
                     .then(|| usage::time_to_regain_access(self.headers()?))?
             })
-            .or_else(|| self.graph()?.row()?.wait())
+            .or_else(|| self.graph()?.documented()?.wait())
     }
 }
 

@@ -110,11 +110,13 @@ impl GraphError {
     /// this version of the crate.
     #[must_use]
     pub fn class(&self) -> Option<ErrorClass> {
-        self.row().map(|row| row.class)
+        self.documented().map(codes::ErrorCode::class)
     }
 
-    pub(crate) fn row(&self) -> Option<&'static codes::Row> {
-        codes::lookup(self.code?, self.error_subcode)
+    /// What is known about the code and subcode; `None` when the code is absent or not known to this version of the crate.
+    #[must_use]
+    pub fn documented(&self) -> Option<&'static codes::ErrorCode> {
+        codes::find(self.code?, self.error_subcode)
     }
 }
 

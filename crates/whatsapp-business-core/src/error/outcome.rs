@@ -126,11 +126,11 @@ impl Error {
                 )
             });
         };
-        match (graph.is_transient, graph.row()) {
+        match (graph.is_transient, graph.documented()) {
             (Some(true), _) => true,
             // Code 1 covers malformed requests as well; only the flag separates them.
             (Some(false), _) if graph.code == Some(1) => false,
-            (_, Some(row)) => row.repeat != Repeat::Never,
+            (_, Some(entry)) => entry.repeat() != Repeat::Never,
             (_, None) => self.status() == Some(StatusCode::TOO_MANY_REQUESTS),
         }
     }

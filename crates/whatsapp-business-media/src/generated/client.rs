@@ -48,11 +48,11 @@ impl Client {
     ///
     /// | kind | MIME types | maximum size |
     /// |---|---|---|
-    /// | audio | `audio/aac`, `audio/amr`, `audio/mpeg`, `audio/mp4`, `audio/ogg` (Opus codec, mono) | 16 MB |
-    /// | document | `text/plain`, `application/pdf`, and the Word, Excel and PowerPoint types | 100 MB |
-    /// | image | `image/jpeg`, `image/png` (8 bit, RGB or RGBA) | 5 MB |
+    /// | audio | `audio/aac`, `audio/amr`, `audio/mp4`, `audio/mpeg`, `audio/ogg` (Opus codec, mono) | 16 MB |
+    /// | document | `application/msword`, `application/pdf`, `application/vnd.ms-excel`, `application/vnd.ms-powerpoint`, `application/vnd.openxmlformats-officedocument.presentationml.presentation`, `application/vnd.openxmlformats-officedocument.spreadsheetml.sheet`, `application/vnd.openxmlformats-officedocument.wordprocessingml.document`, `text/plain` | 100 MB |
+    /// | image | `image/jpeg` (8 bit, RGB or RGBA), `image/png` (8 bit, RGB or RGBA) | 5 MB |
     /// | sticker | `image/webp` | 100 KB, 500 KB when animated |
-    /// | video | `video/mp4`, `video/3gpp` (H.264 and AAC, at most one audio stream) | 16 MB |
+    /// | video | `video/3gpp` (H.264 and AAC, at most one audio stream), `video/mp4` (H.264 and AAC, at most one audio stream) | 16 MB |
     ///
     /// The content must match `type` and the content type of the file part. Error 131053 reports a type, size or content that is rejected;
     /// it may also arrive later, in the status of a message that used the file.

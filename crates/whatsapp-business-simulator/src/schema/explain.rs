@@ -6,7 +6,6 @@ use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value;
 
-use super::convert::DECLARED;
 use crate::problem::Problem;
 
 /// Maximum length of lists of allowed values and known names.
@@ -14,6 +13,23 @@ const MAX_NAMES: usize = 24;
 
 /// Maximum length of names that are compared with the known ones; longer ones are not typos.
 const MAX_COMPARED: usize = 64;
+
+/// Keyword that lists the declared properties next to `unevaluatedProperties`.
+const DECLARED: &str = "x-declared";
+
+/// Accepts unknown properties, wherever a schema has this keyword.
+pub(super) fn open(schema: &mut Value) {
+    match schema {
+        Value::Object(map) => {
+            if map.remove(DECLARED).is_some() {
+                map.remove("unevaluatedProperties");
+            }
+            map.values_mut().for_each(open);
+        }
+        Value::Array(items) => items.iter_mut().for_each(open),
+        _ => {}
+    }
+}
 
 /// Explains all errors of one value. `schema` is the JSON Schema that they come from.
 pub(super) fn explain<'e>(
@@ -198,7 +214,6 @@ fn sentence(kind: &Kind, value: &Value) -> String {
         Kind::ExclusiveMinimum { limit } => format!("must be greater than {limit}"),
         Kind::MultipleOf { multiple_of } => format!("must be a multiple of {multiple_of}"),
         Kind::Pattern { pattern } => format!("does not match the pattern {pattern}"),
-        Kind::Format { format } => format!("is not a valid {format}"),
         Kind::UniqueItems => "has the same item more than once".to_owned(),
         Kind::FalseSchema => {
             "may not be combined with the other properties here; remove it".to_owned()

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::MESSAGES;
 use super::error::WebhookError;
 use super::target::Target;
-use crate::document::Catalog;
+use crate::catalog::Catalog;
 
 /// A webhook: the URL that the simulator posts to, and the statuses of sent messages that it reports.
 ///

@@ -17,7 +17,7 @@ pub enum WebhookError {
     },
     /// No webhook is configured, see [`Simulator::set_webhook`](crate::Simulator::set_webhook).
     NotConfigured,
-    /// The documents have no such sample payload.
+    /// The specification has no such sample payload.
     UnknownSample {
         /// Its field and variant.
         name: String,
@@ -48,7 +48,7 @@ impl fmt::Display for WebhookError {
         match self {
             Self::Url { reason } => write!(f, "the URL of the webhook {reason}"),
             Self::NotConfigured => f.write_str("the simulator has no webhook to post to"),
-            Self::UnknownSample { name } => write!(f, "the documents have no example `{name}`"),
+            Self::UnknownSample { name } => write!(f, "the specification has no example `{name}`"),
             Self::Batch => {
                 f.write_str("payloads of one batch need entries and the same kind of object")
             }

@@ -1,11 +1,11 @@
-//! Messages from users, based on the examples of the documents.
+//! Messages from users, based on the examples of the specification.
 
 use serde_json::{Value, json};
 
 use super::error::WebhookError;
 use super::status::{digits, name_person};
 use super::{MESSAGES, timestamp};
-use crate::document::Catalog;
+use crate::catalog::Catalog;
 use crate::ids::{Ids, user_id};
 
 /// A text message from a user who is identified by a phone number or a business-scoped user id.

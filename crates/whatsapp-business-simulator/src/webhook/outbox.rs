@@ -19,7 +19,7 @@ use super::escape::escaped;
 use super::post;
 use super::status::Accepted;
 use crate::body::hex;
-use crate::document::Catalog;
+use crate::catalog::Catalog;
 use crate::ids::challenge;
 
 /// Number of latest deliveries that the journal keeps.

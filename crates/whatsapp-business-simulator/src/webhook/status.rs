@@ -1,4 +1,4 @@
-//! Statuses of sent messages, based on the examples of the documents.
+//! Statuses of sent messages, based on the examples of the specification.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{MESSAGES, timestamp};
 use crate::answer::{Call, Sent};
-use crate::document::Catalog;
+use crate::catalog::Catalog;
 use crate::ids::user_id;
 
 /// Operations whose messages have statuses; the second is for marketing.
@@ -82,7 +82,7 @@ impl Accepted {
         })
     }
 
-    /// The payload that reports one status. `None` when the documents have no example of it.
+    /// The payload that reports one status. `None` when the specification has no example of it.
     pub(crate) fn payload(&self, catalog: &Catalog, status: &str) -> Option<Value> {
         let mut payload = self.example(catalog, status)?.clone();
         let entry = payload.pointer_mut("/entry/0")?.as_object_mut()?;

@@ -32,7 +32,7 @@ async fn errors_are_given_once_and_in_order() {
         "an invalid request consumes nothing"
     );
     let first = send(&simulator, &text_message()).await;
-    assert_eq!(first.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(first.status(), StatusCode::INTERNAL_SERVER_ERROR);
     let body: Value = first.json().await.unwrap();
     assert_eq!(body["error"]["error_subcode"], 7);
     assert_eq!(body["error"]["message"], "(#131016) no");
@@ -114,7 +114,7 @@ async fn unknown_names_are_errors() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the documents have no operation or example `send_massage`"
+        "the specification has no operation or example `send_massage`"
     );
     assert!(simulator.example("send_message", "no such").is_err());
     assert!(

@@ -203,7 +203,7 @@ async fn statuses_can_be_chosen() {
     let error = simulator.set_webhook(unknown).unwrap_err().to_string();
     assert_eq!(
         error,
-        "the documents have no example `messages.webhook.status_lost`"
+        "the specification has no example `messages.webhook.status_lost`"
     );
 }
 

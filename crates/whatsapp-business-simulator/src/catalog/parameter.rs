@@ -2,23 +2,28 @@
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::schema::{Components, Schema, Unknown, convert};
+use crate::schema::Schema;
 
 /// A query or header parameter.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Parameter {
     pub(crate) name: String,
+    #[serde(default)]
     pub(crate) required: bool,
     pub(crate) kind: ValueType,
     /// Items of a list are repeated parameters instead of one comma-separated parameter.
+    #[serde(default)]
     pub(crate) explode: bool,
     pub(crate) schema: Schema,
 }
 
 /// The type of a value in the text of a parameter or form field.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum ValueType {
     Text,
     Integer,
@@ -35,35 +40,6 @@ pub(crate) enum ValueType {
 }
 
 impl ValueType {
-    pub(crate) fn of(components: Components<'_>, schema: &Value) -> Self {
-        let schema = components.resolve_any(schema);
-        match schema.get("type").and_then(Value::as_str) {
-            Some("integer") => Self::Integer,
-            Some("number") => Self::Number,
-            Some("boolean") => Self::Boolean,
-            Some("array") => {
-                let items = schema.get("items").map(|items| Self::of(components, items));
-                Self::List(Box::new(items.unwrap_or(Self::Text)))
-            }
-            Some("object") => Self::Json,
-            None if components.declared_in(schema).is_some() => Self::Json,
-            _ => Self::Text,
-        }
-    }
-
-    fn expansion(components: Components<'_>, field: &str, filters: &Value) -> Self {
-        let filters = components.resolve_any(filters);
-        let properties = filters.get("properties").and_then(Value::as_object);
-        Self::Expansion {
-            field: field.to_owned(),
-            filters: properties
-                .into_iter()
-                .flatten()
-                .map(|(name, schema)| (name.clone(), Self::of(components, schema)))
-                .collect(),
-        }
-    }
-
     /// Reads a value from a text. A text that cannot be read stays a text, which the schema then rejects
     /// as the wrong type.
     pub(crate) fn read(&self, text: &str) -> Value {
@@ -111,31 +87,6 @@ impl Parameter {
     /// Whether the parameter expands a field instead of naming several.
     pub(crate) fn is_expansion(&self) -> bool {
         matches!(self.kind, ValueType::Expansion { .. })
-    }
-
-    /// Reads a parameter whose references are resolved.
-    pub(crate) fn read(
-        components: Components<'_>,
-        name: &str,
-        parameter: &Value,
-        unknown: Unknown,
-    ) -> Self {
-        let any = json!({});
-        let expansion = parameter.get("x-expansion");
-        let filters = expansion.and_then(|expansion| expansion.get("of"));
-        let schema = filters.or_else(|| parameter.get("schema")).unwrap_or(&any);
-        let field = expansion.and_then(|expansion| expansion.get("field")?.as_str());
-        let flag = |key: &str| parameter.get(key).and_then(Value::as_bool);
-        Self {
-            name: name.to_owned(),
-            required: flag("required").unwrap_or_default(),
-            kind: match field {
-                Some(field) => ValueType::expansion(components, field, schema),
-                None => ValueType::of(components, schema),
-            },
-            explode: flag("explode").unwrap_or(true),
-            schema: Schema::new(convert(components, schema, unknown)),
-        }
     }
 }
 

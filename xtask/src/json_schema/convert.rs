@@ -1,4 +1,4 @@
-//! OpenAPI 3.0 schemas in the dialect of the specification, as JSON Schema 2020-12.
+//! Schemas of the dialect as JSON Schema 2020-12.
 //!
 //! Three cases need care, so that an error names the one property that is wrong:
 //! * A union with a tag becomes a chain of `if` and `then` on that tag, because a failing `oneOf` only
@@ -11,20 +11,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::declare::{Components, Union, array, reference};
+use super::declare::{Components, Union, array};
+use crate::walk;
 
-/// The treatment of properties that a schema does not declare.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Unknown {
-    /// Unknown properties are an error.
-    #[default]
-    Refuse,
-    /// Unknown properties are ignored.
-    Tolerate,
+/// Who wrote the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Writer {
+    /// A client of the platform: exactly what the specification says.
+    Client,
+    /// A client of the platform that uses other documented spellings, too, and whose files are not text.
+    AnyClient,
+    /// The platform, which writes some numbers as text, some ids as numbers, other spellings of enumeration values and their capitals as
+    /// small letters or the reverse, and `null` where a property is absent.
+    Platform,
 }
 
 /// Keyword that lists the declared properties next to `unevaluatedProperties`, for error messages.
-pub(super) const DECLARED: &str = "x-declared";
+const DECLARED: &str = "x-declared";
 
 /// Assertions that mean the same in both dialects.
 const SAME: [&str; 10] = [
@@ -40,15 +43,15 @@ const SAME: [&str; 10] = [
     "required",
 ];
 
-/// Formats whose text can be checked. `int64` and the like only describe the storage of a number.
-const FORMATS: [&str; 7] = ["date", "date-time", "email", "ipv4", "ipv6", "uri", "uuid"];
-
 /// Converts `schema` with everything that it refers to into one self-contained JSON Schema.
-pub(crate) fn convert(components: Components<'_>, schema: &Value, unknown: Unknown) -> Value {
+pub(crate) fn convert(components: Components<'_>, schema: &Value, writer: Writer) -> Value {
     let mut converter = Converter {
         components,
-        unknown,
-        aliases: tag_aliases(components),
+        writer,
+        aliases: match writer {
+            Writer::Client => BTreeMap::new(),
+            Writer::AnyClient | Writer::Platform => tag_aliases(components),
+        },
         definitions: Map::new(),
         queue: Vec::new(),
         seen: BTreeSet::new(),
@@ -79,7 +82,7 @@ enum Form {
 
 struct Converter<'d> {
     components: Components<'d>,
-    unknown: Unknown,
+    writer: Writer,
     aliases: BTreeMap<(String, String), Vec<String>>,
     definitions: Map<String, Value>,
     queue: Vec<(String, Form)>,
@@ -88,31 +91,20 @@ struct Converter<'d> {
 
 impl Converter<'_> {
     fn schema(&mut self, schema: &Value, form: Form, target: Option<&str>) -> Value {
-        if let Some(reference) = reference(schema) {
+        if let Some(reference) = walk::reference(schema) {
             return self.reference(reference, form);
         }
         let Some(source) = schema.as_object() else {
             return json!({});
         };
         let mut out = Map::new();
-        let kind = source.get("type").and_then(Value::as_str);
-        let format = source.get("format").and_then(Value::as_str);
-        if format == Some("binary") {
+        // A client need not write files as text: multipart bodies have them as they are.
+        let is_file = source.get("format").and_then(Value::as_str) == Some("binary");
+        if is_file && self.writer == Writer::AnyClient {
             return json!({});
         }
-        if let Some(kind) = kind {
-            let nullable = source.get("nullable") == Some(&Value::Bool(true));
-            out.insert(
-                "type".into(),
-                if nullable {
-                    json!([kind, "null"])
-                } else {
-                    json!(kind)
-                },
-            );
-        }
-        if let Some(format) = format.filter(|format| FORMATS.contains(format)) {
-            out.insert("format".into(), json!(format));
+        if let Some(kind) = source.get("type").and_then(Value::as_str) {
+            out.insert("type".into(), self.types(source, kind));
         }
         for key in SAME {
             if let Some(value) = source.get(key) {
@@ -121,11 +113,7 @@ impl Converter<'_> {
         }
         bounds(source, &mut out);
         if let Some(values) = source.get("enum").and_then(Value::as_array) {
-            let mut values = values.clone();
-            if let Some(aliases) = source.get("x-aliases").and_then(Value::as_object) {
-                values.extend(aliases.keys().map(|alias| json!(alias)));
-            }
-            out.insert("enum".into(), Value::Array(values));
+            out.insert("enum".into(), self.values(source, values));
         }
         if let Some(items) = source.get("items") {
             out.insert("items".into(), self.schema(items, Form::Closed, None));
@@ -146,12 +134,56 @@ impl Converter<'_> {
                 );
             }
         }
-        if let Some(not) = source.get("not") {
-            out.insert("not".into(), self.schema(not, Form::Open, None));
-        }
         self.compose(schema, &mut out);
         self.close(schema, form, &mut out);
         Value::Object(out)
+    }
+
+    fn types(&self, schema: &Map<String, Value>, name: &str) -> Value {
+        let common = schema.get("x-common").and_then(Value::as_str);
+        match (self.writer, name) {
+            (Writer::Platform, "integer" | "number") => json!([name, "string"]),
+            (Writer::Platform, "string") if common == Some("common/ids.yaml") => {
+                json!([name, "integer"])
+            }
+            _ => name.into(),
+        }
+    }
+
+    fn values(&self, schema: &Map<String, Value>, values: &[Value]) -> Value {
+        if self.writer == Writer::Client {
+            return values.iter().cloned().collect();
+        }
+        let aliases = schema.get("x-aliases").and_then(Value::as_object);
+        let aliases = aliases.into_iter().flat_map(Map::keys).cloned();
+        let mut all: Vec<Value> = values
+            .iter()
+            .cloned()
+            .chain(aliases.map(Value::from))
+            .collect();
+        if self.writer == Writer::Platform {
+            let spelled: Vec<String> = all
+                .iter()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect();
+            for spelling in spelled {
+                for other in [spelling.to_lowercase(), spelling.to_uppercase()] {
+                    if !all.contains(&Value::from(other.as_str())) {
+                        all.push(other.into());
+                    }
+                }
+            }
+        }
+        all.into()
+    }
+
+    /// All spellings of the value of a tag.
+    fn spellings<'u>(&self, union: &Union<'u>, value: &'u str) -> Vec<&'u str> {
+        match self.writer {
+            Writer::Client => vec![value],
+            Writer::AnyClient | Writer::Platform => union.spellings(value),
+        }
     }
 
     fn reference(&mut self, target: &str, form: Form) -> Value {
@@ -189,12 +221,6 @@ impl Converter<'_> {
             let variants: Vec<&Value> = array(schema, "oneOf").collect();
             all.push(json!({ "anyOf": self.untagged(&variants) }));
         }
-        if schema.get("anyOf").is_some() {
-            let any: Vec<Value> = array(schema, "anyOf")
-                .map(|part| self.schema(part, Form::Open, None))
-                .collect();
-            all.push(json!({ "anyOf": any }));
-        }
         if !all.is_empty() {
             out.insert("allOf".into(), Value::Array(all));
         }
@@ -206,13 +232,13 @@ impl Converter<'_> {
         let spellings: Vec<&str> = union
             .mapping
             .iter()
-            .flat_map(|(value, _)| union.spellings(value))
+            .flat_map(|(value, _)| self.spellings(union, value))
             .collect();
         let mut chain = Vec::new();
         let mut untagged = Vec::new();
         for (value, target) in &union.mapping {
             chain.push(json!({
-                "if": { "required": [tag], "properties": { tag: { "enum": union.spellings(value) } } },
+                "if": { "required": [tag], "properties": { tag: { "enum": self.spellings(union, value) } } },
                 "then": self.reference(target, Form::Open),
             }));
             let requires_tag = components
@@ -224,13 +250,18 @@ impl Converter<'_> {
         }
         let mut out = json!({ "type": "object", "properties": { tag: { "enum": spellings } } });
         if let Some(out) = out.as_object_mut() {
-            if untagged.is_empty() {
-                out.insert("required".into(), json!([tag]));
-            } else {
-                chain.push(json!({
-                    "if": { "not": { "required": [tag] } },
-                    "then": { "anyOf": untagged },
-                }));
+            let without = match untagged.as_slice() {
+                [] => None,
+                [only] => Some(only.clone()),
+                several => Some(json!({ "anyOf": several })),
+            };
+            match without {
+                Some(then) => {
+                    chain.push(json!({ "if": { "not": { "required": [tag] } }, "then": then }));
+                }
+                None => {
+                    out.insert("required".into(), json!([tag]));
+                }
             }
             out.insert("allOf".into(), Value::Array(chain));
         }
@@ -266,10 +297,9 @@ impl Converter<'_> {
     }
 
     fn close(&self, schema: &Value, form: Form, out: &mut Map<String, Value>) {
-        if form == Form::Open || self.unknown == Unknown::Tolerate {
-            return;
-        }
-        if let Some(names) = self.components.declared_in(schema) {
+        if form == Form::Closed
+            && let Some(names) = self.components.declared_in(schema)
+        {
             out.insert("unevaluatedProperties".into(), json!(false));
             out.insert(DECLARED.into(), json!(names));
         }
@@ -304,7 +334,7 @@ fn tag_aliases(components: Components<'_>) -> BTreeMap<(String, String), Vec<Str
     {
         for (alias, value) in &union.aliases {
             for (_, target) in union.mapping.iter().filter(|(key, _)| key == value) {
-                let key = (target.clone(), union.tag.to_owned());
+                let key = ((*target).to_owned(), union.tag.to_owned());
                 out.entry(key).or_default().push((*alias).to_owned());
             }
         }

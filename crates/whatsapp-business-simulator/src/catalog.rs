@@ -1,21 +1,21 @@
-//! Operations as the documents describe them.
+//! The operations and examples of the specification, as `cargo xtask codegen` writes them.
 
-mod load;
 mod parameter;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use http::Method;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-pub(crate) use load::{is_version, load};
 pub(crate) use parameter::{Parameter, ValueType};
 
-use crate::schema::Schema;
+use crate::schema::{Schema, Unknown};
 
-/// The contents of one set of documents.
-#[derive(Debug)]
+/// The contents of the specification, or of one family of it.
+#[derive(Debug, Default, Deserialize)]
 pub(crate) struct Catalog {
+    family: String,
     pub(crate) operations: Vec<Operation>,
     /// Graph API version, such as `v24.0`.
     pub(crate) version: String,
@@ -26,6 +26,29 @@ pub(crate) struct Catalog {
 }
 
 impl Catalog {
+    /// Reads the catalogs of several families into one.
+    pub(crate) fn read(families: &[&str], unknown: Unknown) -> serde_json::Result<Self> {
+        let mut all = Self::default();
+        for text in families {
+            let mut family: Self = serde_json::from_str(text)?;
+            for operation in &mut family.operations {
+                operation.family.clone_from(&family.family);
+                if unknown == Unknown::Tolerate {
+                    operation.schemas().for_each(Schema::tolerate_unknown);
+                }
+            }
+            all.version = family.version;
+            all.operations.append(&mut family.operations);
+            for (parameter, id) in family.example_ids {
+                all.example_ids.entry(parameter).or_insert(id);
+            }
+            for (field, mut examples) in family.webhooks {
+                all.webhooks.entry(field).or_default().append(&mut examples);
+            }
+        }
+        Ok(all)
+    }
+
     /// Finds the example of a payload.
     pub(crate) fn sample(&self, field: &str, variant: &str) -> Option<&Value> {
         let examples = self.webhooks.get(field)?;
@@ -45,21 +68,30 @@ impl Catalog {
 }
 
 /// One operation.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Operation {
     pub(crate) id: String,
+    #[serde(skip)]
     pub(crate) family: String,
+    #[serde(deserialize_with = "method")]
     pub(crate) method: Method,
     pub(crate) path: PathTemplate,
+    #[serde(default)]
     pub(crate) query: Vec<Parameter>,
+    #[serde(default)]
     pub(crate) headers: Vec<Parameter>,
     pub(crate) body: Option<RequestBody>,
     /// The token may have the scheme `OAuth` as well as `Bearer`.
+    #[serde(default)]
     pub(crate) accepts_oauth_scheme: bool,
     /// No token is needed: the request has other credentials.
+    #[serde(default)]
     pub(crate) is_public: bool,
+    #[serde(default)]
     pub(crate) responses: Vec<Example>,
     /// The success response is bytes, not JSON.
+    #[serde(default)]
     pub(crate) answers_bytes: bool,
     /// Dotted path of the list in the response.
     pub(crate) paged_items: Option<Vec<String>>,
@@ -67,8 +99,38 @@ pub(crate) struct Operation {
     pub(crate) fields: Option<BTreeSet<String>>,
 }
 
+fn method<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Method, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    name.parse().map_err(serde::de::Error::custom)
+}
+
+impl Operation {
+    /// Name of the first path parameter: the kind of node that the request is about.
+    pub(crate) fn node(&self) -> Option<&str> {
+        self.path.segments.iter().find_map(|segment| match segment {
+            Segment::Parameter(name) => Some(name.as_str()),
+            Segment::Literal(_) => None,
+        })
+    }
+
+    /// Whether the operation is called at a URL from another response, not at a node.
+    pub(crate) fn is_download(&self) -> bool {
+        self.answers_bytes && self.path.segments.len() == 1
+    }
+
+    /// The schemas of everything that a request may have.
+    fn schemas(&mut self) -> impl Iterator<Item = &mut Schema> {
+        let parameters = self.query.iter_mut().chain(&mut self.headers);
+        let contents = self.body.iter_mut().flat_map(|body| &mut body.content);
+        parameters
+            .map(|parameter| &mut parameter.schema)
+            .chain(contents.map(|content| &mut content.schema))
+    }
+}
+
 /// A template such as `/{waba_id}/message_templates`.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(from = "String")]
 pub(crate) struct PathTemplate {
     pub(crate) segments: Vec<Segment>,
 }
@@ -79,8 +141,8 @@ pub(crate) enum Segment {
     Parameter(String),
 }
 
-impl PathTemplate {
-    pub(crate) fn parse(key: &str) -> Self {
+impl From<String> for PathTemplate {
+    fn from(key: String) -> Self {
         // The suffix distinguishes twins in the document and is never sent.
         let template = key.split('#').next().unwrap_or_default();
         let segments = template
@@ -98,7 +160,9 @@ impl PathTemplate {
             .collect();
         Self { segments }
     }
+}
 
+impl PathTemplate {
     /// Number of literal segments when the path has this form.
     pub(crate) fn matches(&self, path: &[String]) -> Option<usize> {
         if path.len() != self.segments.len() {
@@ -131,29 +195,62 @@ impl PathTemplate {
 }
 
 /// The body that a request may have.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct RequestBody {
     pub(crate) required: bool,
     pub(crate) content: Vec<RequestContent>,
 }
 
 /// One content type of a request.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct RequestContent {
     pub(crate) media_type: String,
     pub(crate) schema: Schema,
     /// Top-level properties and the types of their texts, for forms and multipart bodies.
+    #[serde(default)]
     pub(crate) properties: BTreeMap<String, ValueType>,
     /// Top-level properties that are files.
+    #[serde(default)]
     pub(crate) files: BTreeSet<String>,
+    #[serde(default)]
     pub(crate) required: BTreeSet<String>,
     /// Properties that accept only certain texts, which distinguish operations.
+    #[serde(default)]
     pub(crate) tags: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// An example of a response.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
 pub(crate) struct Example {
     pub(crate) variant: String,
     pub(crate) value: Value,
+}
+
+/// Whether a path segment is a version of the Graph API.
+pub(crate) fn is_version(segment: &str) -> bool {
+    let numbers = segment
+        .strip_prefix('v')
+        .and_then(|version| version.split_once('.'));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    numbers.is_some_and(|(major, minor)| is_number(major) && is_number(minor))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generated::catalogs::CATALOGS;
+
+    #[test]
+    fn the_schemas_of_the_specification_compile() {
+        let mut catalog = Catalog::read(CATALOGS, Unknown::Refuse).unwrap();
+        assert!(catalog.operations.len() > 100 && is_version(&catalog.version));
+        for operation in &mut catalog.operations {
+            let id = operation.id.clone();
+            for schema in operation.schemas() {
+                assert_eq!(schema.compile().err(), None, "{id}");
+            }
+        }
+    }
 }

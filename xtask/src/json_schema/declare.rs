@@ -1,8 +1,10 @@
-//! Reading OpenAPI schemas: references, declared properties, constants.
+//! Reading the schemas of a bundled document: references, declared properties, constants.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
+
+use crate::walk;
 
 /// Maximum depth of references; a longer chain is a cycle.
 const MAX_DEPTH: usize = 32;
@@ -33,7 +35,7 @@ impl<'d> Components<'d> {
     pub(crate) fn resolve(self, value: &'d Value) -> &'d Value {
         let mut current = value;
         for _ in 0..MAX_DEPTH {
-            let Some(target) = reference(current).and_then(|name| self.lookup(name)) else {
+            let Some(target) = walk::reference(current).and_then(|name| self.lookup(name)) else {
                 break;
             };
             current = target;
@@ -170,7 +172,7 @@ impl<'d> Components<'d> {
 pub(crate) struct Union<'d> {
     pub(crate) tag: &'d str,
     /// Tag value and the reference of its variant.
-    pub(crate) mapping: Vec<(&'d str, String)>,
+    pub(crate) mapping: Vec<(&'d str, &'d str)>,
     /// Alias and the tag value that it means.
     pub(crate) aliases: Vec<(&'d str, &'d str)>,
 }
@@ -188,20 +190,9 @@ impl<'d> Union<'d> {
                 .filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)))
                 .collect::<Vec<_>>()
         };
-        let mut mapping: Vec<(&str, String)> = pairs(discriminator.get("mapping"))
-            .into_iter()
-            .map(|(key, target)| (key, full_reference(target)))
-            .collect();
-        if mapping.is_empty() {
-            // OpenAPI: without a mapping, the values are the names of the schemas.
-            mapping = array(schema, "oneOf")
-                .filter_map(reference)
-                .filter_map(|target| Some((target.rsplit('/').next()?, target.to_owned())))
-                .collect();
-        }
         Some(Self {
             tag,
-            mapping,
+            mapping: pairs(discriminator.get("mapping")),
             aliases: pairs(schema.get("x-aliases")),
         })
     }
@@ -215,19 +206,6 @@ impl<'d> Union<'d> {
     }
 }
 
-fn full_reference(target: &str) -> String {
-    if target.starts_with('#') {
-        target.to_owned()
-    } else {
-        format!("#/components/schemas/{target}")
-    }
-}
-
-/// The reference that a value is, if it is one.
-pub(crate) fn reference(value: &Value) -> Option<&str> {
-    value.get("$ref").and_then(Value::as_str)
-}
-
 /// The items of an array property; empty when there is none.
 pub(crate) fn array<'d>(value: &'d Value, key: &str) -> impl Iterator<Item = &'d Value> + use<'d> {
     value
@@ -238,7 +216,5 @@ pub(crate) fn array<'d>(value: &'d Value, key: &str) -> impl Iterator<Item = &'d
 }
 
 fn compositions(schema: &Value) -> impl Iterator<Item = &Value> {
-    array(schema, "allOf")
-        .chain(array(schema, "oneOf"))
-        .chain(array(schema, "anyOf"))
+    array(schema, "allOf").chain(array(schema, "oneOf"))
 }

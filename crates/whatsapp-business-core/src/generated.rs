@@ -1,0 +1,3 @@
+//! Written by `cargo xtask codegen` from `spec/`.
+
+pub(crate) mod codes;

@@ -1,0 +1,168 @@
+//! The tables of facts: error codes and media types.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::Rule;
+use crate::diagnostics::{Diagnostics, Finding, Place};
+use crate::facts::codes::{self, Code};
+use crate::facts::media::{self, MediaType};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::error(
+        codes::CELL,
+        "Cells of `common/errors.tsv` hold what their column is for: numbers, known words, and `-` where there is nothing.",
+    ),
+    Rule::error(
+        "code-order",
+        "Error codes are sorted by code and subcode, and none is there twice.",
+    ),
+    Rule::error(
+        "code-name",
+        "Names of error codes are in SCREAMING_SNAKE_CASE and differ from each other.",
+    ),
+    Rule::error(
+        "code-text",
+        "`title` and `help` of an error code begin with a capital and end without a full stop.",
+    ),
+    Rule::error(
+        "code-http",
+        "The HTTP status of an error code is 400 to 599, or 206 where parts succeeded.",
+    ),
+    Rule::error(
+        "code-limit",
+        "An error code with a `wait`, or that is repeated automatically, has `repeat` `later`; what is repeated automatically has a `scope`.",
+    ),
+    Rule::error(
+        media::RULE,
+        "`media/types.tsv` is sorted by kind and MIME type, each MIME type once, in lower case and with its maximum size in bytes.",
+    ),
+];
+
+/// Holds the tables against their rules.
+pub(super) fn check(root: &Path) -> Diagnostics {
+    let mut findings = Diagnostics::new();
+    match codes::read(root) {
+        Ok(codes) => check_codes(&codes, &mut findings),
+        Err(broken) => findings.merge(broken),
+    }
+    match media::read(root) {
+        Ok(types) => check_types(&types, &mut findings),
+        Err(broken) => findings.merge(broken),
+    }
+    findings
+}
+
+fn check_codes(codes: &[Code], findings: &mut Diagnostics) {
+    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut last = None;
+    for code in codes {
+        let mut complain = |rule, message: String| {
+            findings.push(Finding::error(
+                rule,
+                Place::line(codes::TABLE, code.line),
+                message,
+            ));
+        };
+        let key = (code.code, code.subcode.unwrap_or_default());
+        if last.is_some_and(|last| last >= key) {
+            let (code, subcode) = key;
+            complain(
+                "code-order",
+                format!("code {code}, subcode {subcode} is out of order, or repeated"),
+            );
+        }
+        last = Some(key);
+        if !is_screaming(&code.name) {
+            complain(
+                "code-name",
+                format!("`{}` is not in SCREAMING_SNAKE_CASE", code.name),
+            );
+        }
+        if let Some(line) = names.insert(&code.name, code.line) {
+            complain(
+                "code-name",
+                format!("`{}` is also the name in line {line}", code.name),
+            );
+        }
+        for (column, text) in [("title", Some(&code.title)), ("help", code.help.as_ref())] {
+            if text.is_some_and(|text| text.ends_with('.') || !begins_well(text)) {
+                complain(
+                    "code-text",
+                    format!("`{column}` does not begin with a capital, or ends in a full stop"),
+                );
+            }
+        }
+        if code
+            .http
+            .is_some_and(|http| http != 206 && !(400..600).contains(&http))
+        {
+            complain(
+                "code-http",
+                "`http` is not the status of an error".to_owned(),
+            );
+        }
+        if (code.wait.is_some() || code.automatic) && code.repeat != "later" {
+            complain(
+                "code-limit",
+                format!("`repeat` is `{}`, not `later`", code.repeat),
+            );
+        }
+        if code.automatic && code.scope.is_none() {
+            complain(
+                "code-limit",
+                "is repeated automatically, but has no `scope`".to_owned(),
+            );
+        }
+    }
+}
+
+fn check_types(types: &[MediaType], findings: &mut Diagnostics) {
+    let mut last: Option<(&str, &str)> = None;
+    let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
+    for media in types {
+        let mut complain = |message: String| {
+            findings.push(Finding::error(
+                media::RULE,
+                Place::line(media::TABLE, media.line),
+                message,
+            ));
+        };
+        let key = (media.kind.as_str(), media.mime.as_str());
+        if last.is_some_and(|last| last > key) {
+            complain(format!("`{}` is out of order", media.mime));
+        }
+        last = Some(key);
+        if let Some(line) = lines.insert(&media.mime, media.line) {
+            complain(format!("`{}` is also in line {line}", media.mime));
+        }
+        let parts: Vec<&str> = media.mime.split('/').collect();
+        let plain = media
+            .mime
+            .bytes()
+            .all(|byte| !byte.is_ascii_uppercase() && byte.is_ascii_graphic());
+        if parts.len() != 2 || parts.contains(&"") || !plain {
+            complain(format!("`{}` is not a MIME type in lower case", media.mime));
+        }
+        if media.bytes == 0
+            || media
+                .animated
+                .is_some_and(|animated| animated <= media.bytes)
+        {
+            complain("`bytes` is 0, or `animated` is not larger".to_owned());
+        }
+    }
+}
+
+fn is_screaming(name: &str) -> bool {
+    name.split('_').all(|word| {
+        !word.is_empty()
+            && word
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+    }) && name.starts_with(|first: char| first.is_ascii_uppercase())
+}
+
+fn begins_well(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_uppercase() || first == '`')
+}
