@@ -94,9 +94,29 @@ fn required(parameters: &Value) -> Pairs {
         .filter(|parameter| parameter["required"] == true)
         .map(|parameter| {
             let name = parameter["name"].as_str().unwrap().to_owned();
-            (name, sample(&parameter["schema"], &parameter["schema"]))
+            (name, text(parameter))
         })
         .collect()
+}
+
+/// The text of a parameter: a sample, or an expanded field with the filters that it needs.
+fn text(parameter: &Value) -> String {
+    let root = &parameter["schema"];
+    let Some(field) = parameter.pointer("/kind/expansion/field") else {
+        return sample(root, root);
+    };
+    let mut text = field.as_str().unwrap().to_owned();
+    let filters = resolve(root, root);
+    for name in filters["required"].as_array().into_iter().flatten() {
+        let name = name.as_str().unwrap();
+        let schema = resolve(root, &filters["properties"][name]);
+        let value = match schema["type"].as_str() {
+            Some("array") => format!("[\"{}\"]", sample(root, schema)),
+            _ => sample(root, schema),
+        };
+        text.push_str(&format!(".{name}({value})"));
+    }
+    text
 }
 
 /// Fields of a form; lists are JSON.

@@ -25,5 +25,8 @@ async fn forms_are_checked() {
     let (_, _, details) = refused(assign(&[("tasks", "MANAGE")]).await.unwrap()).await;
     assert_eq!(details, "/user: is required but missing; add it");
     let (_, _, details) = refused(assign(&[user, ("tasks", "[1]")]).await.unwrap()).await;
-    assert_eq!(details, "/tasks/0: must be of type string, but is number");
+    assert!(
+        details.starts_with("/tasks/0: must be of type string, but is number"),
+        "{details}"
+    );
 }
