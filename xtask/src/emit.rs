@@ -94,10 +94,17 @@ pub fn files(api: &Api) -> Result<BTreeMap<String, String>> {
         (
             "constants",
             "Constants of requests.",
-            Imports::new([]),
+            Imports::new([]).name("whatsapp_business_core", "constants"),
             constants::emit(api),
         ),
-        ("enums", "Enumerations.", Imports::new([]), enums::emit(api)),
+        (
+            "enums",
+            "Enumerations.",
+            Imports::new([])
+                .line("use whatsapp_business_core::closed_enum;", "closed_enum!")
+                .line("use whatsapp_business_core::open_enum;", "open_enum!"),
+            enums::emit(api),
+        ),
     ];
     let family = api.family.as_str();
     let mut files = BTreeMap::new();

@@ -8,7 +8,6 @@ mod text;
 use std::fmt;
 
 pub use closed::InvalidValue;
-pub(crate) use open::decode_text;
 
 /// A value of an enumeration that this version of the crate does not know.
 ///

@@ -16,6 +16,8 @@ pub mod http;
 mod generated;
 pub mod id;
 #[cfg(feature = "client")]
+mod loopback;
+#[cfg(feature = "client")]
 mod operation;
 #[cfg(feature = "client")]
 mod options;
@@ -44,6 +46,8 @@ mod transport;
 mod upload;
 #[cfg(feature = "client")]
 mod usage;
+#[cfg(feature = "client")]
+mod version;
 
 pub use enums::{InvalidValue, UnknownValue};
 pub use error::{BoxError, ErrorClass, GraphError, GraphErrorData, GraphErrorResponse, codes};

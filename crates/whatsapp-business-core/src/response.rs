@@ -5,8 +5,8 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::transport::{VERSION, version_warning};
 use crate::usage::Usage;
+use crate::version::{VERSION, version_warning};
 
 /// A successful response: the decoded value with status, headers and body.
 #[derive(Clone)]

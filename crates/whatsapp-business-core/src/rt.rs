@@ -5,6 +5,7 @@ mod builder;
 mod debug;
 mod implement;
 pub mod lenient;
+mod open;
 #[cfg(feature = "schemars")]
 pub mod schema;
 pub mod union;
@@ -15,11 +16,12 @@ pub use serde;
 pub use serde_json;
 
 pub use crate::redact::{Hidden, HiddenList};
-pub use crate::{closed_enum, constants, debug, debug_union, open_enum};
+pub use crate::{debug, debug_union};
 #[cfg(feature = "client")]
 pub use crate::{pages, request_builder};
 
 pub use debug::{hidden, hidden_list, hidden_option};
+pub use open::open_value;
 
 /// Shown in `Debug` output instead of hidden text.
 pub const REDACTED: Hidden = Hidden;
@@ -27,15 +29,6 @@ pub const REDACTED: Hidden = Hidden;
 /// Decodes text, also from a number.
 pub fn text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     crate::id::text(deserializer)
-}
-
-/// Decodes a value of an open enumeration.
-pub fn open_value<'de, D: serde::Deserializer<'de>, T>(
-    deserializer: D,
-    find: fn(&str) -> Option<T>,
-    keep: fn(String) -> T,
-) -> Result<T, D::Error> {
-    crate::enums::decode_text(deserializer, find, keep)
 }
 
 #[cfg(test)]

@@ -28,8 +28,6 @@ use crate::request::{Payload, Request};
 use crate::response::Response;
 
 use decode::decode;
-pub(crate) use receive::{VERSION, version_warning};
-pub(crate) use target::is_loopback;
 
 /// Sends requests to the Graph API: authentication, timeouts, errors and tracing.
 ///

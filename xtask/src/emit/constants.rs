@@ -14,5 +14,5 @@ pub fn emit(api: &Api) -> Vec<Piece> {
     if constants.is_empty() {
         return Vec::new();
     }
-    vec![Piece::Text(format!("rt::constants! {{\n{constants}}}\n"))]
+    vec![Piece::Text(format!("constants! {{\n{constants}}}\n"))]
 }

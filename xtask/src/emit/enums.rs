@@ -25,7 +25,7 @@ fn text(schema: &Schema, enumeration: &Enum) -> String {
     } else {
         "closed_enum"
     };
-    let mut out = format!("rt::{shape}! {{\n");
+    let mut out = format!("{shape}! {{\n");
     out.push_str(&doc_text(4, &schema.doc));
     let _ = writeln!(out, "    pub enum {} {{", schema.name);
     for value in &enumeration.values {

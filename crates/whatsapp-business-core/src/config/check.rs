@@ -5,7 +5,7 @@ use url::Url;
 
 use super::ConfigError;
 use crate::auth::Credential;
-use crate::transport::is_loopback;
+use crate::loopback::is_loopback;
 
 pub(super) fn credential(credential: &Credential) -> Result<(), ConfigError> {
     let Credential::Token(token) = credential else {

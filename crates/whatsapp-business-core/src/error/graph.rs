@@ -106,6 +106,15 @@ pub struct GraphError {
 }
 
 impl GraphError {
+    /// The error object in a body, when it is one of the Graph API.
+    #[cfg(feature = "client")]
+    pub(crate) fn from_body(body: &[u8]) -> Option<Self> {
+        let response: GraphErrorResponse = serde_json::from_slice(body).ok()?;
+        response
+            .error
+            .filter(|error| error.code.is_some() || !error.message.is_empty())
+    }
+
     /// What kind of problem the code means; `None` when the code is absent or not known to
     /// this version of the crate.
     #[must_use]

@@ -19,8 +19,15 @@ pub struct Items<P: Page> {
     left: Option<usize>,
 }
 
+impl<P: Page> Pages<P> {
+    /// The items of all pages.
+    pub fn items(self) -> Items<P> {
+        Items::new(self)
+    }
+}
+
 impl<P: Page> Items<P> {
-    pub(super) fn new(pages: Pages<P>) -> Self {
+    fn new(pages: Pages<P>) -> Self {
         Self {
             page_cursor: pages.cursor().map(str::to_owned),
             pages,

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::{Items, Page, Paging};
+use super::{Page, Paging};
 use crate::auth::BoxFuture;
 use crate::error::{Error, Kind};
 
@@ -95,11 +95,6 @@ impl<P: Page> Pages<P> {
     #[must_use]
     pub fn is_done(&self) -> bool {
         matches!(self.state, State::Done)
-    }
-
-    /// The items of all pages.
-    pub fn items(self) -> Items<P> {
-        Items::new(self)
     }
 
     /// Finds where the page after this one begins.

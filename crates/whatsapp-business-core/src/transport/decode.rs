@@ -7,8 +7,7 @@ use http::response::Parts;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
-use super::receive::graph_error;
-use crate::error::{Call, Error, ErrorResponse, Kind};
+use crate::error::{Call, Error, ErrorResponse, GraphError, Kind};
 use crate::http::Body;
 use crate::redact::Name;
 use crate::response::Response;
@@ -56,7 +55,7 @@ fn or_null(body: &[u8]) -> &[u8] {
 }
 
 fn undecodable<T: DeserializeOwned>(parts: Parts, body: Bytes, error: &serde_json::Error) -> Error {
-    let graph = graph_error(&body);
+    let graph = GraphError::from_body(&body);
     let kind = if graph.is_some() {
         Kind::Rejected
     } else {

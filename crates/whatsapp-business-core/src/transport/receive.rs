@@ -2,23 +2,16 @@
 
 use std::sync::atomic::Ordering;
 
-use http::{HeaderMap, HeaderName};
+use http::HeaderMap;
 use tracing::Span;
 
 use super::Transport;
-use crate::error::{Call, Error, ErrorResponse, GraphError, GraphErrorResponse, Kind};
+use crate::error::{Call, Error, ErrorResponse, GraphError, Kind};
 use crate::http::Body;
+use crate::version::{VERSION, version_warning};
 
 /// How much of the body of an error is read; the Graph API sends less than a thousandth of it.
 const LIMIT: usize = 1 << 20;
-
-/// Version of the Graph API that sent the response.
-pub(crate) static VERSION: HeaderName = HeaderName::from_static("facebook-api-version");
-/// Warning of the platform that it used a version other than the requested one.
-static VERSION_WARNING: [HeaderName; 2] = [
-    HeaderName::from_static("x-ad-api-version-warning"),
-    HeaderName::from_static("x-api-version-warning"),
-];
 
 impl Transport {
     pub(crate) async fn receive(
@@ -56,30 +49,16 @@ impl Transport {
     }
 }
 
-pub(crate) fn version_warning(headers: &HeaderMap) -> Option<&str> {
-    VERSION_WARNING
-        .iter()
-        .find_map(|name| headers.get(name)?.to_str().ok())
-}
-
 /// Creates the error for a response that is not a success.
 async fn failure(response: http::Response<Body>) -> Error {
     let (parts, body) = response.into_parts();
     // Part of a body may name the reason, so one that ends early is used as it is.
     let (body, _) = body.read(LIMIT).await;
     Error::new(Kind::Rejected)
-        .with_graph(graph_error(&body))
+        .with_graph(GraphError::from_body(&body))
         .with_response(ErrorResponse {
             status: parts.status,
             headers: parts.headers,
             body: (!body.is_empty()).then_some(body),
         })
-}
-
-/// The error object in a body, when it is one of the Graph API.
-pub(super) fn graph_error(body: &[u8]) -> Option<GraphError> {
-    let response: GraphErrorResponse = serde_json::from_slice(body).ok()?;
-    response
-        .error
-        .filter(|error| error.code.is_some() || !error.message.is_empty())
 }

@@ -1,11 +1,10 @@
 //! Which hosts media may be downloaded from, and which hosts get the access token.
 
-use std::net::IpAddr;
-
 use url::Url;
 
 use super::Transport;
 use crate::error::{Error, Kind};
+use crate::loopback::is_loopback;
 
 impl Transport {
     /// Checks the URL that a download begins with.
@@ -44,13 +43,4 @@ fn same_origin(a: &Url, b: &Url) -> bool {
     a.scheme() == b.scheme()
         && a.host_str() == b.host_str()
         && a.port_or_known_default() == b.port_or_known_default()
-}
-
-/// Whether a URL leads to this computer.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    let Some(host) = url.host_str() else {
-        return false;
-    };
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || address.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
