@@ -4,7 +4,7 @@
 /// where the name means something else elsewhere. Paths begin with the operation, with the field of a webhook, or with `error`.
 ///
 /// Text that a person wrote, ids and contact data of people, credentials, and URLs that may contain a credential are never safe.
-pub const SAFE: &[&str] = &[
+pub(crate) const SAFE: &[&str] = &[
     // Ids of objects, not of people; cursors, hashes and trace ids.
     "ad_account_id",
     "ad_account_linked",
