@@ -115,7 +115,16 @@ impl Sources {
                     let name = tokens[at + 1].to_string();
                     if !is_test(&name, &tokens[..at]) {
                         let body = tokens.get(at + 2);
-                        self.submodule(module, &name, body, folder)?;
+                        match path_attribute(&tokens[..at]) {
+                            // Relative to the folder of the file that has the attribute.
+                            Some(path) => {
+                                let file = folder.parent().unwrap_or(folder).join(path);
+                                let inner = folder.join(&name);
+                                let module = [module.as_slice(), &[name]].concat();
+                                self.file(module, &file, &inner)?;
+                            }
+                            None => self.submodule(module, &name, body, folder)?,
+                        }
                     }
                     at += 3;
                 }
@@ -271,6 +280,24 @@ fn is(token: &TokenTree, punct: char) -> bool {
 
 fn is_ident(token: Option<&TokenTree>) -> bool {
     matches!(token, Some(TokenTree::Ident(_)))
+}
+
+/// The file that `#[path = "..."]` directly before a module names.
+fn path_attribute(before: &[TokenTree]) -> Option<String> {
+    let attribute = before.iter().rev().find_map(|token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => Some(group.stream()),
+        _ => None,
+    });
+    let is_adjacent = before.iter().rev().take(4).any(
+        |token| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket),
+    );
+    let tokens: Vec<TokenTree> = attribute.filter(|_| is_adjacent)?.into_iter().collect();
+    match tokens.as_slice() {
+        [TokenTree::Ident(name), _, TokenTree::Literal(path)] if name == "path" => {
+            Some(path.to_string().trim_matches('"').to_owned())
+        }
+        _ => None,
+    }
 }
 
 /// Whether a module of this name, after these tokens, is one of tests.

@@ -48,6 +48,7 @@ fn has_model(api: &Api, example: &Example) -> bool {
 
 #[test]
 fn examples_come_back_whole() -> Result<()> {
+    let mut examples = 0;
     for specification in Specification::all()? {
         let mut report = String::new();
         for example in specification
@@ -70,16 +71,19 @@ fn examples_come_back_whole() -> Result<()> {
                 example.direction.word(),
                 example.variant
             )?;
+            examples += 1;
         }
         insta::with_settings!({prepend_module_to_snapshot => false, omit_expression => true}, {
             insta::assert_snapshot!(format!("models__{}", specification.api.family), report);
         });
     }
+    ensure!(examples > 700, "only {examples} examples were decoded");
     Ok(())
 }
 
 #[test]
 fn errors_come_back_whole() -> Result<()> {
+    let mut decoded = 0;
     for specification in Specification::all()? {
         let errors = specification
             .bundled
@@ -90,8 +94,10 @@ fn errors_come_back_whole() -> Result<()> {
             let bytes = serde_json::to_vec(&example.value)?;
             let (_, verdict) = conform::check("error", "-", &bytes);
             ensure!(verdict.to_string() == "ok", "{}: {verdict}", example.file);
+            decoded += 1;
         }
     }
+    ensure!(decoded > 40, "only {decoded} errors were decoded");
     Ok(())
 }
 

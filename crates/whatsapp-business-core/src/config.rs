@@ -40,7 +40,7 @@ const MEDIA_HOST: &str = "lookaside.fbsbx.com";
 ///     .access_token("EAAB...")
 ///     .app_secret("of the app that the token belongs to")
 ///     .build()?;
-/// assert_eq!(transport.base_url(), "https://graph.facebook.com/v24.0");
+/// assert!(transport.base_url().starts_with("https://graph.facebook.com/v"));
 /// # }
 /// # Ok::<(), whatsapp_business_core::ConfigError>(())
 /// ```

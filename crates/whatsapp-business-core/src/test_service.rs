@@ -11,7 +11,7 @@ use crate::http::{
     Body, HeaderMap, HeaderName, HeaderValue, HttpError, HttpService, Request, Response, Timeout,
 };
 use crate::operation::{Method, OperationInfo};
-use crate::{ClientBuilder, Error, Transport};
+use crate::{ClientBuilder, Error, GRAPH_VERSION, Transport};
 
 pub(crate) const TOKEN: &str = "EAAB-token-that-nobody-may-see";
 
@@ -54,10 +54,10 @@ pub(crate) struct Sent {
 }
 
 impl Sent {
-    /// The URL without scheme and host.
+    /// The URL below the version segment.
     pub(crate) fn target(&self) -> &str {
-        let (_, rest) = self.url.split_once("://").expect("scheme");
-        &rest[rest.find('/').expect("path")..]
+        let (_, target) = self.url.split_once(GRAPH_VERSION).expect("version");
+        target
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {

@@ -18,6 +18,7 @@ use rustix::time::{ClockId, clock_gettime};
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+use whatsapp_business_core::GRAPH_VERSION;
 use whatsapp_business_core::id::{PhoneNumber, PhoneNumberId};
 use whatsapp_business_messages::{Client, Message};
 
@@ -49,7 +50,7 @@ fn main() {
 
     let mut group = criterion.benchmark_group(CASES[0]);
     measure(&mut group, &runtime, "by_hand", async || {
-        let url = format!("{host}/v24.0/{number}/messages");
+        let url = format!("{host}/{GRAPH_VERSION}/{number}/messages");
         let request = by_hand.post(url).bearer_auth(TOKEN).timeout(TIMEOUT);
         let response = request.json(&text_by_hand()).send().await.unwrap();
         response
@@ -67,7 +68,7 @@ fn main() {
 
     let mut group = criterion.benchmark_group(CASES[1]);
     measure(&mut group, &runtime, "by_hand", async || {
-        let url = format!("{host}/v24.0/{number}/block_users");
+        let url = format!("{host}/{GRAPH_VERSION}/{number}/block_users");
         let request = by_hand.get(url).bearer_auth(TOKEN).timeout(TIMEOUT);
         let response = request.query(&[("limit", 25)]).send().await.unwrap();
         response
@@ -105,9 +106,10 @@ fn serve() -> String {
         runtime.block_on(async {
             let json =
                 |body: &'static str| ([(CONTENT_TYPE, "application/json; charset=UTF-8")], body);
+            let path = |edge: &str| format!("/{GRAPH_VERSION}/{{id}}/{edge}");
             let router = Router::new()
-                .route("/v24.0/{id}/messages", post(async move || json(SENT)))
-                .route("/v24.0/{id}/block_users", get(async move || json(BLOCKED)));
+                .route(&path("messages"), post(async move || json(SENT)))
+                .route(&path("block_users"), get(async move || json(BLOCKED)));
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
             sender.send(listener.local_addr().unwrap()).unwrap();
             axum::serve(listener, router).await.unwrap();

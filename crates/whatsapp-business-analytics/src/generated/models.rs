@@ -482,7 +482,7 @@ rt::debug!(TemplateDataPoint {
     website_purchases_conversion_value,
 });
 
-rt::debug!(TemplateClicks { kind, button_content, count });
+rt::debug!(TemplateClicks { kind, button_content: hidden_option, count });
 
 rt::debug!(TemplateCost { kind, value });
 

@@ -20,7 +20,7 @@ rt::debug!(PaymentConfigurationList { data });
 rt::debug!(PaymentConfigurationEntry {
     payment_configurations, configuration_name, status, provider_name, provider_mid: hidden_option,
     merchant_vpa: hidden_option, merchant_category_code, purpose_code, created_timestamp,
-    updated_timestamp, data_endpoint_url,
+    updated_timestamp, data_endpoint_url: hidden_option,
 });
 
 rt::debug!(PaymentConfigurationResult { data });
@@ -28,7 +28,7 @@ rt::debug!(PaymentConfigurationResult { data });
 rt::debug!(PaymentConfiguration {
     configuration_name, status, provider_name, provider_mid: hidden_option,
     merchant_vpa: hidden_option, merchant_category_code, purpose_code, created_timestamp,
-    updated_timestamp, data_endpoint_url,
+    updated_timestamp, data_endpoint_url: hidden_option,
 });
 
 rt::debug!(PaymentCode { code, description });
@@ -75,7 +75,8 @@ impl CreatePaymentConfiguration {
 }
 
 rt::debug!(CreatePaymentConfiguration {
-    configuration_name, merchant_category_code, purpose_code, data_endpoint_url, provider,
+    configuration_name, merchant_category_code, purpose_code, data_endpoint_url: hidden_option,
+    provider,
 });
 
 impl UpiProvider {
@@ -128,7 +129,7 @@ impl From<String> for RazorpayProvider {
     }
 }
 
-rt::debug!(RazorpayProvider { redirect_url });
+rt::debug!(RazorpayProvider { redirect_url: hidden });
 
 impl PayuProvider {
     /// Creates a `PayuProvider` from its required fields.
@@ -154,7 +155,7 @@ impl From<String> for PayuProvider {
     }
 }
 
-rt::debug!(PayuProvider { redirect_url });
+rt::debug!(PayuProvider { redirect_url: hidden });
 
 impl BilldeskProvider {
     /// Creates a `BilldeskProvider` from its required fields.
@@ -180,7 +181,7 @@ impl From<String> for BilldeskProvider {
     }
 }
 
-rt::debug!(BilldeskProvider { redirect_url });
+rt::debug!(BilldeskProvider { redirect_url: hidden });
 
 impl ZaakpayProvider {
     /// Creates a `ZaakpayProvider` from its required fields.
@@ -206,7 +207,7 @@ impl From<String> for ZaakpayProvider {
     }
 }
 
-rt::debug!(ZaakpayProvider { redirect_url });
+rt::debug!(ZaakpayProvider { redirect_url: hidden });
 
 rt::debug!(CreatedPaymentConfiguration { success, oauth_url, expiration });
 
@@ -242,7 +243,7 @@ impl From<String> for PaymentOauthLinkRequest {
     }
 }
 
-rt::debug!(PaymentOauthLinkRequest { configuration_name, redirect_url });
+rt::debug!(PaymentOauthLinkRequest { configuration_name, redirect_url: hidden_option });
 
 rt::debug!(PaymentOauthLink { oauth_url, expiration, success });
 

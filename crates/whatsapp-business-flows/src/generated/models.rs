@@ -54,7 +54,7 @@ impl CreateFlow {
 }
 
 rt::debug!(CreateFlow {
-    name, categories, flow_json: hidden_option, publish, clone_flow_id, endpoint_uri,
+    name, categories, flow_json: hidden_option, publish, clone_flow_id, endpoint_uri: hidden_option,
 });
 
 impl UpdateFlow {
@@ -101,7 +101,7 @@ impl UpdateFlow {
     }
 }
 
-rt::debug!(UpdateFlow { name, categories, endpoint_uri, application_id });
+rt::debug!(UpdateFlow { name, categories, endpoint_uri: hidden_option, application_id });
 
 impl MigrateFlows {
     /// Creates a `MigrateFlows` from its required fields.
@@ -183,9 +183,9 @@ rt::debug!(FlowHealthFilter { phone_number });
 rt::debug!(FlowPage { data, paging });
 
 rt::debug!(Flow {
-    id, name, status, categories, validation_errors, json_version, data_api_version, endpoint_uri,
-    data_channel_uri, preview, whatsapp_business_account, application, updated_at, health_status,
-    metric,
+    id, name, status, categories, validation_errors, json_version, data_api_version,
+    endpoint_uri: hidden_option, data_channel_uri: hidden_option, preview,
+    whatsapp_business_account, application, updated_at, health_status, metric,
 });
 
 rt::debug!(FlowValidationError {

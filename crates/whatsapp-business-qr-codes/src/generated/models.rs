@@ -57,5 +57,6 @@ rt::debug!(QrCodePage { data, paging });
 rt::debug!(QrCodeList { data });
 
 rt::debug!(QrCode {
-    code, prefilled_message: hidden_option, deep_link_url, creation_time, qr_image_url,
+    code, prefilled_message: hidden_option, deep_link_url, creation_time,
+    qr_image_url: hidden_option,
 });

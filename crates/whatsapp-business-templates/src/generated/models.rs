@@ -893,7 +893,7 @@ impl OneTapOtpButton {
     }
 }
 
-rt::debug!(OneTapOtpButton { text: hidden_option, autofill_text, supported_apps });
+rt::debug!(OneTapOtpButton { text: hidden_option, autofill_text: hidden_option, supported_apps });
 
 impl ZeroTapOtpButton {
     /// Creates a `ZeroTapOtpButton` from its required fields.
@@ -926,7 +926,7 @@ impl ZeroTapOtpButton {
 }
 
 rt::debug!(ZeroTapOtpButton {
-    text: hidden_option, autofill_text, supported_apps, zero_tap_terms_accepted,
+    text: hidden_option, autofill_text: hidden_option, supported_apps, zero_tap_terms_accepted,
 });
 
 impl SupportedApp {
@@ -1440,8 +1440,8 @@ rt::debug!(TemplateOffer { text: hidden_option, has_expiration });
 rt::debug!(TemplateButton {
     kind, text: hidden_option, url, phone_number: hidden_option, example: hidden_option,
     app_deep_link, flow_id, flow_name, flow_json: hidden_option, flow_action, navigate_screen, icon,
-    otp_type, autofill_text, supported_apps, zero_tap_terms_accepted, package_name, signature_hash,
-    ttl_minutes,
+    otp_type, autofill_text: hidden_option, supported_apps, zero_tap_terms_accepted, package_name,
+    signature_hash, ttl_minutes,
 });
 
 rt::debug!(TemplateSupportedApp { package_name, signature_hash });
@@ -1468,7 +1468,7 @@ rt::debug!(TemplatePreviews { data, paging });
 
 rt::debug!(TemplatePreview { body: hidden, footer, language, buttons });
 
-rt::debug!(TemplatePreviewButton { text: hidden_option, autofill_text });
+rt::debug!(TemplatePreviewButton { text: hidden_option, autofill_text: hidden_option });
 
 rt::debug!(LibraryTemplatePage { data, paging });
 

@@ -138,14 +138,14 @@ rt::debug!(CardOrganization {
 
 rt::debug!(CardAddress {
     street: hidden_option, city: hidden_option, state: hidden_option, zip: hidden_option,
-    country: hidden_option, country_code: hidden_option, kind,
+    country: hidden_option, country_code: hidden_option, kind: hidden_option,
 });
 
-rt::debug!(CardEmail { email: hidden_option, kind });
+rt::debug!(CardEmail { email: hidden_option, kind: hidden_option });
 
-rt::debug!(CardPhone { phone: hidden_option, wa_id, kind });
+rt::debug!(CardPhone { phone: hidden_option, wa_id, kind: hidden_option });
 
-rt::debug!(CardUrl { url: hidden_option, kind });
+rt::debug!(CardUrl { url: hidden_option, kind: hidden_option });
 
 rt::debug!(InteractiveReply {
     kind, button_reply, list_reply, nfm_reply, call_permission_reply, payment_method,
@@ -344,7 +344,7 @@ rt::debug!(PhoneNumberQualityValue {
     display_phone_number, event, max_daily_conversations_per_business, old_limit, current_limit,
 });
 
-rt::debug!(SecurityValue { display_phone_number, event, requester });
+rt::debug!(SecurityValue { display_phone_number, event, requester: hidden_option });
 
 rt::debug!(TemplateStatusValue {
     message_template_id, message_template_name, message_template_language, event, reason,

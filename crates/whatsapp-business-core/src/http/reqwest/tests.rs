@@ -9,7 +9,9 @@ use super::*;
 use crate::operation::{Method, OperationInfo};
 use crate::test_server::{Act, TestServer};
 use crate::test_service::{TOKEN, call, texts};
-use crate::{ClientBuilder, Error, FilePart, Multipart, RequestOptions, Transport, UploadBody};
+use crate::{
+    ClientBuilder, Error, FilePart, GRAPH_VERSION, Multipart, RequestOptions, Transport, UploadBody,
+};
 
 const POST: OperationInfo = OperationInfo::post("send_message", "/{id}/messages");
 
@@ -52,7 +54,7 @@ async fn requests_arrive_as_they_were_described() {
         .target()
         .split_once("&appsecret_proof=")
         .expect("proof");
-    assert_eq!(target, format!("/v24.0{path}?{query}"));
+    assert_eq!(target, format!("/{GRAPH_VERSION}{path}?{query}"));
     assert_eq!(proof.len(), 64);
     assert!(arrived.head.starts_with("POST "));
     assert_eq!(arrived.body, r#"{"text":"é"}"#.as_bytes());
@@ -272,8 +274,8 @@ async fn urls_that_parsing_would_change_are_not_sent() {
     let service = Reqwest::new(&Settings::default(), base).expect("build");
     for (uri, expected) in [
         (
-            "http://127.0.0.1:9/v24.0/1?a=b",
-            Some("http://127.0.0.1:9/v24.0/1?a=b"),
+            "http://127.0.0.1:9/graph/1?a=b",
+            Some("http://127.0.0.1:9/graph/1?a=b"),
         ),
         ("http://127.0.0.1:9", Some("http://127.0.0.1:9/")),
         (

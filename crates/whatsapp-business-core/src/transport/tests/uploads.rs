@@ -24,7 +24,7 @@ async fn sessions_are_addressed_verbatim() {
         .await
         .expect("success");
     let sent = service.sent();
-    assert_eq!(sent[0].target(), "/v24.0/upload:MTphd==?sig=ARZq_uQ");
+    assert_eq!(sent[0].target(), "/upload:MTphd==?sig=ARZq_uQ");
     assert_eq!(
         (sent[0].method.as_str(), sent[1].method.as_str()),
         ("POST", "GET")
@@ -49,11 +49,8 @@ async fn the_proof_follows_the_signature() {
     let service = TestService::succeeding(2);
     let transport = service.builder().app_secret("Jefe").build().expect("build");
     for (session, start) in [
-        (
-            "upload:MTphd?sig=A",
-            "/v24.0/upload:MTphd?sig=A&appsecret_proof=",
-        ),
-        ("upload:MTphd?", "/v24.0/upload:MTphd?appsecret_proof="),
+        ("upload:MTphd?sig=A", "/upload:MTphd?sig=A&appsecret_proof="),
+        ("upload:MTphd?", "/upload:MTphd?appsecret_proof="),
     ] {
         transport
             .upload_status::<Value>(&session.into(), STATUS)

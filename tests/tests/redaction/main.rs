@@ -1,222 +1,29 @@
 //! Credentials and personal data never appear in `Debug` output, errors or logs.
 
-use std::collections::BTreeMap;
+mod models;
+mod safe;
+
 use std::error::Error as _;
 use std::fmt::{Debug, Display, Write as _};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use http::{HeaderValue, StatusCode};
-use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::json;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 use whatsapp_business::messages::Message;
-use whatsapp_business::{
-    AccessToken, Client, Error, FilePart, RequestOptions, Secret, id, media, messages, templates,
-};
-use whatsapp_business_core::error::{GraphError, GraphErrorResponse};
-use whatsapp_business_core::{Success, UploadBody};
+use whatsapp_business::{AccessToken, Client, Error, FilePart, RequestOptions, Secret, id};
+use whatsapp_business_core::UploadBody;
+use whatsapp_business_core::error::GraphError;
 use whatsapp_business_simulator::{Canned, Simulator};
-use whatsapp_business_tests::json::leaves;
-use whatsapp_business_tests::specification::Specification;
-use xtask::bundle::Direction;
 
 const TOKEN: &str = "EAAtoken-that-nobody-may-see";
 const NUMBER: &str = "15550100042";
 const WORDS: &str = "words-that-somebody-wrote";
 const SECRETS: [&str; 3] = [TOKEN, NUMBER, WORDS];
-
-/// Properties whose texts may be printed: names of things, kinds and codes, ids of objects of the business. A name with another meaning
-/// elsewhere is qualified by its parent property.
-const SAFE: &[&str] = &[
-    "after",
-    "android_deep_link",
-    "android_fallback_playstore_url",
-    "before",
-    "catalog_id",
-    "configuration_name",
-    "currency",
-    "cursor",
-    "fbtrace_id",
-    "flow_id",
-    "flow_name",
-    "h",
-    "header_handle",
-    "key",
-    "language",
-    "languages",
-    "library_template_name",
-    "meta_app_id",
-    "migrated_templates",
-    "mime_type",
-    "navigate_screen",
-    "order_by_relative_metric",
-    "package_name",
-    "param_name",
-    "parameter_name",
-    "payment_configuration",
-    "payment_type",
-    "product_retailer_id",
-    "product_set_id",
-    "reference_id",
-    "retailer_id",
-    "screen",
-    "signature_hash",
-    "source_waba_id",
-    "sub_type",
-    "template_ids",
-    "thumbnail_product_retailer_id",
-    "timestamp",
-    "type",
-    ".id",
-    ".name",
-    "action.name",
-    "application.id",
-    "application.name",
-    "audio.id",
-    "buttons.autofill_text",
-    "buttons.url",
-    "currency.code",
-    "data.footer",
-    "data.header",
-    "data.id",
-    "data.name",
-    "document.id",
-    "entities.id",
-    "gif.id",
-    "image.id",
-    "language.code",
-    "node.id",
-    "sticker.id",
-    "template.name",
-    "url.base_url",
-    "video.id",
-];
-
-/// Prefix of group ids. They identify no person, and may appear instead of phone numbers.
-const GROUP: &str = "Y2FwaV9ncm91cDo";
-
-fn print<T: DeserializeOwned + Debug>(value: &Value) -> Result<String> {
-    let value: T = serde_json::from_value(value.clone())?;
-    Ok(format!("{value:?} {value:#?}"))
-}
-
-/// The `Debug` output of an example; `None` if its operation has no model here.
-fn printed(direction: Direction, operation: &str, value: &Value) -> Result<Option<String>> {
-    macro_rules! models {
-        ($($direction:ident { $($operation:literal: $model:ty,)* })*) => {
-            match (direction, operation) {
-                $($((Direction::$direction, $operation) => print::<$model>(value)?,)*)*
-                (Direction::Error, _) => print::<GraphErrorResponse>(value)?,
-                _ => return Ok(None),
-            }
-        };
-    }
-    use media::types as m;
-    use messages::types as s;
-    use templates::types as t;
-    Ok(Some(models! {
-        Request {
-            "send_message": s::Message,
-            "mark_message_as_read": s::ReadReceipt,
-            "send_encrypted_message": s::EncryptedMessage,
-            "block_users": s::BlockRequest,
-            "unblock_users": s::BlockRequest,
-            "create_template": t::CreateTemplateRequest,
-            "update_template": t::UpdateTemplateRequest,
-            "upsert_templates": t::UpsertTemplatesRequest,
-            "migrate_templates": t::MigrateTemplatesRequest,
-        }
-        Response {
-            "send_message": s::SendMessageResponse,
-            "mark_message_as_read": Success,
-            "send_encrypted_message": s::EncryptedMessageResponse,
-            "list_message_history": s::MessageHistoryPage,
-            "list_message_history_events": s::MessageHistoryEventPage,
-            "list_blocked_users": s::BlockedUserPage,
-            "block_users": s::BlockUsersResponse,
-            "unblock_users": s::UnblockUsersResponse,
-            "upload_media": m::UploadedMedia,
-            "get_media_url": m::Media,
-            "delete_media": Success,
-            "create_upload_session": m::UploadSession,
-            "upload_file_data": m::UploadedFile,
-            "get_upload_session": m::UploadStatus,
-            "list_templates": t::TemplatePage,
-            "create_template": t::CreatedTemplate,
-            "delete_template": Success,
-            "get_template": t::Template,
-            "update_template": t::UpdatedTemplate,
-            "upsert_templates": t::UpsertedTemplates,
-            "preview_templates": t::TemplatePreviews,
-            "migrate_templates": t::MigratedTemplates,
-            "search_template_library": t::LibraryTemplatePage,
-            "compare_templates": t::TemplateComparison,
-        }
-    }))
-}
-
-/// The last names of a JSON path, without positions: `components.text`.
-fn names(path: &str) -> (String, String) {
-    let mut names = path
-        .rsplit(['.', '$'])
-        .map(|name| name.split('[').next().unwrap_or_default());
-    let last = names.next().unwrap_or_default();
-    let around = names.next().unwrap_or_default();
-    (last.to_owned(), format!("{around}.{last}"))
-}
-
-/// Whether a text occurs in another one as a separate word.
-fn stands_in(text: &str, printed: &str) -> bool {
-    let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-    printed.match_indices(text).any(|(at, _)| {
-        let before = printed.get(..at).and_then(|text| text.chars().next_back());
-        let after = printed.get(at + text.len()..);
-        !is_part(before) && !is_part(after.and_then(|text| text.chars().next()))
-    })
-}
-
-#[test]
-fn models_print_no_user_content() -> Result<()> {
-    let mut texts = 0;
-    let mut shown = BTreeMap::new();
-    let mut unused = SAFE.to_vec();
-    for specification in Specification::all()? {
-        for example in &specification.bundled.examples {
-            let what = || example.file.clone();
-            let operation = example.operation_id.as_str();
-            let printed = printed(example.direction, operation, &example.value);
-            let Some(printed) = printed.with_context(what)? else {
-                continue;
-            };
-            for (path, value) in leaves(&example.value) {
-                let (Value::String(text), (name, around)) = (value, names(&path)) else {
-                    continue;
-                };
-                // A letter or two occur in anything.
-                if text.len() < 3 || text.starts_with(GROUP) {
-                    continue;
-                }
-                let safe = SAFE.iter().find(|safe| **safe == name || **safe == around);
-                if let Some(safe) = safe {
-                    unused.retain(|unused| unused != safe);
-                    continue;
-                }
-                texts += 1;
-                if stands_in(text, &printed) {
-                    shown.insert(around, format!("{text} ({})", example.file));
-                }
-            }
-        }
-    }
-    ensure!(shown.is_empty(), "printed: {shown:#?}");
-    ensure!(unused.is_empty(), "no example has {unused:?}");
-    ensure!(texts > 500, "only {texts} texts were looked for");
-    Ok(())
-}
 
 /// All output of an error and its sources.
 fn said(error: &Error) -> String {
