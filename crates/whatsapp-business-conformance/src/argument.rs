@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use whatsapp_business_core::FilePart;
 
-use crate::call::CallError;
+use crate::error::CallError;
 
 /// Arguments of a call by their names in the specification; `body` is the body.
 pub type Arguments = Map<String, Value>;

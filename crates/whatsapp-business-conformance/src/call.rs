@@ -6,19 +6,8 @@ use whatsapp_business::Client;
 use whatsapp_business_core::{Error, Response};
 
 use crate::argument::Arguments;
+use crate::error::CallError;
 use crate::family_of;
-
-/// Why a call has no value.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum CallError {
-    /// The arguments do not fit the operation.
-    Arguments(String),
-    /// The operation failed.
-    Operation(Error),
-    /// No operation has this name, or it is written by hand.
-    NotGenerated,
-}
 
 /// Calls an operation and encodes its value again.
 ///

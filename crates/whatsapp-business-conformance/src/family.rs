@@ -5,8 +5,8 @@ use whatsapp_business::Client;
 use whatsapp_business_core::BoxFuture;
 
 use crate::argument::Arguments;
-use crate::call::CallError;
 use crate::codec::Codec;
+use crate::error::CallError;
 
 /// Whether a payload is sent or received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@
 mod argument;
 mod call;
 mod codec;
+mod error;
 #[macro_use]
 mod family;
 #[allow(deprecated, reason = "deprecated operations are tested as well")]
@@ -12,8 +13,9 @@ mod family;
 mod generated;
 
 pub use argument::Arguments;
-pub use call::{CallError, call};
+pub use call::call;
 pub use codec::{Codec, Outcome};
+pub use error::CallError;
 pub use family::{Direction, Family};
 pub use generated::{FAMILIES, webhooks::webhook};
 

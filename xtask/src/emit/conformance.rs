@@ -119,7 +119,7 @@ fn types(
 /// A type as rustfmt writes it.
 fn text(ty: &TokenStream) -> String {
     let item: syn::Item = syn::parse_quote!(type T = #ty;);
-    let text = format::item_text(item);
+    let text = format::item_text(&item);
     let words: Vec<&str> = text.split_whitespace().collect();
     let text = words.join(" ");
     text.trim_start_matches("type T = ")

@@ -47,7 +47,7 @@ pub fn file(family: &str, what: &str, mut imports: Imports, pieces: Vec<Piece>) 
                     syn::parse2(tokens).with_context(|| format!("{what} is not Rust"))?;
                 for mut item in file.items {
                     imports.shorten(&mut item);
-                    blocks.push(item_text(item));
+                    blocks.push(item_text(&item));
                 }
             }
         }
@@ -90,7 +90,7 @@ pub fn wrapped(head: &str, words: &[String], tail: &str) -> String {
 
 /// Prints an item, with blank lines between its methods.
 #[must_use]
-pub fn item_text(item: syn::Item) -> String {
+pub fn item_text(item: &syn::Item) -> String {
     let text = prettyplease::unparse(&syn::parse_quote!(#item));
     let mut out = String::with_capacity(text.len());
     let mut lines = text.lines().peekable();
