@@ -1,4 +1,4 @@
-//! Application tests without a server: a test double in place of the HTTP stack records the requests and gives the responses.
+//! Application tests without a server: a test double instead of the HTTP stack records the requests and gives the responses.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};

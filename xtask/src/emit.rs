@@ -6,6 +6,8 @@ pub mod client;
 pub mod conformance;
 pub mod constants;
 pub mod enums;
+mod example;
+mod expression;
 pub mod format;
 mod imports;
 pub mod models;
@@ -43,7 +45,11 @@ pub fn files(api: &Api) -> Result<BTreeMap<String, String>> {
     let has = |is: fn(&SchemaKind) -> bool| api.schemas.values().any(|schema| is(&schema.kind));
     let mut types = Imports::new(names.clone())
         .line("use serde::{Deserialize, Serialize};", "Serialize")
-        .line("use whatsapp_business_core::rt::lenient;", "lenient::");
+        .line("use whatsapp_business_core::rt::lenient;", "lenient::")
+        .line(
+            "#[cfg(feature = \"schemars\")]\nuse whatsapp_business_core::rt;",
+            "rt::schema::",
+        );
     if has(|kind| matches!(kind, SchemaKind::Enum(_))) {
         types = types.line("pub use super::enums::*;", "");
     }

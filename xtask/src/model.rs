@@ -3,6 +3,7 @@
 //! [`crate::read`] reads it from the bundled document. Nothing later looks at raw OpenAPI again.
 
 use indexmap::IndexMap;
+use serde_json::Value;
 
 /// One API family.
 #[derive(Clone, Debug, Default)]
@@ -49,6 +50,8 @@ pub struct Schema {
     pub received: bool,
     /// May appear in `Debug` output.
     pub safe: bool,
+    /// JSON text that a value of it becomes, from the examples of requests.
+    pub example: Option<String>,
 }
 
 /// The kinds of named schemas that the dialect has.
@@ -229,6 +232,8 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// Body of the request.
     pub body: Body,
+    /// Examples of the body, by name.
+    pub requests: Vec<Value>,
     /// Body of the answer.
     pub response: Option<Type>,
     /// How the list is paged, if it is one.
@@ -292,6 +297,8 @@ pub struct Parameter {
     pub ty: Type,
     /// The field that is expanded, where the argument is an object of its filters.
     pub expansion: Option<String>,
+    /// An example; of an expansion, the object of its filters.
+    pub example: Option<Value>,
 }
 
 impl Api {

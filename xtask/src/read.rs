@@ -1,6 +1,7 @@
 //! Reads a bundled document into the [`Api`] that the emitters share.
 
 mod direction;
+mod examples;
 mod operation;
 mod schema;
 mod selection;
@@ -50,6 +51,7 @@ pub fn read(family: &str, document: &Value) -> Result<Api, Vec<Problem>> {
     simplify::simplify_variants(&mut api);
     selection::type_selections(&mut api);
     direction::mark(&mut api);
+    examples::show(&mut api);
     if problems.is_empty() {
         Ok(api)
     } else {

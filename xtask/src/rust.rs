@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Attribute, parse_quote};
 
-use crate::model::{Api, Field, SchemaKind, Type};
+use crate::model::{Api, Field, Schema, SchemaKind, Type};
 
 /// Doc comments, a `///` line for each line of the text.
 #[must_use]
@@ -28,6 +28,15 @@ pub fn doc_attributes(text: &str) -> Vec<Attribute> {
 pub fn doc(text: &str) -> TokenStream {
     let attributes = doc_attributes(text);
     quote!(#(#attributes)*)
+}
+
+/// Documentation of a type: what it is, and the JSON that it becomes.
+#[must_use]
+pub fn schema_doc(schema: &Schema) -> String {
+    match &schema.example {
+        Some(json) => format!("{}\n\n# JSON\n\n```json\n{json}\n```", schema.doc),
+        None => schema.doc.clone(),
+    }
 }
 
 /// Doc comments, as text.

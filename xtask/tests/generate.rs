@@ -10,6 +10,7 @@
 )]
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde_json::{Value, json};
 use xtask::{emit, read};
@@ -223,7 +224,7 @@ fn a_builder_takes_what_is_required_and_sets_the_rest() {
             "paging": {"$ref": "#/components/schemas/Paging"},
         }},
         "Paging": {"type": "object", "description": "Paging.", "x-common": "common/paging.yaml"},
-        "ThingId": {"type": "string", "description": "Id.", "x-common": "common/ids.yaml"},
+        "ThingId": {"type": "string", "description": "Id.", "example": "7", "x-common": "common/ids.yaml"},
         "Thing": {"type": "object", "description": "A thing.", "properties": {
             "id": {"type": "string", "description": "Id."},
             "name": {"type": "string", "description": "Name."},
@@ -239,9 +240,11 @@ fn a_builder_takes_what_is_required_and_sets_the_rest() {
     get["parameters"] = json!([
         {"name": "thing_id", "in": "path", "required": true, "schema": {"$ref": "#/components/schemas/ThingId"}},
         {"name": "after", "in": "query", "schema": {"type": "string"}, "description": "Cursor."},
+        {"name": "size", "in": "query", "schema": {"type": "number", "example": 2}, "description": "Least size."},
         {"name": "limit", "in": "query", "schema": {"type": "integer"}, "description": "Most items."},
         {"name": "fields", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}, "description": "Fields."},
         {"name": "numbers", "in": "query", "required": true, "description": "Numbers.", "schema": {"type": "string"},
+            "example": "numbers.start(5)",
             "x-expansion": {"field": "numbers", "of": {"$ref": "#/components/schemas/Filter"}}},
     ]);
     document["paths"] = json!({"/{thing_id}/things#list_things": {"get": get}});
@@ -263,9 +266,93 @@ fn multipart_bodies_are_streamed_part_by_part() {
         }},
     }));
     document["paths"]["/things"]["post"]["requestBody"] = json!({"required": true, "content": {
-        "multipart/form-data": {"schema": {"$ref": "#/components/schemas/Upload"}},
+        "multipart/form-data": {
+            "schema": {"$ref": "#/components/schemas/Upload"},
+            "examples": {"photo": {"value": {"file": "(bytes of a JPEG image)", "type": "image/jpeg", "days": 3}}},
+        },
     }});
-    insta::assert_snapshot!(excerpt(&document, &["builder.rs"]));
+    insta::assert_snapshot!(excerpt(&document, &["builder.rs", "client.rs"]));
+}
+
+/// A document with examples of the body of `send`.
+fn with_examples(mut document: Value, examples: &[Value]) -> Value {
+    let examples: serde_json::Map<String, Value> = examples
+        .iter()
+        .enumerate()
+        .map(|(at, value)| (at.to_string(), json!({ "value": value })))
+        .collect();
+    document["paths"]["/things"]["post"]["requestBody"]["content"]["application/json"]["examples"] =
+        examples.into();
+    document
+}
+
+#[test]
+fn an_operation_shows_its_shortest_example() {
+    let examples = [
+        json!({"to": "7", "type": "MEDIA", "format": "IMAGE", "url": "https://cdn.example.org/lamp.jpg"}),
+        json!({"kind": "group", "to": "7", "note": "Later", "type": "text", "text": "Hello"}),
+        json!({"kind": "group", "to": "7", "type": "vote", "poll": ""}),
+    ];
+    let document = with_examples(document(message()), &examples);
+    insta::assert_snapshot!(excerpt(&document, &["client.rs"]));
+}
+
+#[test]
+fn types_show_the_json_that_they_become() {
+    let examples = [
+        json!({"kind": "group", "to": "7", "note": "Later", "type": "text", "text": "Hello"}),
+        json!({"to": "7", "type": "MEDIA", "format": "IMAGE", "url": "https://cdn.example.org/lamp.jpg"}),
+    ];
+    let files = generate(&with_examples(document(message()), &examples));
+    let docs = ["types.rs", "unions.rs"].map(|name| {
+        let lines = files[name].lines().map(str::trim_start);
+        let shown = lines.filter(|line| line.starts_with("///") || line.starts_with("pub "));
+        shown.collect::<Vec<_>>().join("\n")
+    });
+    insta::assert_snapshot!(docs.join("\n"));
+}
+
+#[test]
+fn long_examples_have_variables_for_their_parts() {
+    let document = document(json!({
+        "Sent": {"type": "object", "description": "A letter.", "required": ["pages", "to"], "properties": {
+            "pages": {"type": "array", "description": "Pages.", "items": {"$ref": "#/components/schemas/Page"}},
+            "to": {"type": "array", "description": "Recipients.", "items": {"type": "string"}},
+            "weight": {"type": "number", "description": "Grams."},
+            "extra": {"type": "object", "description": "More.", "additionalProperties": true},
+            "labels": {"type": "object", "description": "Labels.", "additionalProperties": {"type": "string"}},
+            "size": {"$ref": "#/components/schemas/Size"},
+        }},
+        "Page": {"type": "object", "description": "A page.", "required": ["lines"], "properties": {
+            "lines": {"type": "array", "description": "Lines.", "items": {"type": "array", "items": {"type": "string"}}},
+        }},
+        "Size": {"type": "string", "description": "Size.", "enum": ["A4", "A5"],
+            "x-enum-descriptions": {"A4": "Large.", "A5": "Small."}},
+    }));
+    let text = "A line that is so long that it fills the width of a page";
+    let example = json!({
+        "pages": [{"lines": [[text, text], [text]]}, {"lines": [[text]]}],
+        "to": ["Ann", "Bob"], "weight": 20, "extra": {"colour": ["red"]},
+        "labels": {"shelf": "3"}, "size": "a5",
+    });
+    let document = with_examples(document, &[example]);
+    insta::assert_snapshot!(excerpt(&document, &["client.rs"]));
+}
+
+#[test]
+fn every_operation_of_the_workspace_has_an_example() {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates");
+    let mut operations = 0;
+    for folder in std::fs::read_dir(crates).unwrap() {
+        let file = folder.unwrap().path().join("src/generated/client.rs");
+        let Ok(text) = std::fs::read_to_string(&file) else {
+            continue;
+        };
+        let methods = text.matches("-> builder::").count();
+        assert_eq!(text.matches("/// # Examples").count(), methods, "{file:?}");
+        operations += methods;
+    }
+    assert!(operations > 0);
 }
 
 #[test]

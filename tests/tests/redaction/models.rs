@@ -14,7 +14,7 @@ use xtask::model::Body;
 
 use crate::safe::SAFE;
 
-/// Prefix of group ids. They identify no person, and may appear in place of phone numbers.
+/// Prefix of group ids. They identify no person, and may appear instead of phone numbers.
 const GROUP: &str = "Y2FwaV9ncm91cDo";
 
 /// JSON with what `Debug` prints of it: once for each type that decodes it.

@@ -3,6 +3,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use serde_json::Value;
+
 use crate::model::{Api, Body, Operation, Place, Type};
 use crate::rust;
 
@@ -23,6 +25,8 @@ pub struct Argument {
     pub place: Option<Place>,
     /// The field that is expanded, where the argument is an object of its filters.
     pub expansion: Option<String>,
+    /// Example of a parameter.
+    pub example: Option<Value>,
 }
 
 impl Argument {
@@ -52,6 +56,7 @@ pub fn of(api: &Api, operation: &Operation) -> Vec<Argument> {
             required: parameter.required,
             place: Some(parameter.place),
             expansion: parameter.expansion.clone(),
+            example: parameter.example.clone(),
         })
         .collect();
     let body = |ty: &Type, required| Argument {
@@ -62,6 +67,7 @@ pub fn of(api: &Api, operation: &Operation) -> Vec<Argument> {
         required,
         place: None,
         expansion: None,
+        example: None,
     };
     match &operation.body {
         // A body of constants is written without the caller.
@@ -99,6 +105,7 @@ fn parts(api: &Api, schema: &str) -> Vec<Argument> {
             required: field.required,
             place: None,
             expansion: None,
+            example: None,
         })
         .collect()
 }

@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::arguments::{self, Argument};
 use super::builders;
+use super::example;
 use super::format::Piece;
 use crate::model::{Api, Operation};
 use crate::rust;
@@ -58,7 +59,7 @@ fn method(api: &Api, operation: &Operation) -> TokenStream {
     let id = format_ident!("{}", operation.id);
     let builder = builders::ident(operation);
     let arguments = arguments::of(api, operation);
-    let doc = rust::doc(&documentation(operation, &arguments));
+    let doc = rust::doc(&documentation(api, operation, &arguments));
     let required: Vec<_> = arguments
         .iter()
         .filter(|argument| argument.required)
@@ -81,8 +82,8 @@ fn method(api: &Api, operation: &Operation) -> TokenStream {
     }
 }
 
-/// Summary, description, request line, arguments, permissions, page of the platform.
-fn documentation(operation: &Operation, arguments: &[Argument]) -> String {
+/// Summary, description, request line, arguments, permissions, page of the platform, example.
+fn documentation(api: &Api, operation: &Operation, arguments: &[Argument]) -> String {
     let mut text = format!(
         "{}.\n\n{}\n\n",
         operation.summary.trim_end_matches('.'),
@@ -110,7 +111,10 @@ fn documentation(operation: &Operation, arguments: &[Argument]) -> String {
         text.push_str(&format!("# Permissions\n\n{}\n\n", permissions.join(", ")));
     }
     if let Some(url) = &operation.docs_url {
-        text.push_str(&format!("[Platform documentation]({url})"));
+        text.push_str(&format!("[Platform documentation]({url})\n\n"));
+    }
+    if let Some(example) = example::example(api, operation, arguments) {
+        text.push_str(&format!("# Examples\n\n{example}"));
     }
     text
 }

@@ -106,3 +106,18 @@ pub fn item_text(item: &syn::Item) -> String {
     }
     out
 }
+
+/// Prints statements as they are in the body of a function, without indentation. Empty when they are not Rust.
+#[must_use]
+pub fn statements(tokens: &TokenStream) -> String {
+    let Ok(file) = syn::parse2::<syn::File>(quote::quote!(async fn example() { #tokens })) else {
+        return String::new();
+    };
+    let text = prettyplease::unparse(&file);
+    let lines: Vec<&str> = text.lines().collect();
+    let body = lines
+        .get(1..lines.len().saturating_sub(1))
+        .unwrap_or_default();
+    let line = |line: &&str| format!("{}\n", line.strip_prefix("    ").unwrap_or(line));
+    body.iter().map(line).collect()
+}

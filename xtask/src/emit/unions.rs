@@ -24,7 +24,7 @@ pub fn emit(api: &Api) -> Vec<Piece> {
 
 fn emit_union(api: &Api, schema: &Schema, union: &Union) -> TokenStream {
     let name = format_ident!("{}", schema.name);
-    let doc = rust::doc(&schema.doc);
+    let doc = rust::doc(&rust::schema_doc(schema));
     let variants = union.variants.iter().map(|variant| {
         let doc = rust::doc(&variant.doc);
         let ident = format_ident!("{}", variant.name);

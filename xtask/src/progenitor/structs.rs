@@ -41,11 +41,14 @@ pub(super) fn rework(api: &Api, items: Vec<Item>) -> Result<Vec<ItemStruct>> {
         };
         fields(name, &object.fields, &mut item)?;
         let default = is_default_derivable(&object.fields).then(|| quote::quote!(Default,));
-        item.attrs = rust::doc_attributes(&schema.doc);
+        item.attrs = rust::doc_attributes(&rust::schema_doc(schema));
         item.attrs
             .push(parse_quote!(#[derive(Clone, #default Deserialize, PartialEq, Serialize)]));
         item.attrs
             .push(parse_quote!(#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]));
+        if schema.example.is_some() {
+            item.attrs.push(parse_quote!(#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]));
+        }
         item.attrs.push(parse_quote!(#[non_exhaustive]));
         if !api.webhooks.is_empty() && !schema.sent {
             boxed::optional_objects(api, &object.fields, &mut item)?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::schema::inline_type;
-use super::{Problem, escape, flag, text};
+use super::{Problem, escape, examples, flag, text};
 use crate::model::{Body, Operation, Paging, Parameter, Place, Type};
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
@@ -64,7 +64,7 @@ fn read(
         .filter_map(Value::as_array)
         .flatten()
         .map(|parameter| resolve(document, parameter))
-        .filter_map(|parameter| match read_parameter(parameter) {
+        .filter_map(|parameter| match read_parameter(document, parameter) {
             Ok(parameter) => Some(parameter),
             Err(message) => {
                 let name = text(parameter, "name");
@@ -115,6 +115,10 @@ fn read(
             .is_some_and(Vec::is_empty),
         parameters,
         body,
+        requests: value
+            .get("requestBody")
+            .map(|body| examples::requests(resolve(document, body)))
+            .unwrap_or_default(),
         response,
         paging: value.get("x-paging").map(|paging| Paging {
             items: text(paging, "items"),
@@ -124,7 +128,7 @@ fn read(
     }
 }
 
-fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+pub(super) fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
     let target = value
         .get("$ref")
         .and_then(Value::as_str)
@@ -134,7 +138,7 @@ fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
         .unwrap_or(value)
 }
 
-fn read_parameter(value: &Value) -> Result<Parameter, String> {
+fn read_parameter(document: &Value, value: &Value) -> Result<Parameter, String> {
     let place = match text(value, "in").as_str() {
         "path" => Place::Path,
         "query" => Place::Query,
@@ -154,6 +158,7 @@ fn read_parameter(value: &Value) -> Result<Parameter, String> {
             .pointer("/x-expansion/field")
             .and_then(Value::as_str)
             .map(str::to_owned),
+        example: examples::parameter(document, value),
     })
 }
 

@@ -50,6 +50,7 @@ pub(super) fn schemas(document: &Value, problems: &mut Vec<Problem>) -> IndexMap
             sent: false,
             received: false,
             safe: flag(value, "x-safe"),
+            example: None,
         };
         out.insert(name.clone(), schema);
     }

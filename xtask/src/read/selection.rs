@@ -107,5 +107,6 @@ fn selection(api: &Api, name: &str, node: &str) -> Schema {
         sent: false,
         received: false,
         safe: true,
+        example: None,
     }
 }

@@ -56,6 +56,22 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-account/whatsapp-business-account-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_accounts::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let business_account = client
+    ///     .get_business_account("102290129340398")
+    ///     .fields([
+    ///         types::BusinessAccountField::Name,
+    ///         types::BusinessAccountField::TimezoneId,
+    ///     ])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_business_account(
         &self,
         waba_id: impl Into<WabaId>,
@@ -80,6 +96,21 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-account/whatsapp-business-account-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_accounts::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let updated_business_account = client
+    ///     .update_business_account(
+    ///         "102290129340398",
+    ///         types::UpdateBusinessAccountRequest::new().is_enabled_for_insights(true),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_business_account(
         &self,
         waba_id: impl Into<WabaId>,
@@ -111,6 +142,18 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/support/health-status/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_accounts::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let node_health = client
+    ///     .get_health_status("102290129340777", types::HealthStatusField::HealthStatus)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_health_status(
         &self,
         node_id: impl Into<NodeId>,
@@ -139,6 +182,22 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-account/whatsapp-business-account-activities-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_accounts::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_business_account_activities("102290129340398")
+    ///     .fields([types::ActivityField::ActivityType, types::ActivityField::Timestamp])
+    ///     .items();
+    /// while let Some(activity) = items.try_next().await? {
+    ///     println!("{activity:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_business_account_activities(
         &self,
         waba_id: impl Into<WabaId>,
@@ -165,6 +224,22 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-account/schedules-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_accounts::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_schedules("102290129340398")
+    ///     .fields([types::ScheduleField::Name, types::ScheduleField::Status])
+    ///     .items();
+    /// while let Some(schedule) = items.try_next().await? {
+    ///     println!("{schedule:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_schedules(&self, waba_id: impl Into<WabaId>) -> builder::ListSchedules {
         builder::ListSchedules::new(self.transport.clone(), waba_id.into())
     }
@@ -186,6 +261,26 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-account/schedules-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_accounts::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let created_schedule = client
+    ///     .create_schedule(
+    ///         "102290129340398",
+    ///         types::CreateScheduleRequest::new(
+    ///             "Night work",
+    ///             types::ScheduleType::MaintenanceWindow,
+    ///             "01:00",
+    ///             "03:00",
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_schedule(
         &self,
         waba_id: impl Into<WabaId>,
@@ -214,6 +309,22 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-account/assigned-users-management-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_accounts::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_assigned_users("102290129340398", "2729063490586005")
+    ///     .fields([types::AssignedUserField::Name, types::AssignedUserField::Business])
+    ///     .items();
+    /// while let Some(assigned_user) = items.try_next().await? {
+    ///     println!("{assigned_user:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_assigned_users(
         &self,
         waba_id: impl Into<WabaId>,
@@ -245,6 +356,24 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-account/assigned-users-management-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_accounts::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .add_assigned_user(
+    ///         "102290129340398",
+    ///         types::AddAssignedUserRequest::new(
+    ///             "61550912345678",
+    ///             [types::AccountTask::ManageTemplates, types::AccountTask::Messaging],
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_assigned_user(
         &self,
         waba_id: impl Into<WabaId>,
@@ -274,6 +403,21 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-account/assigned-users-management-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_accounts::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .remove_assigned_user(
+    ///         "102290129340398",
+    ///         types::RemoveAssignedUserRequest::new("61550912345678"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn remove_assigned_user(
         &self,
         waba_id: impl Into<WabaId>,
@@ -301,6 +445,25 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/user/assigned-whatsapp-business-accounts-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_accounts::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_assigned_business_accounts("61550912345678")
+    ///     .fields([
+    ///         types::AssignedBusinessAccountField::Name,
+    ///         types::AssignedBusinessAccountField::Status,
+    ///     ])
+    ///     .items();
+    /// while let Some(assigned_business_account) = items.try_next().await? {
+    ///     println!("{assigned_business_account:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_assigned_business_accounts(
         &self,
         user_id: impl Into<BusinessUserId>,
@@ -326,6 +489,19 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-account/whatsapp-business-account-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_accounts::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client.list_dcc_configs("102290129340398").items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_dcc_configs(
         &self,
         waba_id: impl Into<WabaId>,

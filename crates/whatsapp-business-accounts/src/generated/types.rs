@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "schemars")]
+use whatsapp_business_core::rt;
 use serde::{Deserialize, Serialize};
 use whatsapp_business_core::Timestamp;
 use whatsapp_business_core::id::{BusinessId, BusinessUserId, NodeId, WabaId};
@@ -262,8 +264,15 @@ pub struct AuthRateException {
 }
 
 /// Properties to change in an account. Omitted properties stay unchanged.
+///
+/// # JSON
+///
+/// ```json
+/// {"is_enabled_for_insights": true}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct UpdateBusinessAccountRequest {
     /// New name.
@@ -314,8 +323,15 @@ pub struct UpdateBusinessAccountRequest {
 }
 
 /// Changes that the platform may make to improve the account's marketing messages.
+///
+/// # JSON
+///
+/// ```json
+/// {"creative_features_spec": {"image_touchups": {"enroll_status": "OPT_OUT"}}}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CreativeOptimization {
     /// Enrollment by feature name, such as `image_touchups`. Omitted features stay unchanged.
@@ -328,8 +344,15 @@ pub struct CreativeOptimization {
 }
 
 /// Enrollment in one feature.
+///
+/// # JSON
+///
+/// ```json
+/// {"enroll_status": "OPT_OUT"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CreativeFeature {
     /// Whether the platform may use a feature.
@@ -606,8 +629,15 @@ pub struct Schedule {
 }
 
 /// Recurrence of a schedule. Absent if the schedule does not repeat.
+///
+/// # JSON
+///
+/// ```json
+/// {"frequency": "WEEKLY", "interval": 1, "end_date": "2026-12-31"}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct RecurrencePattern {
     /// Unit of a recurrence.
@@ -630,8 +660,20 @@ pub struct RecurrencePattern {
 }
 
 /// Purpose, times and recurrence of a new schedule.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "name": "Night work",
+///   "schedule_type": "MAINTENANCE_WINDOW",
+///   "start_time": "01:00",
+///   "end_time": "03:00"
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CreateScheduleRequest {
     /// Name of the schedule.

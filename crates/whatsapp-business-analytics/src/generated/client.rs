@@ -58,6 +58,25 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/analytics/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_analytics::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .get_messaging_analytics(
+    ///         "102290129340398",
+    ///         types::MessagingAnalyticsFilter::new(
+    ///             1790812800_i64,
+    ///             1793404800_i64,
+    ///             types::MessagingGranularity::Day,
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_messaging_analytics(
         &self,
         waba_id: impl Into<WabaId>,
@@ -87,6 +106,26 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/analytics/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_analytics::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .get_conversation_analytics(
+    ///         "102290129340398",
+    ///         types::ConversationAnalyticsFilter::new(
+    ///                 1790812800_i64,
+    ///                 1793404800_i64,
+    ///                 types::AnalyticsGranularity::Daily,
+    ///             )
+    ///             .dimensions([types::ConversationDimension::Country]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[deprecated]
     pub fn get_conversation_analytics(
         &self,
@@ -117,6 +156,26 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/analytics/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_analytics::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .get_pricing_analytics(
+    ///         "102290129340398",
+    ///         types::PricingAnalyticsFilter::new(
+    ///                 1790812800_i64,
+    ///                 1793404800_i64,
+    ///                 types::AnalyticsGranularity::Daily,
+    ///             )
+    ///             .dimensions([types::PricingDimension::PricingCategory]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_pricing_analytics(
         &self,
         waba_id: impl Into<WabaId>,
@@ -150,6 +209,25 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/analytics/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_analytics::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .get_template_analytics(
+    ///         "102290129340398",
+    ///         types::TemplateAnalyticsFilter::new(
+    ///             1790812800_i64,
+    ///             1793404800_i64,
+    ///             ["564750795574598"],
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_template_analytics(
         &self,
         waba_id: impl Into<WabaId>,
@@ -179,6 +257,25 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/analytics/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_analytics::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .get_template_group_analytics(
+    ///         "102290129340398",
+    ///         types::TemplateGroupAnalyticsFilter::new(
+    ///             1790812800_i64,
+    ///             1793404800_i64,
+    ///             ["6248890137521904"],
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_template_group_analytics(
         &self,
         waba_id: impl Into<WabaId>,
@@ -208,6 +305,26 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/analytics/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_analytics::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .get_call_analytics(
+    ///         "102290129340398",
+    ///         types::CallAnalyticsFilter::new(
+    ///                 1790812800_i64,
+    ///                 1793404800_i64,
+    ///                 types::AnalyticsGranularity::Daily,
+    ///             )
+    ///             .dimensions([types::CallDimension::Direction]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_call_analytics(
         &self,
         waba_id: impl Into<WabaId>,
@@ -236,6 +353,22 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_analytics::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_template_performance_metrics("102290129340398")
+    ///     .template_id("564750795574598")
+    ///     .items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_template_performance_metrics(
         &self,
         waba_id: impl Into<WabaId>,

@@ -73,6 +73,25 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/calling-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_calling::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .manage_call(
+    ///         "106540352242922",
+    ///         types::CallAction::Reject(
+    ///             types::RejectCall::new(
+    ///                 "wacid.HBgLMTU1NTAxMDAwNDIVAgASGCBBQzNGRUVFMTk4MTIwNTM4RDc",
+    ///             ),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn manage_call(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -108,6 +127,19 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/calling-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_calling::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let call_permissions = client
+    ///     .get_call_permissions("106540352242922")
+    ///     .user_wa_id("15550100042")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_call_permissions(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,

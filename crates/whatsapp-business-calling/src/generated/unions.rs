@@ -7,6 +7,16 @@ use whatsapp_business_core::rt;
 use super::types::*;
 
 /// A signaling step of a call.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "messaging_product": "whatsapp",
+///   "action": "reject",
+///   "call_id": "wacid.HBgLMTU1NTAxMDAwNDIVAgASGCBBQzNGRUVFMTk4MTIwNTM4RDc"
+/// }
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CallAction {
@@ -109,6 +119,12 @@ rt::debug_union!(CallAction {
 });
 
 /// The user to call.
+///
+/// # JSON
+///
+/// ```json
+/// {"to": "15550100042"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Callee {

@@ -53,6 +53,22 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/commerce-settings-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_commerce::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let commerce_settings_list = client
+    ///     .get_commerce_settings("106540352242922")
+    ///     .fields([
+    ///         types::CommerceSettingsField::IsCartEnabled,
+    ///         types::CommerceSettingsField::IsCatalogVisible,
+    ///     ])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_commerce_settings(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -76,6 +92,16 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/commerce-settings-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_commerce::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.update_commerce_settings("106540352242922").is_cart_enabled(true).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_commerce_settings(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -102,6 +128,22 @@ impl Client {
     /// `whatsapp_business_management`, `catalog_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/catalogs/sell-products-and-services/upload-inventory/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_commerce::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_product_catalogs("102290129340398")
+    ///     .fields([types::ProductCatalogField::Name, types::ProductCatalogField::Vertical])
+    ///     .items();
+    /// while let Some(product_catalog) = items.try_next().await? {
+    ///     println!("{product_catalog:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_product_catalogs(
         &self,
         waba_id: impl Into<WabaId>,
@@ -125,6 +167,22 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/payments/payments-in/onboarding-apis/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_commerce::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let payment_configuration_list = client
+    ///     .list_payment_configurations("102290129340398")
+    ///     .fields([
+    ///         types::PaymentConfigurationEntryField::PaymentConfigurations,
+    ///         types::PaymentConfigurationEntryField::ConfigurationName,
+    ///     ])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_payment_configurations(
         &self,
         waba_id: impl Into<WabaId>,
@@ -148,6 +206,18 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/payments/payments-in/onboarding-apis/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_commerce::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let payment_configuration_result = client
+    ///     .get_payment_configuration("102290129340398", "gateway-main")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_payment_configuration(
         &self,
         waba_id: impl Into<WabaId>,
@@ -180,6 +250,28 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/payments/payments-in/onboarding-apis/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_commerce::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let created_payment_configuration = client
+    ///     .create_payment_configuration(
+    ///         "102290129340398",
+    ///         types::CreatePaymentConfiguration::new(
+    ///             "gateway_zaakpay",
+    ///             types::PaymentProvider::Zaakpay(
+    ///                 types::ZaakpayProvider::new(
+    ///                     "https://shop.example.org/payments/connected",
+    ///                 ),
+    ///             ),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_payment_configuration(
         &self,
         waba_id: impl Into<WabaId>,
@@ -208,6 +300,21 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/payments/payments-in/onboarding-apis/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_commerce::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .delete_payment_configuration(
+    ///         "102290129340398",
+    ///         types::DeletePaymentConfiguration::new("gateway-main"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_payment_configuration(
         &self,
         waba_id: impl Into<WabaId>,
@@ -237,6 +344,21 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/payments/payments-in/onboarding-apis/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_commerce::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let payment_oauth_link = client
+    ///     .generate_payment_configuration_oauth_link(
+    ///         "102290129340398",
+    ///         types::PaymentOauthLinkRequest::new("gateway-main"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn generate_payment_configuration_oauth_link(
         &self,
         waba_id: impl Into<WabaId>,

@@ -6,6 +6,12 @@ use whatsapp_business_core::rt;
 use super::types::*;
 
 /// Destination of payments.
+///
+/// # JSON
+///
+/// ```json
+/// {"provider_name": "upi_vpa", "merchant_vpa": "lakeside@examplebank"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PaymentProvider {

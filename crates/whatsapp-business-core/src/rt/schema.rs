@@ -114,6 +114,15 @@ pub fn untagged(doc: &str, variants: impl IntoIterator<Item = Schema>) -> Schema
     json_schema!({"description": doc, "anyOf": variants})
 }
 
+/// Takes the JSON of an example out of a description: a schema says the same already.
+pub fn without_example(schema: &mut Schema) {
+    if let Some(Value::String(description)) = schema.get_mut("description")
+        && let Some(end) = description.find("\n\n# JSON\n")
+    {
+        description.truncate(end);
+    }
+}
+
 fn names(values: &[(&str, Doc<'_>)]) -> Value {
     values
         .iter()
@@ -193,6 +202,29 @@ mod tests {
         let settings = SchemaSettings::default().for_serialize();
         let sent = WabaId::json_schema(&mut settings.into_generator()).to_value();
         assert_eq!(sent.get("type"), Some(&json!("string")));
+    }
+
+    /// A lamp.
+    ///
+    /// # JSON
+    ///
+    /// ```json
+    /// {"lumens": 800}
+    /// ```
+    #[derive(JsonSchema)]
+    #[schemars(transform = without_example)]
+    struct Lamp {
+        /// Brightness.
+        #[expect(dead_code, reason = "only its schema matters")]
+        lumens: u32,
+    }
+
+    #[test]
+    fn the_example_of_a_type_is_not_in_its_schema() {
+        let lamp = schema::<Lamp>();
+        assert_eq!(lamp.get("description"), Some(&json!("A lamp.")));
+        let lumens = lamp.pointer("/properties/lumens/description");
+        assert_eq!(lumens, Some(&json!("Brightness.")));
     }
 
     #[test]

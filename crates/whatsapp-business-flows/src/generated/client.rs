@@ -56,6 +56,22 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/docs/whatsapp/flows/reference/flowsapi)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_flows::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_flows("102290129340398")
+    ///     .fields([types::FlowField::Name, types::FlowField::Status])
+    ///     .items();
+    /// while let Some(flow) = items.try_next().await? {
+    ///     println!("{flow:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_flows(&self, waba_id: impl Into<WabaId>) -> builder::ListFlows {
         builder::ListFlows::new(self.transport.clone(), waba_id.into())
     }
@@ -81,6 +97,24 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/docs/whatsapp/flows/reference/flowsapi)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_flows::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let created_flow = client
+    ///     .create_flow(
+    ///         "102290129340398",
+    ///         types::CreateFlow::new(
+    ///             "table_reservation",
+    ///             [types::FlowCategory::AppointmentBooking],
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_flow(
         &self,
         waba_id: impl Into<WabaId>,
@@ -107,6 +141,18 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/docs/whatsapp/flows/reference/flowsapi)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_flows::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let migrated_flows = client
+    ///     .migrate_flows("102290129340398", types::MigrateFlows::new("109483726150284"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn migrate_flows(
         &self,
         waba_id: impl Into<WabaId>,
@@ -133,6 +179,19 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/docs/whatsapp/flows/reference/flowsapi)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_flows::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let flow = client
+    ///     .get_flow("1384921462349710")
+    ///     .fields([types::FlowField::Name, types::FlowField::Status])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_flow(&self, flow_id: impl Into<FlowId>) -> builder::GetFlow {
         builder::GetFlow::new(self.transport.clone(), flow_id.into())
     }
@@ -154,6 +213,23 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/docs/whatsapp/flows/reference/flowsapi)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_flows::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .update_flow(
+    ///         "1384921462349710",
+    ///         types::UpdateFlow::new()
+    ///             .endpoint_uri("https://flows.example.org/reservation/v2")
+    ///             .application_id("670843887433847"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_flow(
         &self,
         flow_id: impl Into<FlowId>,
@@ -177,6 +253,16 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/docs/whatsapp/flows/reference/flowsapi)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_flows::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.delete_flow("1384921462349710").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_flow(&self, flow_id: impl Into<FlowId>) -> builder::DeleteFlow {
         builder::DeleteFlow::new(self.transport.clone(), flow_id.into())
     }
@@ -198,6 +284,18 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/docs/whatsapp/flows/reference/flowsapi)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_flows::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let flow = client
+    ///     .get_flow_preview("1384921462349710", types::FlowPreviewFilter::new(false))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_flow_preview(
         &self,
         flow_id: impl Into<FlowId>,
@@ -227,6 +325,26 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/docs/whatsapp/flows/reference/metrics_api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_flows::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let flow = client
+    ///     .get_flow_metric(
+    ///         "1384921462349710",
+    ///         types::FlowMetricFilter::new(
+    ///                 types::FlowMetricName::EndpointRequestCount,
+    ///                 types::FlowMetricGranularity::Day,
+    ///             )
+    ///             .since("2026-10-01")
+    ///             .until("2026-10-31"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_flow_metric(
         &self,
         flow_id: impl Into<FlowId>,
@@ -256,6 +374,21 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/support/health-status/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_flows::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let flow = client
+    ///     .get_flow_health_status(
+    ///         "1384921462349710",
+    ///         types::FlowHealthFilter::new("106540352242922"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_flow_health_status(
         &self,
         flow_id: impl Into<FlowId>,
@@ -283,6 +416,19 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/docs/whatsapp/flows/reference/flowsapi)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_flows::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client.list_flow_assets("1384921462349710").items();
+    /// while let Some(flow_asset) = items.try_next().await? {
+    ///     println!("{flow_asset:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_flow_assets(
         &self,
         flow_id: impl Into<FlowId>,
@@ -309,6 +455,21 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/docs/whatsapp/flows/reference/flowsapi)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_flows::{Client, FilePart};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let file = FilePart::bytes(
+    ///     "flow.json",
+    ///     "application/json",
+    ///     std::fs::read("flow.json")?,
+    /// );
+    /// let uploaded_flow_json = client.upload_flow_json("1384921462349710", file).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn upload_flow_json(
         &self,
         flow_id: impl Into<FlowId>,
@@ -335,6 +496,16 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/docs/whatsapp/flows/reference/flowsapi)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_flows::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let published_flow = client.publish_flow("1384921462349710").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn publish_flow(&self, flow_id: impl Into<FlowId>) -> builder::PublishFlow {
         builder::PublishFlow::new(self.transport.clone(), flow_id.into())
     }
@@ -354,6 +525,16 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/docs/whatsapp/flows/reference/flowsapi)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_flows::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.deprecate_flow("1384921462349710").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn deprecate_flow(&self, flow_id: impl Into<FlowId>) -> builder::DeprecateFlow {
         builder::DeprecateFlow::new(self.transport.clone(), flow_id.into())
     }

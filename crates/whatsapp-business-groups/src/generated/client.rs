@@ -58,6 +58,22 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/groups-management-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_groups::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_groups("106540352242922")
+    ///     .fields([types::GroupSummaryField::Subject, types::GroupSummaryField::CreatedAt])
+    ///     .items();
+    /// while let Some(group_summary) = items.try_next().await? {
+    ///     println!("{group_summary:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_groups(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -83,6 +99,18 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/groups-management-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_groups::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let group_operation = client
+    ///     .create_group("106540352242922", types::CreateGroup::new("Saturday walkers"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_group(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -111,6 +139,19 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/groups/groups-query-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_groups::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let group = client
+    ///     .get_group("Y2FwaV9ncm91cDoxNzA1NTU1MDEzOToxMjAzNjM0MDQ2OTQyMzM4MjAZD")
+    ///     .fields([types::GroupField::MessagingProduct, types::GroupField::Subject])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_group(&self, group_id: impl Into<GroupId>) -> builder::GetGroup {
         builder::GetGroup::new(self.transport.clone(), group_id.into())
     }
@@ -131,6 +172,21 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/groups/groups-query-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_groups::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let group_operation = client
+    ///     .update_group(
+    ///         "Y2FwaV9ncm91cDoxNzA1NTU1MDEzOToxMjAzNjM0MDQ2OTQyMzM4MjAZD",
+    ///         types::UpdateGroup::new().subject("Saturday hikers"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_group(
         &self,
         group_id: impl Into<GroupId>,
@@ -155,6 +211,18 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/groups/groups-query-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_groups::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let group_operation = client
+    ///     .delete_group("Y2FwaV9ncm91cDoxNzA1NTU1MDEzOToxMjAzNjM0MDQ2OTQyMzM4MjAZD")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_group(&self, group_id: impl Into<GroupId>) -> builder::DeleteGroup {
         builder::DeleteGroup::new(self.transport.clone(), group_id.into())
     }
@@ -176,6 +244,26 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/groups/groups-query-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_groups::{Client, FilePart};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let profile_picture_file = FilePart::bytes(
+    ///     "photo.jpg",
+    ///     "image/jpeg",
+    ///     std::fs::read("photo.jpg")?,
+    /// );
+    /// let group_operation = client
+    ///     .update_group_picture(
+    ///         "Y2FwaV9ncm91cDoxNzA1NTU1MDEzOToxMjAzNjM0MDQ2OTQyMzM4MjAZD",
+    ///         profile_picture_file,
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_group_picture(
         &self,
         group_id: impl Into<GroupId>,
@@ -203,6 +291,18 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/groups/groups-invite-link-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_groups::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let invite_link = client
+    ///     .get_invite_link("Y2FwaV9ncm91cDoxNzA1NTU1MDEzOToxMjAzNjM0MDQ2OTQyMzM4MjAZD")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_invite_link(
         &self,
         group_id: impl Into<GroupId>,
@@ -226,6 +326,18 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/groups/groups-invite-link-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_groups::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let invite_link = client
+    ///     .create_invite_link("Y2FwaV9ncm91cDoxNzA1NTU1MDEzOToxMjAzNjM0MDQ2OTQyMzM4MjAZD")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_invite_link(
         &self,
         group_id: impl Into<GroupId>,
@@ -248,6 +360,18 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/groups/groups-invite-link-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_groups::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let deleted_invite_link = client
+    ///     .delete_invite_link("Y2FwaV9ncm91cDoxNzA1NTU1MDEzOToxMjAzNjM0MDQ2OTQyMzM4MjAZD")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_invite_link(
         &self,
         group_id: impl Into<GroupId>,
@@ -272,6 +396,24 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/groups/groups-participants-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_groups::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let group_operation = client
+    ///     .add_participants(
+    ///         "Y2FwaV9ncm91cDoxNzA1NTU1MDEzOToxMjAzNjM0MDQ2OTQyMzM4MjAZD",
+    ///         types::ParticipantsRequest::new([
+    ///             types::ParticipantTarget::Phone("15550100042".into()),
+    ///             types::ParticipantTarget::User("US.13491208655302741918".into()),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_participants(
         &self,
         group_id: impl Into<GroupId>,
@@ -301,6 +443,24 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/groups/groups-participants-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_groups::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let group_operation = client
+    ///     .remove_participants(
+    ///         "Y2FwaV9ncm91cDoxNzA1NTU1MDEzOToxMjAzNjM0MDQ2OTQyMzM4MjAZD",
+    ///         types::ParticipantsRequest::new([
+    ///             types::ParticipantTarget::Phone("15550100042".into()),
+    ///             types::ParticipantTarget::User("US.13491208655302741918".into()),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn remove_participants(
         &self,
         group_id: impl Into<GroupId>,
@@ -329,6 +489,21 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/groups/groups-join-requests-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_groups::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_join_requests("Y2FwaV9ncm91cDoxNzA1NTU1MDEzOToxMjAzNjM0MDQ2OTQyMzM4MjAZD")
+    ///     .items();
+    /// while let Some(join_request) = items.try_next().await? {
+    ///     println!("{join_request:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_join_requests(
         &self,
         group_id: impl Into<GroupId>,
@@ -354,6 +529,24 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/groups/groups-join-requests-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_groups::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let approved_join_requests = client
+    ///     .approve_join_requests(
+    ///         "Y2FwaV9ncm91cDoxNzA1NTU1MDEzOToxMjAzNjM0MDQ2OTQyMzM4MjAZD",
+    ///         types::JoinRequestIds::new([
+    ///             "Z3JvdXBqcjoxMjAzNjM0MDQ2OTQyMzM4MjoxNTU1MDEwMDA0MgZD",
+    ///             "Z3JvdXBqcjoxMjAzNjM0MDQ2OTQyMzM4MjoxNTU1MDEwMDA0NwZD",
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn approve_join_requests(
         &self,
         group_id: impl Into<GroupId>,
@@ -383,6 +576,23 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/groups/groups-join-requests-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_groups::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let rejected_join_requests = client
+    ///     .reject_join_requests(
+    ///         "Y2FwaV9ncm91cDoxNzA1NTU1MDEzOToxMjAzNjM0MDQ2OTQyMzM4MjAZD",
+    ///         types::JoinRequestIds::new([
+    ///             "Z3JvdXBqcjoxMjAzNjM0MDQ2OTQyMzM4MjoxNTU1MDEwMDA0NwZD",
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn reject_join_requests(
         &self,
         group_id: impl Into<GroupId>,

@@ -7,6 +7,12 @@ use whatsapp_business_core::rt;
 use super::types::*;
 
 /// A user to add to a group or remove from it.
+///
+/// # JSON
+///
+/// ```json
+/// {"user": "15550100042"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ParticipantTarget {

@@ -64,6 +64,27 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/marketing-messages-lite-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_marketing::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .send_marketing_message(
+    ///         "106540352242922",
+    ///         types::MarketingMessage::new(
+    ///             types::TemplateMessage::new(
+    ///                 "autumn_offer",
+    ///                 types::TemplateLanguage::new("en_US"),
+    ///             ),
+    ///             types::Recipient::Phone("15550100042".into()),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_marketing_message(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -95,6 +116,19 @@ impl Client {
     /// `business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/business/whatsapp-business-partner-onboarding-to-mm-lite-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_marketing::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let partner_onboarding = client
+    ///     .onboard_partners_to_mm_lite("2729063490586005")
+    ///     .solution_id("7749120356284410")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn onboard_partners_to_mm_lite(
         &self,
         business_id: impl Into<BusinessId>,
@@ -123,6 +157,24 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/ctwa/welcome-message-sequences/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_marketing::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let upserted_welcome_message_sequence = client
+    ///     .upsert_welcome_message_sequence(
+    ///         "102290129340398",
+    ///         "Autumn ads",
+    ///         types::WelcomeMessage::new("Welcome to the lake!")
+    ///             .autofill_message(types::AutofillMessage::new("Hello! Is there a room?")),
+    ///     )
+    ///     .sequence_id("7305518829640117")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn upsert_welcome_message_sequence(
         &self,
         waba_id: impl Into<WabaId>,
@@ -153,6 +205,16 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/ctwa/welcome-message-sequences/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_marketing::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.delete_welcome_message_sequence("102290129340398", "7305518829640117").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_welcome_message_sequence(
         &self,
         waba_id: impl Into<WabaId>,
@@ -181,6 +243,16 @@ impl Client {
     /// `whatsapp_business_manage_events`, `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/marketing-messages/measure-conversion/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_marketing::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let account_dataset = client.get_waba_dataset("102290129340398").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_waba_dataset(
         &self,
         waba_id: impl Into<WabaId>,
@@ -204,6 +276,16 @@ impl Client {
     /// `whatsapp_business_manage_events`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/embedded-signup/automatic-events-api/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_marketing::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let created_dataset = client.create_waba_dataset("102290129340398").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_waba_dataset(
         &self,
         waba_id: impl Into<WabaId>,
@@ -228,6 +310,27 @@ impl Client {
     /// `whatsapp_business_manage_events`
     ///
     /// [Platform documentation](https://developers.facebook.com/docs/marketing-api/conversions-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_marketing::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let received_conversion_events = client
+    ///     .send_conversion_event(
+    ///         "1183467025931148",
+    ///         types::ConversionEvents::new([
+    ///             types::ConversionEvent::new(
+    ///                 types::ConversionEventName::LeadSubmitted,
+    ///                 1795200000,
+    ///                 types::ConversionUser::new("102290129340398", "made-up-click-id"),
+    ///             ),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_conversion_event(
         &self,
         dataset_id: impl Into<DatasetId>,

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "schemars")]
+use whatsapp_business_core::rt;
 use serde::{Deserialize, Serialize};
 use whatsapp_business_core::id::{
     CatalogId, DatasetId, MediaId, MessageId, PhoneNumber, UserId, WabaId, WelcomeMessageSequenceId,
@@ -20,8 +22,21 @@ use super::constants::{
 };
 
 /// Marketing template to send, with its recipient.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "messaging_product": "whatsapp",
+///   "recipient_type": "individual",
+///   "to": "15550100042",
+///   "type": "template",
+///   "template": {"name": "autumn_offer", "language": {"code": "en_US"}}
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct MarketingMessage {
     /// Messaging product.
@@ -70,8 +85,15 @@ pub struct MarketingMessage {
 }
 
 /// Message that a message replies to.
+///
+/// # JSON
+///
+/// ```json
+/// {"message_id": "wamid.HBgLMTU1NTAxMDAwNDIVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct MessageContext {
     /// Id of the quoted message, sent or received.
@@ -79,8 +101,15 @@ pub struct MessageContext {
 }
 
 /// User, by business-scoped user id or its parent id.
+///
+/// # JSON
+///
+/// ```json
+/// {"recipient_type": "individual", "recipient": "US.13491208655302741918"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct UserRecipient {
     /// Single user.
@@ -91,8 +120,15 @@ pub struct UserRecipient {
 }
 
 /// User, by phone number.
+///
+/// # JSON
+///
+/// ```json
+/// {"recipient_type": "individual", "to": "15550100042"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct PhoneRecipient {
     /// Single user.
@@ -105,8 +141,15 @@ pub struct PhoneRecipient {
 /// Approved template of the category `MARKETING` with the values of its variables. Name, language and components must match the
 /// template as approved; otherwise the message fails with 132000 (number of parameters), 132001 (no such template in that language) or
 /// 132012 (format of a parameter).
+///
+/// # JSON
+///
+/// ```json
+/// {"name": "autumn_offer", "language": {"code": "en_US"}}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct TemplateMessage {
     /// Name of the template, at most 512 characters.
@@ -125,8 +168,15 @@ pub struct TemplateMessage {
 }
 
 /// Language of a template.
+///
+/// # JSON
+///
+/// ```json
+/// {"code": "en"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct TemplateLanguage {
     /// Language code, with the locale if the template has one, such as `en` or `en_US`.
@@ -138,8 +188,15 @@ pub struct TemplateLanguage {
 }
 
 /// Value for the variable, file, location or product of the header.
+///
+/// # JSON
+///
+/// ```json
+/// {"parameters": [{"type": "gif", "gif": {"id": "1037543291543636"}}]}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct HeaderComponent {
     /// Single parameter of the header.
@@ -148,8 +205,15 @@ pub struct HeaderComponent {
 }
 
 /// Values for the variables of the body, in order or by name.
+///
+/// # JSON
+///
+/// ```json
+/// {"parameters": [{"type": "text", "text": "Jonas"}]}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct BodyComponent {
     /// Parameters, one for each variable of the body: in the order of the variables if they are numbered, with their names if they are
@@ -159,8 +223,15 @@ pub struct BodyComponent {
 }
 
 /// Text for a variable.
+///
+/// # JSON
+///
+/// ```json
+/// {"text": "15 %"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct TextParameter {
     /// Text of the parameter. At most 60 characters in a header; in a body 32,768 if the template has only a body, 1,024 otherwise,
@@ -213,8 +284,15 @@ pub struct HeaderLocation {
 }
 
 /// Product of a catalog.
+///
+/// # JSON
+///
+/// ```json
+/// {"product_retailer_id": "blanket-grey", "catalog_id": "194836987003835"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct HeaderProduct {
     /// Content id of the product, as assigned by the business in the catalog.
@@ -252,8 +330,15 @@ pub struct TemplateDateTime {
 }
 
 /// Payload that a quick-reply button returns.
+///
+/// # JSON
+///
+/// ```json
+/// {"index": "1", "parameters": [{"type": "payload", "payload": "STOP_OFFERS"}]}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct QuickReplyButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
@@ -265,8 +350,15 @@ pub struct QuickReplyButton {
 }
 
 /// Payload returned in a webhook when the button is tapped.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "payload", "payload": "STOP_OFFERS"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct PayloadParameter {
     /// Payload.
@@ -279,8 +371,15 @@ pub struct PayloadParameter {
 }
 
 /// Variable end of the URL of a URL button.
+///
+/// # JSON
+///
+/// ```json
+/// {"index": "0", "parameters": [{"type": "text", "text": "card-0"}]}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct UrlButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
@@ -292,8 +391,15 @@ pub struct UrlButton {
 }
 
 /// Text for the variable of a button.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "text", "text": "card-0"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct UrlSuffixParameter {
     /// Text.
@@ -306,8 +412,15 @@ pub struct UrlSuffixParameter {
 }
 
 /// Coupon code that a copy-code button copies to the clipboard. A template has at most one such button.
+///
+/// # JSON
+///
+/// ```json
+/// {"index": "2", "parameters": [{"type": "coupon_code", "coupon_code": "AUTUMN15"}]}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CopyCodeButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
@@ -319,8 +432,15 @@ pub struct CopyCodeButton {
 }
 
 /// Coupon code.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "coupon_code", "coupon_code": "AUTUMN15"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CouponCodeParameter {
     /// Coupon code.
@@ -333,8 +453,20 @@ pub struct CouponCodeParameter {
 }
 
 /// Appearance of the button that opens the catalog.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "index": "0",
+///   "parameters": [
+///     {"type": "action", "action": {"thumbnail_product_retailer_id": "blanket-grey"}}
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CatalogButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
@@ -346,8 +478,15 @@ pub struct CatalogButton {
 }
 
 /// Parameter of the catalog button.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "action", "action": {"thumbnail_product_retailer_id": "blanket-grey"}}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CatalogActionParameter {
     /// Action.
@@ -359,8 +498,15 @@ pub struct CatalogActionParameter {
 }
 
 /// Parameter of the catalog button.
+///
+/// # JSON
+///
+/// ```json
+/// {"thumbnail_product_retailer_id": "blanket-grey"}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CatalogButtonAction {
     /// Content id of the product whose image is the thumbnail. The first product of the catalog when absent.
@@ -373,8 +519,23 @@ pub struct CatalogButtonAction {
 }
 
 /// Flow that a button opens.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "index": "0",
+///   "parameters": [
+///     {
+///       "type": "action",
+///       "action": {"flow_token": "autumn-417", "flow_action_data": {"offer": "AUTUMN15"}}
+///     }
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct FlowButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
@@ -386,8 +547,18 @@ pub struct FlowButton {
 }
 
 /// Parameter of the flow button.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "type": "action",
+///   "action": {"flow_token": "autumn-417", "flow_action_data": {"offer": "AUTUMN15"}}
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct FlowActionParameter {
     /// Action.
@@ -399,8 +570,15 @@ pub struct FlowActionParameter {
 }
 
 /// Parameter of the flow button.
+///
+/// # JSON
+///
+/// ```json
+/// {"flow_token": "autumn-417", "flow_action_data": {"offer": "AUTUMN15"}}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct FlowButtonAction {
     /// Token chosen by the business that identifies one run of the flow; `unused` when absent.
@@ -420,8 +598,34 @@ pub struct FlowButtonAction {
 }
 
 /// Products that a multi-product button shows.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "index": "0",
+///   "parameters": [
+///     {
+///       "type": "action",
+///       "action": {
+///         "thumbnail_product_retailer_id": "blanket-grey",
+///         "sections": [
+///           {
+///             "title": "Wool",
+///             "product_items": [
+///               {"product_retailer_id": "blanket-grey"},
+///               {"product_retailer_id": "blanket-red"}
+///             ]
+///           }
+///         ]
+///       }
+///     }
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct MultiProductButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
@@ -433,8 +637,29 @@ pub struct MultiProductButton {
 }
 
 /// Parameter of the multi-product button.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "type": "action",
+///   "action": {
+///     "thumbnail_product_retailer_id": "blanket-grey",
+///     "sections": [
+///       {
+///         "title": "Wool",
+///         "product_items": [
+///           {"product_retailer_id": "blanket-grey"},
+///           {"product_retailer_id": "blanket-red"}
+///         ]
+///       }
+///     ]
+///   }
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct MultiProductActionParameter {
     /// Action.
@@ -446,8 +671,26 @@ pub struct MultiProductActionParameter {
 }
 
 /// Products in sections.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "thumbnail_product_retailer_id": "blanket-grey",
+///   "sections": [
+///     {
+///       "title": "Wool",
+///       "product_items": [
+///         {"product_retailer_id": "blanket-grey"},
+///         {"product_retailer_id": "blanket-red"}
+///       ]
+///     }
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct MultiProductButtonAction {
     /// Content id of the product whose image is the thumbnail.
@@ -519,8 +762,26 @@ pub struct CarouselComponent {
 }
 
 /// Values of one card.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "card_index": 0,
+///   "components": [
+///     {"type": "header", "parameters": [{"type": "image", "image": {"id": "1037543291543636"}}]},
+///     {
+///       "type": "button",
+///       "sub_type": "url",
+///       "index": "0",
+///       "parameters": [{"type": "text", "text": "card-0"}]
+///     }
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct TemplateCard {
     /// Position of the card, starting at 0.
@@ -532,8 +793,19 @@ pub struct TemplateCard {
 }
 
 /// End of a limited-time offer. Only in marketing templates; not shown on desktop and in the browser.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "parameters": [
+///     {"type": "limited_time_offer", "limited_time_offer": {"expiration_time_ms": 1795300000000}}
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct LimitedTimeOfferComponent {
     /// Single parameter of the button.
@@ -542,8 +814,15 @@ pub struct LimitedTimeOfferComponent {
 }
 
 /// End of the offer.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "limited_time_offer", "limited_time_offer": {"expiration_time_ms": 1795300000000}}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct LimitedTimeOfferParameter {
     /// Limited-time offer.
@@ -555,8 +834,15 @@ pub struct LimitedTimeOfferParameter {
 }
 
 /// End of the offer.
+///
+/// # JSON
+///
+/// ```json
+/// {"expiration_time_ms": 1795300000000}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct LimitedTimeOffer {
     /// End of the offer, as a Unix timestamp in milliseconds.
@@ -566,8 +852,24 @@ pub struct LimitedTimeOffer {
 
 /// Page that opens when the user taps the message itself, with a title that replaces that of the first URL button. Only for verified
 /// WhatsApp Business Accounts.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "parameters": [
+///     {
+///       "type": "tap_target_configuration",
+///       "tap_target_configuration": [
+///         {"url": "https://shop.example.org/autumn", "title": "Autumn at the lake"}
+///       ]
+///     }
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct TapTargetComponent {
     /// Single parameter of the button.
@@ -576,8 +878,20 @@ pub struct TapTargetComponent {
 }
 
 /// Page that opens on a tap.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "type": "tap_target_configuration",
+///   "tap_target_configuration": [
+///     {"url": "https://shop.example.org/autumn", "title": "Autumn at the lake"}
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct TapTargetParameter {
     /// Tap target.
@@ -590,8 +904,15 @@ pub struct TapTargetParameter {
 }
 
 /// Page with its title.
+///
+/// # JSON
+///
+/// ```json
+/// {"url": "https://shop.example.org/autumn", "title": "Autumn at the lake"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct TapTarget {
     /// URL of the page.
@@ -603,8 +924,15 @@ pub struct TapTarget {
 }
 
 /// Media file that was uploaded to the platform.
+///
+/// # JSON
+///
+/// ```json
+/// {"id": "1037543291543636"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct MediaById {
     /// Media id returned by the upload. It must belong to the sending phone number.
@@ -613,8 +941,15 @@ pub struct MediaById {
 
 /// Media file on a public web server. The platform caches it for 10 minutes per URL; a different query string makes it fetch the file
 /// again.
+///
+/// # JSON
+///
+/// ```json
+/// {"link": "https://media.example.org/autumn.jpg"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct MediaByLink {
     /// URL of the file, `http` or `https`.
@@ -623,8 +958,21 @@ pub struct MediaByLink {
 }
 
 /// Section of products.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "title": "Wool",
+///   "product_items": [
+///     {"product_retailer_id": "blanket-grey"},
+///     {"product_retailer_id": "blanket-red"}
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ProductSection {
     /// Heading, at most 24 characters.
@@ -640,8 +988,15 @@ pub struct ProductSection {
 }
 
 /// Single product of a section, by its content id in the catalog.
+///
+/// # JSON
+///
+/// ```json
+/// {"product_retailer_id": "blanket-red"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ProductItem {
     /// Content id of the product, as assigned by the business in the catalog.
@@ -699,8 +1054,15 @@ pub struct OrderDetails {
 }
 
 /// Amount of money in the currency of the order.
+///
+/// # JSON
+///
+/// ```json
+/// {"value": 129900, "offset": 100}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct Amount {
     /// Amount multiplied by the offset: 1250 with an offset of 100 is 12.50.
@@ -712,8 +1074,15 @@ pub struct Amount {
 }
 
 /// Amount of money in the currency of the order, with a description.
+///
+/// # JSON
+///
+/// ```json
+/// {"value": 0, "offset": 100}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct DescribedAmount {
     /// Amount multiplied by the offset: 1250 with an offset of 100 is 12.50.
@@ -759,8 +1128,27 @@ pub struct Discount {
 }
 
 /// Items and amounts of the order.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "status": "pending",
+///   "items": [
+///     {
+///       "retailer_id": "blanket-grey",
+///       "name": "Wool blanket",
+///       "amount": {"value": 129900, "offset": 100},
+///       "quantity": 1
+///     }
+///   ],
+///   "subtotal": {"value": 129900, "offset": 100},
+///   "tax": {"value": 0, "offset": 100}
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct Order {
     /// State of the order, always waiting for payment.
@@ -808,8 +1196,20 @@ pub struct OrderExpiration {
 }
 
 /// Item of an order.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "retailer_id": "blanket-grey",
+///   "name": "Wool blanket",
+///   "amount": {"value": 129900, "offset": 100},
+///   "quantity": 1
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct OrderItem {
     /// Content id of the product in the catalog. Required in Brazil.
@@ -1047,8 +1447,15 @@ pub struct OffsiteCardPay {
 }
 
 /// Settings for a payment processed by Razorpay.
+///
+/// # JSON
+///
+/// ```json
+/// {"configuration_name": "gateway-main"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct RazorpayGateway {
     /// Name of the payment configuration of the WhatsApp Business Account.
@@ -1295,8 +1702,15 @@ pub struct PartnerOnboarding {
 }
 
 /// Welcome message shown to a user who opens a chat from an ad.
+///
+/// # JSON
+///
+/// ```json
+/// {"text": "Welcome to the lake!", "autofill_message": {"content": "Hello! Is there a room?"}}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct WelcomeMessage {
     /// Greeting from the business.
@@ -1315,8 +1729,15 @@ pub struct WelcomeMessage {
 }
 
 /// Prefilled text in the user's input field.
+///
+/// # JSON
+///
+/// ```json
+/// {"content": "Hello! Is there a room?"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct AutofillMessage {
     /// Text of the message.
@@ -1325,8 +1746,15 @@ pub struct AutofillMessage {
 }
 
 /// Question that the user can send with one tap.
+///
+/// # JSON
+///
+/// ```json
+/// {"title": "Do you allow dogs?"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct IceBreaker {
     /// Text of the question.
@@ -1459,8 +1887,28 @@ pub struct CreatedDataset {
 }
 
 /// Conversion events to report.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "data": [
+///     {
+///       "event_name": "LeadSubmitted",
+///       "event_time": 1795200000,
+///       "action_source": "business_messaging",
+///       "messaging_channel": "whatsapp",
+///       "user_data": {
+///         "whatsapp_business_account_id": "102290129340398",
+///         "ctwa_clid": "made-up-click-id"
+///       }
+///     }
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ConversionEvents {
     /// Events to report, 1 to 1,000.
@@ -1483,8 +1931,24 @@ pub struct ConversionEvents {
 }
 
 /// User action that follows an ad.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "event_name": "LeadSubmitted",
+///   "event_time": 1795200000,
+///   "action_source": "business_messaging",
+///   "messaging_channel": "whatsapp",
+///   "user_data": {
+///     "whatsapp_business_account_id": "102290129340398",
+///     "ctwa_clid": "made-up-click-id"
+///   }
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ConversionEvent {
     /// Action of the user.
@@ -1511,8 +1975,15 @@ pub struct ConversionEvent {
 }
 
 /// User who triggered an event, as far as the platform needs to know.
+///
+/// # JSON
+///
+/// ```json
+/// {"whatsapp_business_account_id": "102290129340398", "ctwa_clid": "made-up-click-id"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ConversionUser {
     /// Account whose chat the ad opened.
@@ -1530,8 +2001,15 @@ pub struct ConversionUser {
 }
 
 /// Value of an event.
+///
+/// # JSON
+///
+/// ```json
+/// {"currency": "EUR", "value": 142.5}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ConversionValue {
     /// ISO 4217 code of the currency.

@@ -7,6 +7,12 @@ use whatsapp_business_core::rt;
 use super::types::*;
 
 /// Recipient of a marketing message. Groups are not possible.
+///
+/// # JSON
+///
+/// ```json
+/// {"recipient_type": "individual", "to": "15550100042"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Recipient {
@@ -75,6 +81,12 @@ impl From<&Recipient> for Recipient {
 rt::debug_union!(Recipient { User(value), Phone(value) });
 
 /// Values for one part of a template.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "body", "parameters": [{"type": "text", "text": "Jonas"}]}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TemplateComponent {
@@ -208,6 +220,12 @@ rt::debug_union!(TemplateComponent {
 });
 
 /// Value of a header: the text of its variable, or the media file, location or product that the header shows.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "gif", "gif": {"id": "1037543291543636"}}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum HeaderParameter {
@@ -323,6 +341,12 @@ rt::debug_union!(HeaderParameter {
 });
 
 /// Value of a variable in the body.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "text", "text": "15 %"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BodyParameter {
@@ -396,6 +420,12 @@ impl From<&BodyParameter> for BodyParameter {
 rt::debug_union!(BodyParameter { Text(value), Currency(value), DateTime(value) });
 
 /// Value of a button. Phone-number, single-product and request buttons have none.
+///
+/// # JSON
+///
+/// ```json
+/// {"sub_type": "url", "index": "0", "parameters": [{"type": "text", "text": "card-0"}]}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ButtonComponent {
@@ -593,6 +623,12 @@ impl From<&VoiceCallParameter> for VoiceCallParameter {
 rt::debug_union!(VoiceCallParameter { TtlMinutes(value), Payload(value: hidden) });
 
 /// Values for one part of a card.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "header", "parameters": [{"type": "image", "image": {"id": "1037543291543636"}}]}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CardComponent {
@@ -662,6 +698,12 @@ impl From<&CardComponent> for CardComponent {
 rt::debug_union!(CardComponent { Header(value), Body(value), Button(value) });
 
 /// Source of a media file: either a previous upload or a web server.
+///
+/// # JSON
+///
+/// ```json
+/// {"id": "1037543291543636"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MediaSource {
@@ -711,6 +753,15 @@ impl From<&MediaSource> for MediaSource {
 rt::debug_union!(MediaSource { Id(value), Link(value: hidden) });
 
 /// Payment method of an order.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "type": "payment_gateway",
+///   "payment_gateway": {"type": "razorpay", "configuration_name": "gateway-main"}
+/// }
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PaymentSetting {
@@ -836,6 +887,12 @@ rt::debug_union!(PaymentSetting {
 });
 
 /// Payment gateway with the configuration to use.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "razorpay", "configuration_name": "gateway-main"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PaymentGateway {

@@ -69,6 +69,17 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/media-upload-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_media::{Client, FilePart};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let file = FilePart::bytes("photo.jpg", "image/jpeg", std::fs::read("photo.jpg")?);
+    /// let uploaded_media = client.upload_media("106540352242922", file).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn upload_media(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -98,6 +109,19 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/media/media-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_media::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let media = client
+    ///     .get_media_url("1037543291543636")
+    ///     .phone_number_id("106540352242922")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_media_url(&self, media_id: impl Into<MediaId>) -> builder::GetMediaUrl {
         builder::GetMediaUrl::new(self.transport.clone(), media_id.into())
     }
@@ -118,6 +142,16 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/media/media-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_media::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.delete_media("1037543291543636").phone_number_id("106540352242922").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_media(&self, media_id: impl Into<MediaId>) -> builder::DeleteMedia {
         builder::DeleteMedia::new(self.transport.clone(), media_id.into())
     }
@@ -136,6 +170,18 @@ impl Client {
     /// - `file_type`: MIME type of the file.
     ///
     /// [Platform documentation](https://developers.facebook.com/docs/graph-api/guides/upload)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_media::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let upload_session = client
+    ///     .create_upload_session("670843887433847", 109762, types::UploadFileType::Pdf)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_upload_session(
         &self,
         app_id: impl Into<AppId>,

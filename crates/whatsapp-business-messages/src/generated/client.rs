@@ -59,6 +59,26 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/message-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_messages::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .send_message(
+    ///         "106540352242922",
+    ///         types::Message::new(
+    ///             types::Recipient::Phone("15550100042".into()),
+    ///             types::MessageContent::Text(
+    ///                 types::Text::new("Your order 2041 is packed."),
+    ///             ),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_message(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -90,6 +110,23 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/mark-message-as-read/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_messages::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .mark_message_as_read(
+    ///         "106540352242922",
+    ///         types::ReadReceipt::new(
+    ///             "wamid.HBgLMTU1NTAxMDAwNDIVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA",
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn mark_message_as_read(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -123,6 +160,23 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/encrypted-messages-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_messages::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .send_encrypted_message(
+    ///         "106540352242922",
+    ///         types::EncryptedMessage::new(
+    ///             "eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.ZXhhbXBsZS1rZXk.ZXhhbXBsZS1pdg.ZXhhbXBsZS1jaXBoZXJ0ZXh0.ZXhhbXBsZS10YWc",
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_encrypted_message(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -153,6 +207,26 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/whatsapp-business-account-message-history-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_messages::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_message_history("106540352242922")
+    ///     .message_id("wamid.HBgLMTU1NTAxMDAwNDIVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA")
+    ///     .fields([
+    ///         types::MessageHistoryField::MessageId,
+    ///         types::MessageHistoryField::Events,
+    ///     ])
+    ///     .items();
+    /// while let Some(message_history) = items.try_next().await? {
+    ///     println!("{message_history:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_message_history(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -180,6 +254,25 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/message-history/whatsapp-business-message-history-events-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_messages::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_message_history_events("3141592653589793")
+    ///     .fields([
+    ///         types::MessageHistoryEventField::DeliveryStatus,
+    ///         types::MessageHistoryEventField::ErrorDescription,
+    ///     ])
+    ///     .items();
+    /// while let Some(message_history_event_edge) = items.try_next().await? {
+    ///     println!("{message_history_event_edge:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_message_history_events(
         &self,
         message_history_id: impl Into<MessageHistoryId>,
@@ -206,6 +299,19 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/block-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_messages::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client.list_blocked_users("106540352242922").items();
+    /// while let Some(blocked_user) = items.try_next().await? {
+    ///     println!("{blocked_user:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_blocked_users(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -235,6 +341,23 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/block-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_messages::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .block_users(
+    ///         "106540352242922",
+    ///         types::BlockRequest::new([
+    ///             types::BlockTarget::User("US.13491208655302741918".into()),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn block_users(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -266,6 +389,23 @@ impl Client {
     /// `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/block-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_messages::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .unblock_users(
+    ///         "106540352242922",
+    ///         types::BlockRequest::new([
+    ///             types::BlockTarget::User("US.13491208655302741918".into()),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn unblock_users(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,

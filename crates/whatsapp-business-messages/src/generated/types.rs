@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "schemars")]
+use whatsapp_business_core::rt;
 use serde::{Deserialize, Serialize};
 use whatsapp_business_core::error::GraphError;
 use whatsapp_business_core::id::{
@@ -25,8 +27,21 @@ use super::constants::{
 };
 
 /// Message to send, with its recipient and content.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "messaging_product": "whatsapp",
+///   "recipient_type": "individual",
+///   "to": "15550100042",
+///   "type": "audio",
+///   "audio": {"id": "1037543291543636"}
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct Message {
     /// Messaging product.
@@ -60,8 +75,15 @@ pub struct Message {
 }
 
 /// Message that a message replies to. The quote bubble is not shown if the quoted message was deleted or is older than 30 days.
+///
+/// # JSON
+///
+/// ```json
+/// {"message_id": "wamid.HBgLMTU1NTAxMDAwNDIVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct MessageContext {
     /// Id of the quoted message, sent or received.
@@ -69,8 +91,15 @@ pub struct MessageContext {
 }
 
 /// Group of up to 8 participants. Groups accept text, image, audio, video, document, template and pin messages.
+///
+/// # JSON
+///
+/// ```json
+/// {"recipient_type": "group", "to": "Y2FwaV9ncm91cDoxNzA1NTU1MDEzOToxMjAzNjM0MDQ2OTQyMzM4MjAZD"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct GroupRecipient {
     /// Group.
@@ -81,8 +110,15 @@ pub struct GroupRecipient {
 
 /// User, by business-scoped user id or its parent id. Authentication templates with a one-time password button cannot be sent this way
 /// (131062).
+///
+/// # JSON
+///
+/// ```json
+/// {"recipient_type": "individual", "recipient": "US.13491208655302741918"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct UserRecipient {
     /// Single user.
@@ -93,8 +129,15 @@ pub struct UserRecipient {
 }
 
 /// User, by phone number.
+///
+/// # JSON
+///
+/// ```json
+/// {"recipient_type": "individual", "to": "15550100042"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct PhoneRecipient {
     /// Single user.
@@ -105,8 +148,15 @@ pub struct PhoneRecipient {
 }
 
 /// Media file that was uploaded to the platform.
+///
+/// # JSON
+///
+/// ```json
+/// {"id": "1037543291543636"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct MediaById {
     /// Media id returned by the upload. It must belong to the sending phone number.
@@ -115,8 +165,15 @@ pub struct MediaById {
 
 /// Media file on a public web server. The platform caches it for 10 minutes per URL; a different query string makes it fetch the file
 /// again.
+///
+/// # JSON
+///
+/// ```json
+/// {"link": "https://cdn.example.org/lamp.jpg"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct MediaByLink {
     /// URL of the file, `http` or `https`.
@@ -125,8 +182,15 @@ pub struct MediaByLink {
 }
 
 /// Text of a message.
+///
+/// # JSON
+///
+/// ```json
+/// {"body": "Case 318 is closed."}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct Text {
     /// Text of the message, 1 to 4,096 characters.
@@ -142,8 +206,15 @@ pub struct Text {
 }
 
 /// JPEG or PNG image, 8-bit RGB or RGBA, up to 5 MB.
+///
+/// # JSON
+///
+/// ```json
+/// {"link": "https://cdn.example.org/lamp.jpg"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct Image {
     /// Caption below the media file, at most 1,024 characters.
@@ -159,8 +230,15 @@ pub struct Image {
 }
 
 /// Audio file, up to 16 MB, as AAC, AMR, MP3, MP4 or OGG with the Opus codec (mono). It has no caption.
+///
+/// # JSON
+///
+/// ```json
+/// {"id": "1037543291543636"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct Audio {
     /// Whether this is a voice message, which needs OGG with the Opus codec. A voice message is downloaded automatically, may be
@@ -178,8 +256,15 @@ pub struct Audio {
 }
 
 /// MP4 or 3GPP video, H.264 with AAC and at most one audio track, up to 16 MB.
+///
+/// # JSON
+///
+/// ```json
+/// {"caption": "How to mount the lamp", "link": "https://cdn.example.org/mount.mp4"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct Video {
     /// Caption below the media file, at most 1,024 characters.
@@ -195,8 +280,15 @@ pub struct Video {
 }
 
 /// Document of up to 100 MB, as plain text, PDF, Word, Excel or PowerPoint.
+///
+/// # JSON
+///
+/// ```json
+/// {"caption": "Invoice of May", "filename": "invoice-2041.pdf", "id": "1037543291543636"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct Document {
     /// Caption below the media file, at most 1,024 characters.
@@ -219,8 +311,15 @@ pub struct Document {
 }
 
 /// WebP image of 512 by 512 pixels, up to 100 KB if static or 500 KB if animated.
+///
+/// # JSON
+///
+/// ```json
+/// {"id": "1037543291543636"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct Sticker {
     /// Source of a media file: either a previous upload or a web server.
@@ -230,8 +329,20 @@ pub struct Sticker {
 
 /// Location on the map. The platform shows coordinates as text in some of its pages and as numbers in others; they are sent as numbers
 /// here.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "latitude": 47.0707,
+///   "longitude": 15.4395,
+///   "name": "Lamp House",
+///   "address": "Market Square 3, Graz"
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct Location {
     /// Latitude in degrees, -90 to 90; positive north of the equator.
@@ -257,8 +368,15 @@ pub struct Location {
 }
 
 /// Contact card, with all known details of one person or organization.
+///
+/// # JSON
+///
+/// ```json
+/// {"name": {"formatted_name": "Lamp House"}, "phones": [{"phone": "+15550100062"}]}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct Contact {
     /// Name on a contact card. At least one part besides the full name is recommended.
@@ -304,8 +422,15 @@ pub struct Contact {
 }
 
 /// Name on a contact card. At least one part besides the full name is recommended.
+///
+/// # JSON
+///
+/// ```json
+/// {"formatted_name": "Lamp House"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ContactName {
     /// Full name, as displayed.
@@ -349,8 +474,23 @@ pub struct ContactName {
 }
 
 /// Postal address on a contact card.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "street": "Harbour Road 8",
+///   "city": "Lisbon",
+///   "state": "LX",
+///   "zip": "1100-001",
+///   "country": "Portugal",
+///   "country_code": "PT",
+///   "type": "WORK"
+/// }
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ContactAddress {
     /// Street and number.
@@ -407,8 +547,15 @@ pub struct ContactAddress {
 }
 
 /// Email address on a contact card.
+///
+/// # JSON
+///
+/// ```json
+/// {"email": "ana@example.org", "type": "WORK"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ContactEmail {
     /// Email address of the contact.
@@ -426,8 +573,15 @@ pub struct ContactEmail {
 }
 
 /// Phone number on a contact card.
+///
+/// # JSON
+///
+/// ```json
+/// {"phone": "+15550100062"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ContactPhone {
     /// Phone number of the contact, in any format.
@@ -448,8 +602,15 @@ pub struct ContactPhone {
 }
 
 /// Web page on a contact card.
+///
+/// # JSON
+///
+/// ```json
+/// {"url": "https://example.org/ana", "type": "WORK"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ContactUrl {
     /// URL of the page.
@@ -467,8 +628,15 @@ pub struct ContactUrl {
 }
 
 /// Organization that a contact works for.
+///
+/// # JSON
+///
+/// ```json
+/// {"company": "Lima Lights", "department": "Service", "title": "Engineer"}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ContactOrganization {
     /// Name of the organization.
@@ -495,8 +663,15 @@ pub struct ContactOrganization {
 }
 
 /// Reaction to a message that was received from the user within the last 30 days. Reactions and deleted messages cannot be reacted to.
+///
+/// # JSON
+///
+/// ```json
+/// {"message_id": "wamid.HBgLMTU1NTAxMDAwNDIVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA", "emoji": "🎉"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct Reaction {
     /// Id of the message to react to.
@@ -507,8 +682,18 @@ pub struct Reaction {
 }
 
 /// Pinning of a message for a number of days.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "message_id": "wamid.HBgLMTU1NTAxMDAwNDIVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA",
+///   "expiration_days": 14
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct PinnedMessage {
     /// Id of the message to pin.
@@ -519,8 +704,15 @@ pub struct PinnedMessage {
 }
 
 /// Unpinning of a message.
+///
+/// # JSON
+///
+/// ```json
+/// {"message_id": "wamid.HBgLMTU1NTAxMDAwNDIVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct UnpinnedMessage {
     /// Id of the pinned message.
@@ -528,8 +720,15 @@ pub struct UnpinnedMessage {
 }
 
 /// Text above the body.
+///
+/// # JSON
+///
+/// ```json
+/// {"text": "Repairs"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct TextHeader {
     /// Text of the header, at most 60 characters, without formatting.
@@ -545,8 +744,15 @@ pub struct TextHeader {
 }
 
 /// Text header, for messages that accept no other kind.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "text", "text": "Lamps"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct TextOnlyHeader {
     /// Text.
@@ -559,8 +765,15 @@ pub struct TextOnlyHeader {
 }
 
 /// Main text of the message.
+///
+/// # JSON
+///
+/// ```json
+/// {"text": "Back in stock"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct InteractiveBody {
     /// Text of the body, at most 1,024 characters.
@@ -569,8 +782,15 @@ pub struct InteractiveBody {
 }
 
 /// Main text of the message, where a longer text is allowed.
+///
+/// # JSON
+///
+/// ```json
+/// {"text": "Questions? Talk to us."}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct LongInteractiveBody {
     /// Text of the body, at most 4,096 characters.
@@ -579,8 +799,15 @@ pub struct LongInteractiveBody {
 }
 
 /// Small text below the body.
+///
+/// # JSON
+///
+/// ```json
+/// {"text": "Lamp House"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct InteractiveFooter {
     /// Text of the footer, at most 60 characters.
@@ -589,8 +816,19 @@ pub struct InteractiveFooter {
 }
 
 /// Up to 3 buttons, each of which sends a predefined reply.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "header": {"type": "video", "video": {"id": "1037543291543636"}},
+///   "body": {"text": "Was the film of help?"},
+///   "action": {"buttons": [{"type": "reply", "reply": {"id": "helpful", "title": "It was"}}]}
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct InteractiveButton {
     /// Header above the body.
@@ -606,8 +844,15 @@ pub struct InteractiveButton {
 }
 
 /// Reply buttons.
+///
+/// # JSON
+///
+/// ```json
+/// {"buttons": [{"type": "reply", "reply": {"id": "keep", "title": "Keep"}}]}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ButtonAction {
     /// Buttons of the message, 1 to 3, with different titles.
@@ -616,8 +861,15 @@ pub struct ButtonAction {
 }
 
 /// Button that sends a predefined reply.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "reply", "reply": {"id": "no", "title": "No"}}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ReplyButton {
     /// Reply button.
@@ -629,8 +881,15 @@ pub struct ReplyButton {
 }
 
 /// Reply that a button sends.
+///
+/// # JSON
+///
+/// ```json
+/// {"id": "no", "title": "No"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct Reply {
     /// Id of the reply, at most 256 characters; returned in the webhook.
@@ -642,8 +901,32 @@ pub struct Reply {
 }
 
 /// Button that opens a list, from which the user selects one row.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "header": {"type": "text", "text": "Opening hours"},
+///   "body": {"text": "When do you want to come?"},
+///   "footer": {"text": "Times are local"},
+///   "action": {
+///     "button": "Show times",
+///     "sections": [
+///       {
+///         "title": "Morning",
+///         "rows": [
+///           {"id": "t0900", "title": "09:00", "description": "Two seats left"},
+///           {"id": "t1000", "title": "10:00"}
+///         ]
+///       },
+///       {"title": "Evening", "rows": [{"id": "t1800", "title": "18:00"}]}
+///     ]
+///   }
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct InteractiveList {
     /// Text header, for messages that accept no other kind.
@@ -659,8 +942,27 @@ pub struct InteractiveList {
 }
 
 /// List to select from.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "button": "Show times",
+///   "sections": [
+///     {
+///       "title": "Morning",
+///       "rows": [
+///         {"id": "t0900", "title": "09:00", "description": "Two seats left"},
+///         {"id": "t1000", "title": "10:00"}
+///       ]
+///     },
+///     {"title": "Evening", "rows": [{"id": "t1800", "title": "18:00"}]}
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ListAction {
     /// Label of the button that opens the list, at most 20 characters.
@@ -672,8 +974,15 @@ pub struct ListAction {
 }
 
 /// Section of a list.
+///
+/// # JSON
+///
+/// ```json
+/// {"title": "Evening", "rows": [{"id": "t1800", "title": "18:00"}]}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ListSection {
     /// Heading, at most 24 characters. Required if there are several sections.
@@ -689,8 +998,15 @@ pub struct ListSection {
 }
 
 /// Row of a list.
+///
+/// # JSON
+///
+/// ```json
+/// {"id": "t1000", "title": "10:00"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ListRow {
     /// Id of the row, at most 200 characters; returned in the webhook.
@@ -709,8 +1025,26 @@ pub struct ListRow {
 }
 
 /// Button that opens a web page.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "header": {
+///     "type": "document",
+///     "document": {"filename": "terms.pdf", "link": "https://cdn.example.org/terms.pdf"}
+///   },
+///   "body": {"text": "Read the terms before you order."},
+///   "footer": {"text": "Lamp House"},
+///   "action": {
+///     "name": "cta_url",
+///     "parameters": {"display_text": "Open terms", "url": "https://shop.example.org/terms"}
+///   }
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct InteractiveCtaUrl {
     /// Header above the body.
@@ -726,8 +1060,18 @@ pub struct InteractiveCtaUrl {
 }
 
 /// Button that opens a web page.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "name": "cta_url",
+///   "parameters": {"display_text": "Look", "url": "https://shop.example.org/lamps/0"}
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CtaUrlAction {
     /// Action that opens a page.
@@ -737,8 +1081,15 @@ pub struct CtaUrlAction {
 }
 
 /// Label and URL of a URL button.
+///
+/// # JSON
+///
+/// ```json
+/// {"display_text": "Look", "url": "https://shop.example.org/lamps/0"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CtaUrlParameters {
     /// Label of the button, at most 20 characters.
@@ -750,8 +1101,15 @@ pub struct CtaUrlParameters {
 }
 
 /// Button with which the user sends a location. The reply is a location message. No header and no footer.
+///
+/// # JSON
+///
+/// ```json
+/// {"body": {"text": "Where shall we deliver?"}, "action": {"name": "send_location"}}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct InteractiveLocationRequest {
     /// Main text of the message.
@@ -761,8 +1119,15 @@ pub struct InteractiveLocationRequest {
 }
 
 /// Button that sends a location.
+///
+/// # JSON
+///
+/// ```json
+/// {"name": "send_location"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct LocationRequestAction {
     /// Action that sends a location.
@@ -770,8 +1135,25 @@ pub struct LocationRequestAction {
 }
 
 /// Form for a delivery address, for businesses and users in India. The reply is an `nfm_reply` webhook.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "body": {"text": "Please check the pin code."},
+///   "action": {
+///     "name": "address_message",
+///     "parameters": {
+///       "country": "IN",
+///       "values": {"name": "Ravi Menon", "in_pin_code": "000000"},
+///       "validation_errors": {"in_pin_code": "We do not deliver there"}
+///     }
+///   }
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct InteractiveAddress {
     /// Header above the body.
@@ -787,8 +1169,22 @@ pub struct InteractiveAddress {
 }
 
 /// Address form.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "name": "address_message",
+///   "parameters": {
+///     "country": "IN",
+///     "values": {"name": "Ravi Menon", "in_pin_code": "000000"},
+///     "validation_errors": {"in_pin_code": "We do not deliver there"}
+///   }
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct AddressAction {
     /// Action that asks for an address.
@@ -798,8 +1194,19 @@ pub struct AddressAction {
 }
 
 /// Content of an address form.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "country": "IN",
+///   "values": {"name": "Ravi Menon", "in_pin_code": "000000"},
+///   "validation_errors": {"in_pin_code": "We do not deliver there"}
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct AddressParameters {
     /// ISO 3166 code of the country, two letters. Only `IN` is supported.
@@ -825,8 +1232,15 @@ pub struct AddressParameters {
 }
 
 /// Fields of an Indian address.
+///
+/// # JSON
+///
+/// ```json
+/// {"name": "Ravi Menon", "in_pin_code": "000000"}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct AddressValues {
     /// Name of the recipient of the delivery.
@@ -909,8 +1323,23 @@ pub struct AddressValues {
 }
 
 /// Address to select.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "id": "office",
+///   "value": {
+///     "name": "Ravi Menon",
+///     "in_pin_code": "682003",
+///     "address": "Ferry Lane 4",
+///     "city": "Kochi"
+///   }
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct SavedAddress {
     /// Id that the business assigns to the address.
@@ -921,8 +1350,15 @@ pub struct SavedAddress {
 }
 
 /// Button with which the user shares contact details. The reply is a contacts message. Called `contact_request` before 28 May 2026.
+///
+/// # JSON
+///
+/// ```json
+/// {"body": {"text": "How can our driver reach you?"}, "action": {"name": "request_contact_info"}}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct InteractiveContactRequest {
     /// Main text of the message.
@@ -935,8 +1371,15 @@ pub struct InteractiveContactRequest {
 }
 
 /// Button that shares contact details.
+///
+/// # JSON
+///
+/// ```json
+/// {"name": "request_contact_info"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ContactRequestAction {
     /// Action that shares contact details.
@@ -945,8 +1388,18 @@ pub struct ContactRequestAction {
 
 /// Request for the user's permission to be called by the business, temporarily or permanently. Charged like other messages. Only one
 /// request per user can be open at a time; a user can be asked once in 24 hours and twice in 7 days.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "body": {"text": "May we call you about case 318?"},
+///   "action": {"name": "call_permission_request"}
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct InteractiveCallPermission {
     /// Main text of the message, where a longer text is allowed.
@@ -960,8 +1413,15 @@ pub struct InteractiveCallPermission {
 }
 
 /// Request for permission to call.
+///
+/// # JSON
+///
+/// ```json
+/// {"name": "call_permission_request"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CallPermissionAction {
     /// Action that asks for permission to call.
@@ -970,8 +1430,21 @@ pub struct CallPermissionAction {
 
 /// Button that calls the business on WhatsApp. This is a free-form message, allowed only within the customer service window; templates
 /// can have such a button too.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "body": {"text": "Questions? Talk to us."},
+///   "action": {
+///     "name": "voice_call",
+///     "parameters": {"display_text": "Call service", "ttl_minutes": 2880, "payload": "case-318"}
+///   }
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct InteractiveVoiceCall {
     /// Main text of the message, where a longer text is allowed.
@@ -984,8 +1457,18 @@ pub struct InteractiveVoiceCall {
 }
 
 /// Button that calls the business.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "name": "voice_call",
+///   "parameters": {"display_text": "Call service", "ttl_minutes": 2880, "payload": "case-318"}
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct VoiceCallAction {
     /// Action that calls the business.
@@ -996,8 +1479,15 @@ pub struct VoiceCallAction {
 }
 
 /// Label and lifetime of a call button.
+///
+/// # JSON
+///
+/// ```json
+/// {"display_text": "Call service", "ttl_minutes": 2880, "payload": "case-318"}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct VoiceCallParameters {
     /// Label of the button, at most 20 characters; `Call Now` when absent.
@@ -1024,8 +1514,19 @@ pub struct VoiceCallParameters {
 }
 
 /// Single product of a catalog. No header.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "body": {"text": "Back in stock"},
+///   "footer": {"text": "While it lasts"},
+///   "action": {"catalog_id": "194836987003835", "product_retailer_id": "LAMP-07"}
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct InteractiveProduct {
     /// Main text of the message.
@@ -1039,8 +1540,15 @@ pub struct InteractiveProduct {
 }
 
 /// Product of a catalog.
+///
+/// # JSON
+///
+/// ```json
+/// {"catalog_id": "194836987003835", "product_retailer_id": "BULB-01"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ProductAction {
     /// Catalog that contains the product.
@@ -1051,8 +1559,32 @@ pub struct ProductAction {
 }
 
 /// Several products of a catalog, in sections.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "header": {"type": "text", "text": "Lamps"},
+///   "body": {"text": "Our bestsellers"},
+///   "footer": {"text": "Prices with tax"},
+///   "action": {
+///     "catalog_id": "194836987003835",
+///     "sections": [
+///       {
+///         "title": "Floor",
+///         "product_items": [
+///           {"product_retailer_id": "LAMP-07"},
+///           {"product_retailer_id": "LAMP-09"}
+///         ]
+///       },
+///       {"title": "Table", "product_items": [{"product_retailer_id": "LAMP-11"}]}
+///     ]
+///   }
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct InteractiveProductList {
     /// Text header, for messages that accept no other kind.
@@ -1067,8 +1599,24 @@ pub struct InteractiveProductList {
 }
 
 /// Products of a catalog, in sections.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "catalog_id": "194836987003835",
+///   "sections": [
+///     {
+///       "title": "Floor",
+///       "product_items": [{"product_retailer_id": "LAMP-07"}, {"product_retailer_id": "LAMP-09"}]
+///     },
+///     {"title": "Table", "product_items": [{"product_retailer_id": "LAMP-11"}]}
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ProductListAction {
     /// Catalog that contains the products.
@@ -1079,8 +1627,15 @@ pub struct ProductListAction {
 }
 
 /// Section of products.
+///
+/// # JSON
+///
+/// ```json
+/// {"title": "Table", "product_items": [{"product_retailer_id": "LAMP-11"}]}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ProductSection {
     /// Heading, at most 24 characters.
@@ -1096,8 +1651,15 @@ pub struct ProductSection {
 }
 
 /// Single product of a section, by its content id in the catalog.
+///
+/// # JSON
+///
+/// ```json
+/// {"product_retailer_id": "LAMP-07"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ProductItem {
     /// Content id of the product, as assigned by the business in the catalog.
@@ -1106,8 +1668,15 @@ pub struct ProductItem {
 }
 
 /// Button that opens the catalog of the business. No header.
+///
+/// # JSON
+///
+/// ```json
+/// {"body": {"text": "See everything we have."}, "action": {"name": "catalog_message"}}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct InteractiveCatalog {
     /// Main text of the message.
@@ -1120,8 +1689,15 @@ pub struct InteractiveCatalog {
 }
 
 /// Button that opens the catalog.
+///
+/// # JSON
+///
+/// ```json
+/// {"name": "catalog_message"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CatalogAction {
     /// Action that opens the catalog.
@@ -1132,8 +1708,15 @@ pub struct CatalogAction {
 }
 
 /// Appearance of a catalog message.
+///
+/// # JSON
+///
+/// ```json
+/// {"thumbnail_product_retailer_id": "LAMP-07"}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CatalogParameters {
     /// Content id of the product whose image is the thumbnail.
@@ -1146,8 +1729,27 @@ pub struct CatalogParameters {
 }
 
 /// Button that opens a flow. The responses arrive in an `nfm_reply` webhook.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "body": {"text": "Try the new form."},
+///   "action": {
+///     "name": "flow",
+///     "parameters": {
+///       "flow_message_version": "3",
+///       "flow_cta": "Try",
+///       "mode": "draft",
+///       "flow_action": "data_exchange",
+///       "flow_name": "repair_form"
+///     }
+///   }
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct InteractiveFlow {
     /// Header above the body.
@@ -1163,8 +1765,24 @@ pub struct InteractiveFlow {
 }
 
 /// Button that opens a flow.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "name": "flow",
+///   "parameters": {
+///     "flow_message_version": "3",
+///     "flow_cta": "Try",
+///     "mode": "draft",
+///     "flow_action": "data_exchange",
+///     "flow_name": "repair_form"
+///   }
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct FlowAction {
     /// Action that opens a flow.
@@ -1174,8 +1792,21 @@ pub struct FlowAction {
 }
 
 /// Flow to open and how it starts.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "flow_message_version": "3",
+///   "flow_cta": "Try",
+///   "mode": "draft",
+///   "flow_action": "data_exchange",
+///   "flow_name": "repair_form"
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct FlowParameters {
     /// Version of the flow message; there is only one.
@@ -1206,8 +1837,15 @@ pub struct FlowParameters {
 }
 
 /// Flow by id.
+///
+/// # JSON
+///
+/// ```json
+/// {"flow_id": "1384921462349710"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct FlowById {
     /// Id of the published or draft flow to open. Unlike a name, it never changes.
@@ -1215,8 +1853,15 @@ pub struct FlowById {
 }
 
 /// Flow by name.
+///
+/// # JSON
+///
+/// ```json
+/// {"flow_name": "repair_form"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct FlowByName {
     /// Name of the flow to open, as set in the account. The message fails once the flow is renamed.
@@ -1225,8 +1870,15 @@ pub struct FlowByName {
 }
 
 /// First screen of a flow and its data.
+///
+/// # JSON
+///
+/// ```json
+/// {"screen": "DEVICE", "data": {"order": 2041, "lamp": "LAMP-07"}}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct FlowStartPayload {
     /// Id of the first screen; `FIRST_ENTRY_SCREEN` when absent.
@@ -1246,8 +1898,31 @@ pub struct FlowStartPayload {
 }
 
 /// Cards to swipe through, all of one kind. No header and no footer.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "body": {"text": "Goes well with your lamp"},
+///   "action": {
+///     "cards": [
+///       {
+///         "card_index": 0,
+///         "type": "product",
+///         "action": {"catalog_id": "194836987003835", "product_retailer_id": "BULB-01"}
+///       },
+///       {
+///         "card_index": 1,
+///         "type": "product",
+///         "action": {"catalog_id": "194836987003835", "product_retailer_id": "BULB-02"}
+///       }
+///     ]
+///   }
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct InteractiveCarousel {
     /// Main text of the message.
@@ -1257,8 +1932,28 @@ pub struct InteractiveCarousel {
 }
 
 /// Cards of a carousel.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "cards": [
+///     {
+///       "card_index": 0,
+///       "type": "product",
+///       "action": {"catalog_id": "194836987003835", "product_retailer_id": "BULB-01"}
+///     },
+///     {
+///       "card_index": 1,
+///       "type": "product",
+///       "action": {"catalog_id": "194836987003835", "product_retailer_id": "BULB-02"}
+///     }
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CarouselAction {
     /// Cards of the carousel, 2 to 10: all of the same kind, with the same kind of header and the same buttons, or all from one
@@ -1268,8 +1963,23 @@ pub struct CarouselAction {
 }
 
 /// Card with an image or video above text and buttons.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "card_index": 0,
+///   "header": {"type": "image", "image": {"link": "https://cdn.example.org/lamp-0.jpg"}},
+///   "body": {"text": "Lamp number 0"},
+///   "action": {
+///     "name": "cta_url",
+///     "parameters": {"display_text": "Look", "url": "https://shop.example.org/lamps/0"}
+///   }
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct MediaCard {
     /// Position of the card, starting at 0.
@@ -1286,8 +1996,15 @@ pub struct MediaCard {
 }
 
 /// Text of a card.
+///
+/// # JSON
+///
+/// ```json
+/// {"text": "Lamp number 0"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CardBody {
     /// Text of the card, at most 160 characters and 2 line breaks.
@@ -1296,8 +2013,20 @@ pub struct CardBody {
 }
 
 /// Buttons of a card that send predefined replies.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "buttons": [
+///     {"type": "quick_reply", "quick_reply": {"id": "like-0", "title": "This one"}},
+///     {"type": "quick_reply", "quick_reply": {"id": "more-0", "title": "Tell me more"}}
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct QuickRepliesAction {
     /// Buttons of the card, the same number on each card. The documentation does not state how many a card can have.
@@ -1306,8 +2035,15 @@ pub struct QuickRepliesAction {
 }
 
 /// Button of a card that sends a predefined reply.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "quick_reply", "quick_reply": {"id": "like-0", "title": "This one"}}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct QuickReply {
     /// Quick reply.
@@ -1319,8 +2055,18 @@ pub struct QuickReply {
 }
 
 /// Card that shows a product of a catalog.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "card_index": 0,
+///   "action": {"catalog_id": "194836987003835", "product_retailer_id": "BULB-01"}
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ProductCard {
     /// Position of the card, starting at 0.
@@ -1348,8 +2094,15 @@ pub struct InteractiveOrderDetails {
 }
 
 /// Image above an order.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "image", "image": {"link": "https://cdn.example.org/lamp.jpg"}}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct OrderHeader {
     /// Message that shows an image.
@@ -1361,8 +2114,15 @@ pub struct OrderHeader {
 }
 
 /// Image on a web server.
+///
+/// # JSON
+///
+/// ```json
+/// {"link": "https://cdn.example.org/lamp.jpg"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct OrderImage {
     /// URL of the image.
@@ -1444,8 +2204,15 @@ pub struct OrderDetails {
 }
 
 /// Amount of money in the currency of the order.
+///
+/// # JSON
+///
+/// ```json
+/// {"value": 12600, "offset": 100}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct Amount {
     /// Amount multiplied by the offset: 1250 with an offset of 100 is 12.50.
@@ -1457,8 +2224,15 @@ pub struct Amount {
 }
 
 /// Amount of money in the currency of the order, with a description.
+///
+/// # JSON
+///
+/// ```json
+/// {"value": 0, "offset": 100}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct DescribedAmount {
     /// Amount multiplied by the offset: 1250 with an offset of 100 is 12.50.
@@ -1477,8 +2251,20 @@ pub struct DescribedAmount {
 }
 
 /// Discount on an order.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "value": 500,
+///   "offset": 100,
+///   "description": "Welcome",
+///   "discount_program_name": "Friends of light"
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct Discount {
     /// Amount multiplied by the offset: 1250 with an offset of 100 is 12.50.
@@ -1504,8 +2290,28 @@ pub struct Discount {
 }
 
 /// Items and amounts of the order.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "status": "pending",
+///   "items": [
+///     {
+///       "retailer_id": "LAMP-07",
+///       "name": "Floor lamp",
+///       "amount": {"value": 15000, "offset": 100},
+///       "sale_amount": {"value": 12000, "offset": 100},
+///       "quantity": 1
+///     }
+///   ],
+///   "subtotal": {"value": 12000, "offset": 100},
+///   "tax": {"value": 600, "offset": 100, "description": "Sales tax"}
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct Order {
     /// State of the order, always waiting for payment.
@@ -1536,8 +2342,15 @@ pub struct Order {
 }
 
 /// Time after which an order can no longer be paid.
+///
+/// # JSON
+///
+/// ```json
+/// {"timestamp": "1893456000", "description": "The price holds until then"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct OrderExpiration {
     /// Unix timestamp in seconds, as text, at least 300 seconds in the future.
@@ -1553,8 +2366,21 @@ pub struct OrderExpiration {
 }
 
 /// Item of an order.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "retailer_id": "LAMP-07",
+///   "name": "Floor lamp",
+///   "amount": {"value": 15000, "offset": 100},
+///   "sale_amount": {"value": 12000, "offset": 100},
+///   "quantity": 1
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct OrderItem {
     /// Content id of the product in the catalog. Required in Brazil.
@@ -1595,8 +2421,22 @@ pub struct OrderItem {
 }
 
 /// Address of the importer of an item.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "address_line1": "Fort Road 12",
+///   "address_line2": "Second floor",
+///   "city": "Kochi",
+///   "zone_code": "KL",
+///   "postal_code": "682001",
+///   "country_code": "IN"
+/// }
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ImporterAddress {
     /// Street and number, at most 100 characters.
@@ -1644,8 +2484,15 @@ pub struct ImporterAddress {
 }
 
 /// Country and addresses that an order can be shipped to.
+///
+/// # JSON
+///
+/// ```json
+/// {"country": "IN", "addresses": []}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ShippingInfo {
     /// ISO 3166 code of the country, two letters; `IN`.
@@ -1657,8 +2504,27 @@ pub struct ShippingInfo {
 }
 
 /// Indian address of the user.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "name": "Ravi Menon",
+///   "phone_number": "15550100063",
+///   "address": "Fort Road",
+///   "city": "Kochi",
+///   "state": "Kerala",
+///   "in_pin_code": "682001",
+///   "landmark_area": "Near the lighthouse",
+///   "house_number": "12",
+///   "tower_number": "B",
+///   "floor_number": "2",
+///   "building_name": "Sea View"
+/// }
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ShippingAddress {
     /// Name of the recipient, at most 256 characters.
@@ -1741,8 +2607,20 @@ pub struct ShippingAddress {
 }
 
 /// Dynamic Pix code.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "code": "00020101021226EXAMPLE",
+///   "merchant_name": "Casa da Luz",
+///   "key": "pix@example.org",
+///   "key_type": "EMAIL"
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct PixDynamicCode {
     /// Code that the user copies into the banking app.
@@ -1759,8 +2637,15 @@ pub struct PixDynamicCode {
 }
 
 /// Page where the user pays.
+///
+/// # JSON
+///
+/// ```json
+/// {"uri": "https://pay.example.org/o/2041"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct PaymentLink {
     /// URL of the page.
@@ -1769,8 +2654,15 @@ pub struct PaymentLink {
 }
 
 /// Brazilian bank slip (boleto), paid by the number on it.
+///
+/// # JSON
+///
+/// ```json
+/// {"digitable_line": "11112222233333444445555566666777777777700012600"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct Boleto {
     /// Digits of the boleto, which the user copies into the banking app.
@@ -1779,8 +2671,15 @@ pub struct Boleto {
 }
 
 /// Card that the business has stored.
+///
+/// # JSON
+///
+/// ```json
+/// {"last_four_digits": "1881", "credential_id": "card-7781"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct OffsiteCardPay {
     /// Last four digits of the card, shown to the user.
@@ -1792,8 +2691,15 @@ pub struct OffsiteCardPay {
 }
 
 /// Settings for a payment processed by Razorpay.
+///
+/// # JSON
+///
+/// ```json
+/// {"configuration_name": "main_razorpay"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct RazorpayGateway {
     /// Name of the payment configuration of the WhatsApp Business Account.
@@ -1805,8 +2711,15 @@ pub struct RazorpayGateway {
 }
 
 /// Details of a Razorpay payment.
+///
+/// # JSON
+///
+/// ```json
+/// {"receipt": "receipt-2041", "notes": {"branch": "kochi"}}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct Razorpay {
     /// Receipt number assigned by the business.
@@ -1826,8 +2739,18 @@ pub struct Razorpay {
 }
 
 /// PayU.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "configuration_name": "main_payu",
+///   "payu": {"udf1": "a", "udf2": "b", "udf3": "c", "udf4": "d"}
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct PayuGateway {
     /// Name of the payment configuration of the WhatsApp Business Account.
@@ -1839,8 +2762,15 @@ pub struct PayuGateway {
 }
 
 /// Details of a PayU payment.
+///
+/// # JSON
+///
+/// ```json
+/// {"udf1": "a", "udf2": "b", "udf3": "c", "udf4": "d"}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct Payu {
     /// First custom field of the business.
@@ -1874,8 +2804,26 @@ pub struct Payu {
 }
 
 /// BillDesk.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "configuration_name": "main_billdesk",
+///   "billdesk": {
+///     "additional_info1": "info 1",
+///     "additional_info2": "info 2",
+///     "additional_info3": "info 3",
+///     "additional_info4": "info 4",
+///     "additional_info5": "info 5",
+///     "additional_info6": "info 6",
+///     "additional_info7": "info 7"
+///   }
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct BilldeskGateway {
     /// Name of the payment configuration of the WhatsApp Business Account.
@@ -1887,8 +2835,23 @@ pub struct BilldeskGateway {
 }
 
 /// Details of a BillDesk payment.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "additional_info1": "info 1",
+///   "additional_info2": "info 2",
+///   "additional_info3": "info 3",
+///   "additional_info4": "info 4",
+///   "additional_info5": "info 5",
+///   "additional_info6": "info 6",
+///   "additional_info7": "info 7"
+/// }
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct Billdesk {
     /// First custom field of the business.
@@ -1943,8 +2906,15 @@ pub struct Billdesk {
 }
 
 /// Settings for a payment processed by Zaakpay.
+///
+/// # JSON
+///
+/// ```json
+/// {"configuration_name": "main_zaakpay", "zaakpay": {"extra1": "a", "extra2": "b"}}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ZaakpayGateway {
     /// Name of the payment configuration of the WhatsApp Business Account.
@@ -1956,8 +2926,15 @@ pub struct ZaakpayGateway {
 }
 
 /// Details of a Zaakpay payment.
+///
+/// # JSON
+///
+/// ```json
+/// {"extra1": "a", "extra2": "b"}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct Zaakpay {
     /// First custom field of the business.
@@ -1977,8 +2954,15 @@ pub struct Zaakpay {
 }
 
 /// Link that UPI apps open.
+///
+/// # JSON
+///
+/// ```json
+/// {"link": "upi://pay?pa=lamps@example&am=126.00"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct UpiIntentLink {
     /// Link that begins with `upi://pay?`.
@@ -1987,8 +2971,26 @@ pub struct UpiIntentLink {
 }
 
 /// New state of an order that was sent as `order_details`.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "body": {"text": "News about your order"},
+///   "footer": {"text": "Lamp House"},
+///   "action": {
+///     "name": "review_order",
+///     "parameters": {
+///       "reference_id": "ORDER-2041.a",
+///       "order": {"status": "partially-shipped", "description": "The bulbs follow tomorrow"},
+///       "payment": {"status": "captured", "timestamp": 1767225600}
+///     }
+///   }
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct InteractiveOrderStatus {
     /// Main text of the message.
@@ -2001,8 +3003,22 @@ pub struct InteractiveOrderStatus {
 }
 
 /// New state of an order.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "name": "review_order",
+///   "parameters": {
+///     "reference_id": "ORDER-2041.a",
+///     "order": {"status": "partially-shipped", "description": "The bulbs follow tomorrow"},
+///     "payment": {"status": "captured", "timestamp": 1767225600}
+///   }
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct OrderStatusAction {
     /// Action that opens the order for review.
@@ -2013,8 +3029,18 @@ pub struct OrderStatusAction {
 
 /// New state of an order. A change that the current state does not allow fails with 2046, a cancellation that is not possible
 /// with 2047.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "reference_id": "ORDER-2041.a",
+///   "order": {"status": "shipped", "description": "It left our store"}
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct OrderStatus {
     /// Id of the order, as in the `order_details` message.
@@ -2028,8 +3054,15 @@ pub struct OrderStatus {
 }
 
 /// State of an order.
+///
+/// # JSON
+///
+/// ```json
+/// {"status": "shipped", "description": "It left our store"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct OrderUpdate {
     /// New state of the order.
@@ -2044,8 +3077,15 @@ pub struct OrderUpdate {
 }
 
 /// State of a payment.
+///
+/// # JSON
+///
+/// ```json
+/// {"status": "captured", "timestamp": 1767225600}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct PaymentUpdate {
     /// New state of the order.
@@ -2061,8 +3101,15 @@ pub struct PaymentUpdate {
 
 /// Approved template with the values of its variables. Name, language and components must match the template as approved; otherwise the
 /// message fails with 132000 (number of parameters), 132001 (no such template in that language) or 132012 (format of a parameter).
+///
+/// # JSON
+///
+/// ```json
+/// {"name": "holiday_greeting", "language": {"code": "en"}}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct TemplateMessage {
     /// Name of the template, at most 512 characters.
@@ -2081,8 +3128,15 @@ pub struct TemplateMessage {
 }
 
 /// Language of a template.
+///
+/// # JSON
+///
+/// ```json
+/// {"code": "en"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct TemplateLanguage {
     /// Language code, with the locale if the template has one, such as `en` or `en_US`.
@@ -2094,8 +3148,15 @@ pub struct TemplateLanguage {
 }
 
 /// Value for the variable, file, location or product of the header.
+///
+/// # JSON
+///
+/// ```json
+/// {"parameters": [{"type": "text", "text": "Autumn"}]}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct HeaderComponent {
     /// Single parameter of the header.
@@ -2104,8 +3165,15 @@ pub struct HeaderComponent {
 }
 
 /// Values for the variables of the body, in order or by name.
+///
+/// # JSON
+///
+/// ```json
+/// {"parameters": [{"type": "text", "text": "20"}]}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct BodyComponent {
     /// Parameters, one for each variable of the body: in the order of the variables if they are numbered, with their names if they are
@@ -2115,8 +3183,15 @@ pub struct BodyComponent {
 }
 
 /// Text for a variable.
+///
+/// # JSON
+///
+/// ```json
+/// {"text": "20"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct TextParameter {
     /// Text of the parameter. At most 60 characters in a header; in a body 32,768 if the template has only a body, 1,024 otherwise,
@@ -2133,8 +3208,15 @@ pub struct TextParameter {
 }
 
 /// Document in a header, which has no caption.
+///
+/// # JSON
+///
+/// ```json
+/// {"filename": "invoice-2041.pdf", "id": "1037543291543636"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct HeaderDocument {
     /// File name that the user sees; its extension determines the icon.
@@ -2150,8 +3232,20 @@ pub struct HeaderDocument {
 }
 
 /// Location in a template header. Its coordinates are text, unlike those of location messages.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "latitude": "47.0707",
+///   "longitude": "15.4395",
+///   "name": "Lamp House",
+///   "address": "Market Square 3, Graz"
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct HeaderLocation {
     /// Latitude in degrees, positive north of the equator, as a decimal number such as `48.2001`.
@@ -2169,8 +3263,15 @@ pub struct HeaderLocation {
 }
 
 /// Product of a catalog.
+///
+/// # JSON
+///
+/// ```json
+/// {"product_retailer_id": "LAMP-09", "catalog_id": "194836987003835"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct HeaderProduct {
     /// Content id of the product, as assigned by the business in the catalog.
@@ -2181,8 +3282,15 @@ pub struct HeaderProduct {
 }
 
 /// Amount of money, formatted by the device in the user's locale if possible.
+///
+/// # JSON
+///
+/// ```json
+/// {"fallback_value": "€120.50", "code": "EUR", "amount_1000": 120500}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct TemplateCurrency {
     /// Text to show if the amount cannot be formatted in the user's locale.
@@ -2198,8 +3306,15 @@ pub struct TemplateCurrency {
 
 /// Date and time as text. The other parts shown on older pages (`day_of_week`, `year`, `month`, `day_of_month`, `hour`, `minute`,
 /// `calendar`, `timestamp`) are ignored by the Cloud API and therefore not offered.
+///
+/// # JSON
+///
+/// ```json
+/// {"fallback_value": "1 June, 14:30"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct TemplateDateTime {
     /// Date and time as displayed.
@@ -2208,8 +3323,15 @@ pub struct TemplateDateTime {
 }
 
 /// Payload that a quick-reply button returns.
+///
+/// # JSON
+///
+/// ```json
+/// {"index": "0", "parameters": [{"type": "payload", "payload": "lamp:0"}]}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct QuickReplyButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
@@ -2221,8 +3343,15 @@ pub struct QuickReplyButton {
 }
 
 /// Payload returned in a webhook when the button is tapped.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "payload", "payload": "lamp:0"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct PayloadParameter {
     /// Payload.
@@ -2235,8 +3364,15 @@ pub struct PayloadParameter {
 }
 
 /// Variable end of a URL button; in authentication templates, the code of the one-time password button.
+///
+/// # JSON
+///
+/// ```json
+/// {"index": "0", "parameters": [{"type": "text", "text": "2041"}]}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct UrlButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
@@ -2248,8 +3384,15 @@ pub struct UrlButton {
 }
 
 /// Text for the variable of a button.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "text", "text": "2041"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct UrlSuffixParameter {
     /// Text.
@@ -2263,8 +3406,15 @@ pub struct UrlSuffixParameter {
 }
 
 /// Coupon code that a copy-code button copies to the clipboard. A template has at most one such button.
+///
+/// # JSON
+///
+/// ```json
+/// {"index": "0", "parameters": [{"type": "coupon_code", "coupon_code": "LIGHT20"}]}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CopyCodeButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
@@ -2276,8 +3426,15 @@ pub struct CopyCodeButton {
 }
 
 /// Coupon code.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "coupon_code", "coupon_code": "LIGHT20"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CouponCodeParameter {
     /// Coupon code.
@@ -2290,8 +3447,18 @@ pub struct CouponCodeParameter {
 }
 
 /// Appearance of the button that opens the catalog.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "index": "0",
+///   "parameters": [{"type": "action", "action": {"thumbnail_product_retailer_id": "LAMP-07"}}]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CatalogButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
@@ -2303,8 +3470,15 @@ pub struct CatalogButton {
 }
 
 /// Parameter of the catalog button.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "action", "action": {"thumbnail_product_retailer_id": "LAMP-07"}}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CatalogActionParameter {
     /// Action.
@@ -2316,8 +3490,15 @@ pub struct CatalogActionParameter {
 }
 
 /// Parameter of the catalog button.
+///
+/// # JSON
+///
+/// ```json
+/// {"thumbnail_product_retailer_id": "LAMP-07"}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CatalogButtonAction {
     /// Content id of the product whose image is the thumbnail. The first product of the catalog when absent.
@@ -2330,8 +3511,23 @@ pub struct CatalogButtonAction {
 }
 
 /// Flow that a button opens.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "index": "0",
+///   "parameters": [
+///     {
+///       "type": "action",
+///       "action": {"flow_token": "run-5513", "flow_action_data": {"lamp": "LAMP-07", "years": 2}}
+///     }
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct FlowButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
@@ -2343,8 +3539,18 @@ pub struct FlowButton {
 }
 
 /// Parameter of the flow button.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "type": "action",
+///   "action": {"flow_token": "run-5513", "flow_action_data": {"lamp": "LAMP-07", "years": 2}}
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct FlowActionParameter {
     /// Action.
@@ -2356,8 +3562,15 @@ pub struct FlowActionParameter {
 }
 
 /// Parameter of the flow button.
+///
+/// # JSON
+///
+/// ```json
+/// {"flow_token": "run-5513", "flow_action_data": {"lamp": "LAMP-07", "years": 2}}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct FlowButtonAction {
     /// Token chosen by the business that identifies one run of the flow; `unused` when absent.
@@ -2390,8 +3603,30 @@ pub struct MultiProductButton {
 }
 
 /// Parameter of the multi-product button.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "type": "action",
+///   "action": {
+///     "thumbnail_product_retailer_id": "LAMP-07",
+///     "sections": [
+///       {
+///         "title": "Floor",
+///         "product_items": [
+///           {"product_retailer_id": "LAMP-07"},
+///           {"product_retailer_id": "LAMP-09"}
+///         ]
+///       },
+///       {"title": "Table", "product_items": [{"product_retailer_id": "LAMP-11"}]}
+///     ]
+///   }
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct MultiProductActionParameter {
     /// Action.
@@ -2403,8 +3638,24 @@ pub struct MultiProductActionParameter {
 }
 
 /// Products in sections.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "thumbnail_product_retailer_id": "LAMP-07",
+///   "sections": [
+///     {
+///       "title": "Floor",
+///       "product_items": [{"product_retailer_id": "LAMP-07"}, {"product_retailer_id": "LAMP-09"}]
+///     },
+///     {"title": "Table", "product_items": [{"product_retailer_id": "LAMP-11"}]}
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct MultiProductButtonAction {
     /// Content id of the product whose image is the thumbnail.
@@ -2453,8 +3704,21 @@ pub struct OrderDetailsButtonAction {
 }
 
 /// Settings of a button that calls the business. The button needs no component unless its settings differ from the template's.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "index": "0",
+///   "parameters": [
+///     {"type": "ttl_minutes", "ttl_minutes": 4320},
+///     {"type": "payload", "payload": "case-318"}
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct VoiceCallButton {
     /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
@@ -2476,8 +3740,28 @@ pub struct CarouselComponent {
 }
 
 /// Values of one card.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "card_index": 0,
+///   "components": [
+///     {
+///       "type": "header",
+///       "parameters": [
+///         {
+///           "type": "product",
+///           "product": {"product_retailer_id": "LAMP-07", "catalog_id": "194836987003835"}
+///         }
+///       ]
+///     }
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct TemplateCard {
     /// Position of the card, starting at 0.
@@ -2489,8 +3773,19 @@ pub struct TemplateCard {
 }
 
 /// End of a limited-time offer. Only in marketing templates; not shown on desktop and in the browser.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "parameters": [
+///     {"type": "limited_time_offer", "limited_time_offer": {"expiration_time_ms": 1893456000000}}
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct LimitedTimeOfferComponent {
     /// Single parameter of the button.
@@ -2499,8 +3794,15 @@ pub struct LimitedTimeOfferComponent {
 }
 
 /// End of the offer.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "limited_time_offer", "limited_time_offer": {"expiration_time_ms": 1893456000000}}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct LimitedTimeOfferParameter {
     /// Limited-time offer.
@@ -2512,8 +3814,15 @@ pub struct LimitedTimeOfferParameter {
 }
 
 /// End of the offer.
+///
+/// # JSON
+///
+/// ```json
+/// {"expiration_time_ms": 1893456000000}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct LimitedTimeOffer {
     /// End of the offer, as a Unix timestamp in milliseconds.
@@ -2523,8 +3832,24 @@ pub struct LimitedTimeOffer {
 
 /// Page that opens when the user taps the message itself, with a title that replaces that of the first URL button. Only for verified
 /// WhatsApp Business Accounts.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "parameters": [
+///     {
+///       "type": "tap_target_configuration",
+///       "tap_target_configuration": [
+///         {"url": "https://shop.example.org/autumn", "title": "Autumn at Lamp House"}
+///       ]
+///     }
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct TapTargetComponent {
     /// Single parameter of the button.
@@ -2533,8 +3858,20 @@ pub struct TapTargetComponent {
 }
 
 /// Page that opens on a tap.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "type": "tap_target_configuration",
+///   "tap_target_configuration": [
+///     {"url": "https://shop.example.org/autumn", "title": "Autumn at Lamp House"}
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct TapTargetParameter {
     /// Tap target.
@@ -2547,8 +3884,15 @@ pub struct TapTargetParameter {
 }
 
 /// Page with its title.
+///
+/// # JSON
+///
+/// ```json
+/// {"url": "https://shop.example.org/autumn", "title": "Autumn at Lamp House"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct TapTarget {
     /// URL of the page.
@@ -2560,8 +3904,25 @@ pub struct TapTarget {
 }
 
 /// New state of an order, in templates for order updates.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "parameters": [
+///     {
+///       "type": "order_status",
+///       "order_status": {
+///         "reference_id": "ORDER-2041.a",
+///         "order": {"status": "shipped", "description": "It left our store"}
+///       }
+///     }
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct OrderStatusComponent {
     /// Single parameter of the button.
@@ -2570,8 +3931,21 @@ pub struct OrderStatusComponent {
 }
 
 /// New state of an order.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "type": "order_status",
+///   "order_status": {
+///     "reference_id": "ORDER-2041.a",
+///     "order": {"status": "shipped", "description": "It left our store"}
+///   }
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct OrderStatusParameter {
     /// State of an order.
@@ -2584,8 +3958,19 @@ pub struct OrderStatusParameter {
 }
 
 /// Read receipt for a received message and all earlier messages of the conversation.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "messaging_product": "whatsapp",
+///   "status": "read",
+///   "message_id": "wamid.HBgLMTU1NTAxMDAwNDIVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA"
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ReadReceipt {
     /// Messaging product.
@@ -2600,8 +3985,15 @@ pub struct ReadReceipt {
 }
 
 /// Typing indicator, shown until a reply is sent or 25 seconds have passed.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "text"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct TypingIndicator {
     /// Text reply.
@@ -2611,8 +4003,18 @@ pub struct TypingIndicator {
 }
 
 /// Encrypted message body.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "messaging_product": "whatsapp",
+///   "encrypted_contents": "eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.ZXhhbXBsZS1rZXk.ZXhhbXBsZS1pdg.ZXhhbXBsZS1jaXBoZXJ0ZXh0.ZXhhbXBsZS10YWc"
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct EncryptedMessage {
     /// Messaging product.
@@ -2836,8 +4238,15 @@ pub struct MessageHistoryEvent {
 }
 
 /// Users to block or unblock.
+///
+/// # JSON
+///
+/// ```json
+/// {"messaging_product": "whatsapp", "block_users": [{"user_id": "US.13491208655302741918"}]}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct BlockRequest {
     /// Messaging product.
@@ -2848,8 +4257,15 @@ pub struct BlockRequest {
 }
 
 /// User, by phone number.
+///
+/// # JSON
+///
+/// ```json
+/// {"user": "15550100064"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct BlockByPhone {
     /// Phone number or WhatsApp id of the user.
@@ -2857,8 +4273,15 @@ pub struct BlockByPhone {
 }
 
 /// User, by business-scoped user id.
+///
+/// # JSON
+///
+/// ```json
+/// {"user_id": "US.13491208655302741918"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct BlockByUserId {
     /// Business-scoped user id of the user.

@@ -7,6 +7,12 @@ use whatsapp_business_core::rt;
 use super::types::*;
 
 /// Recipient of a message.
+///
+/// # JSON
+///
+/// ```json
+/// {"recipient_type": "individual", "to": "15550100042"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Recipient {
@@ -95,6 +101,12 @@ impl From<&Recipient> for Recipient {
 rt::debug_union!(Recipient { Group(value), User(value), Phone(value) });
 
 /// Content of a message.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "audio", "audio": {"id": "1037543291543636"}}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MessageContent {
@@ -279,6 +291,12 @@ rt::debug_union!(MessageContent {
 });
 
 /// Source of a media file: either a previous upload or a web server.
+///
+/// # JSON
+///
+/// ```json
+/// {"id": "1037543291543636"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MediaSource {
@@ -328,6 +346,12 @@ impl From<&MediaSource> for MediaSource {
 rt::debug_union!(MediaSource { Id(value), Link(value: hidden) });
 
 /// Action on a group message. A group keeps 3 pinned messages; another one replaces the oldest.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "unpin", "message_id": "wamid.HBgLMTU1NTAxMDAwNDIVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Pin {
@@ -387,6 +411,16 @@ impl From<&Pin> for Pin {
 rt::debug_union!(Pin { Pin(value), Unpin(value) });
 
 /// Interactive message.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "type": "catalog_message",
+///   "body": {"text": "See everything we have."},
+///   "action": {"name": "catalog_message"}
+/// }
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Interactive {
@@ -660,6 +694,12 @@ rt::debug_union!(Interactive {
 });
 
 /// Header above the body.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "text", "text": "Repairs"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum InteractiveHeader {
@@ -729,6 +769,12 @@ impl From<&InteractiveHeader> for InteractiveHeader {
 rt::debug_union!(InteractiveHeader { Text(value), Image(value), Video(value), Document(value) });
 
 /// Flow to open.
+///
+/// # JSON
+///
+/// ```json
+/// {"flow_name": "repair_form"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FlowReference {
@@ -777,6 +823,16 @@ impl From<&FlowReference> for FlowReference {
 rt::debug_union!(FlowReference { Id(value), Name(value) });
 
 /// Card of a carousel.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "card_index": 0,
+///   "type": "product",
+///   "action": {"catalog_id": "194836987003835", "product_retailer_id": "BULB-01"}
+/// }
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CarouselCard {
@@ -837,6 +893,12 @@ rt::debug_union!(CarouselCard { Media(value), Product(value) });
 
 /// Image or video of a card, the same kind on all cards. The documentation shows links only; whether ids are accepted is not
 /// documented.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "video", "video": {"link": "https://cdn.example.org/lamp-0.mp4"}}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MediaCardHeader {
@@ -877,6 +939,15 @@ impl From<&MediaCardHeader> for MediaCardHeader {
 rt::debug_union!(MediaCardHeader { Image(value), Video(value) });
 
 /// Buttons of a media card.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "name": "cta_url",
+///   "parameters": {"display_text": "Look", "url": "https://shop.example.org/lamps/0"}
+/// }
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MediaCardAction {
@@ -934,6 +1005,12 @@ impl From<&MediaCardAction> for MediaCardAction {
 rt::debug_union!(MediaCardAction { Url(value), QuickReplies(value) });
 
 /// Payment method of an order.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "payment_link", "payment_link": {"uri": "https://pay.example.org/o/2041"}}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PaymentSetting {
@@ -1059,6 +1136,12 @@ rt::debug_union!(PaymentSetting {
 });
 
 /// Payment gateway with the configuration to use.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "razorpay", "configuration_name": "main_razorpay"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PaymentGateway {
@@ -1142,6 +1225,12 @@ impl From<&PaymentGateway> for PaymentGateway {
 rt::debug_union!(PaymentGateway { Razorpay(value), Payu(value), Billdesk(value), Zaakpay(value) });
 
 /// Values for one part of a template.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "body", "parameters": [{"type": "text", "text": "20"}]}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TemplateComponent {
@@ -1292,6 +1381,12 @@ rt::debug_union!(TemplateComponent {
 });
 
 /// Value of a header: the text of its variable, or the media file, location or product that the header shows.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "text", "text": "Autumn"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum HeaderParameter {
@@ -1407,6 +1502,12 @@ rt::debug_union!(HeaderParameter {
 });
 
 /// Value of a variable in the body.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "text", "text": "20"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BodyParameter {
@@ -1480,6 +1581,12 @@ impl From<&BodyParameter> for BodyParameter {
 rt::debug_union!(BodyParameter { Text(value), Currency(value), DateTime(value) });
 
 /// Value of a button. Phone-number, single-product and request buttons have none.
+///
+/// # JSON
+///
+/// ```json
+/// {"sub_type": "url", "index": "0", "parameters": [{"type": "text", "text": "2041"}]}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ButtonComponent {
@@ -1633,6 +1740,12 @@ rt::debug_union!(ButtonComponent {
 });
 
 /// Setting of a call button.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "payload", "payload": "case-318"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum VoiceCallParameter {
@@ -1677,6 +1790,12 @@ impl From<&VoiceCallParameter> for VoiceCallParameter {
 rt::debug_union!(VoiceCallParameter { TtlMinutes(value), Payload(value: hidden) });
 
 /// Values for one part of a card.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "body", "parameters": [{"type": "text", "text": "Lamp 0"}]}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CardComponent {
@@ -1746,6 +1865,12 @@ impl From<&CardComponent> for CardComponent {
 rt::debug_union!(CardComponent { Header(value), Body(value), Button(value) });
 
 /// User to block or unblock.
+///
+/// # JSON
+///
+/// ```json
+/// {"user": "15550100064"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BlockTarget {

@@ -59,6 +59,21 @@ impl Client {
     /// `business_management`, `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/business/add-phone-numbers-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_onboarding::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let added_preverified_phone_number = client
+    ///     .add_preverified_phone_number(
+    ///         "2729063490586005",
+    ///         types::AddPreverifiedPhoneNumberRequest::new("+1 555 010 0077"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_preverified_phone_number(
         &self,
         business_id: impl Into<BusinessId>,
@@ -90,6 +105,26 @@ impl Client {
     /// `business_management`, `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/business/whatsapp-business-pre-verified-phone-numbers-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_onboarding::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_preverified_phone_numbers("2729063490586005")
+    ///     .fields([
+    ///         types::PreverifiedPhoneNumberField::PhoneNumber,
+    ///         types::PreverifiedPhoneNumberField::CodeVerificationStatus,
+    ///     ])
+    ///     .country_code("US")
+    ///     .items();
+    /// while let Some(preverified_phone_number) = items.try_next().await? {
+    ///     println!("{preverified_phone_number:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_preverified_phone_numbers(
         &self,
         business_id: impl Into<BusinessId>,
@@ -118,6 +153,24 @@ impl Client {
     /// `business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/business/whatsapp-business-pre-verified-phone-number-sharing-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_onboarding::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .share_preverified_phone_number(
+    ///         "2729063490586005",
+    ///         types::SharePreverifiedPhoneNumberRequest::new(
+    ///             "2073318456901122",
+    ///             "2729063490586005",
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn share_preverified_phone_number(
         &self,
         business_id: impl Into<BusinessId>,
@@ -146,6 +199,22 @@ impl Client {
     /// `whatsapp_business_management`, `business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-pre-verified-phone-number/whatsapp-business-pre-verified-phone-number-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_onboarding::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let preverified_phone_number = client
+    ///     .get_preverified_phone_number("2073318456901122")
+    ///     .fields([
+    ///         types::PreverifiedPhoneNumberField::PhoneNumber,
+    ///         types::PreverifiedPhoneNumberField::CodeVerificationStatus,
+    ///     ])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_preverified_phone_number(
         &self,
         preverified_phone_number_id: impl Into<PreverifiedPhoneNumberId>,
@@ -171,6 +240,16 @@ impl Client {
     /// `whatsapp_business_management`, `business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-pre-verified-phone-number/whatsapp-business-pre-verified-phone-number-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_onboarding::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.delete_preverified_phone_number("2073318456901122").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_preverified_phone_number(
         &self,
         preverified_phone_number_id: impl Into<PreverifiedPhoneNumberId>,
@@ -197,6 +276,22 @@ impl Client {
     /// `whatsapp_business_management`, `business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-pre-verified-phone-number/whatsapp-business-pre-verified-phone-number-partners-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_onboarding::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_preverified_phone_number_partners("2073318456901122")
+    ///     .fields([types::PartnerField::Name, types::PartnerField::CreatedTime])
+    ///     .items();
+    /// while let Some(partner) = items.try_next().await? {
+    ///     println!("{partner:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_preverified_phone_number_partners(
         &self,
         preverified_phone_number_id: impl Into<PreverifiedPhoneNumberId>,
@@ -226,6 +321,24 @@ impl Client {
     /// `whatsapp_business_management`, `business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-pre-verified-phone-number/request-verification-code-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_onboarding::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .request_preverified_phone_number_code(
+    ///         "2073318456901122",
+    ///         types::RequestPreverifiedPhoneNumberCodeRequest::new(
+    ///             types::CodeMethod::Sms,
+    ///             "en_US",
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn request_preverified_phone_number_code(
         &self,
         preverified_phone_number_id: impl Into<PreverifiedPhoneNumberId>,
@@ -255,6 +368,21 @@ impl Client {
     /// `whatsapp_business_management`, `business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-pre-verified-phone-number/verify-code-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_onboarding::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .verify_preverified_phone_number_code(
+    ///         "2073318456901122",
+    ///         types::VerifyPreverifiedPhoneNumberCodeRequest::new("048213"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn verify_preverified_phone_number_code(
         &self,
         preverified_phone_number_id: impl Into<PreverifiedPhoneNumberId>,
@@ -286,6 +414,19 @@ impl Client {
     /// - `client_secret`: App secret.
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/embedded-signup/onboarding-customers-as-a-tech-provider/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_onboarding::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let exchanged_token = client
+    ///     .exchange_code_for_token("670843887433847", "app-secret")
+    ///     .code("code-of-the-signup")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn exchange_code_for_token(
         &self,
         client_id: impl Into<AppId>,
@@ -313,6 +454,16 @@ impl Client {
     /// - `input_token`: Token to inspect.
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/solution-providers/manage-accounts/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_onboarding::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let debugged_token = client.debug_token("access-token").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn debug_token(&self, input_token: impl Into<Secret>) -> builder::DebugToken {
         builder::DebugToken::new(self.transport.clone(), input_token.into())
     }
@@ -337,6 +488,21 @@ impl Client {
     /// `whatsapp_business_management`, `business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/embedded-signup/onboarding-business-app-users/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_onboarding::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let business_app_data_sync = client
+    ///     .sync_business_app_data(
+    ///         "106540352242922",
+    ///         types::SyncBusinessAppDataRequest::new(types::SyncType::History),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn sync_business_app_data(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,

@@ -60,6 +60,22 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/whatsapp-business-account-phone-number-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_phone_numbers::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let business_phone_number = client
+    ///     .get_phone_number("106540352242922")
+    ///     .fields([
+    ///         types::BusinessPhoneNumberField::DisplayPhoneNumber,
+    ///         types::BusinessPhoneNumberField::VerifiedName,
+    ///     ])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_phone_number(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -91,6 +107,21 @@ impl Client {
     /// `whatsapp_business_management`, `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/whatsapp-business-account-phone-number-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_phone_numbers::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .update_phone_number(
+    ///         "106540352242922",
+    ///         types::UpdatePhoneNumber::Pin("730184".into()),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_phone_number(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -121,6 +152,25 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-account/phone-number-management-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_phone_numbers::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_phone_numbers("102290129340398")
+    ///     .fields([
+    ///         types::BusinessPhoneNumberField::DisplayPhoneNumber,
+    ///         types::BusinessPhoneNumberField::VerifiedName,
+    ///     ])
+    ///     .items();
+    /// while let Some(business_phone_number) = items.try_next().await? {
+    ///     println!("{business_phone_number:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_phone_numbers(
         &self,
         waba_id: impl Into<WabaId>,
@@ -148,6 +198,21 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-account/phone-number-management-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_phone_numbers::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let created_phone_number = client
+    ///     .create_phone_number(
+    ///         "102290129340398",
+    ///         types::CreatePhoneNumber::new("5550100139", "Lamp Atelier").cc("1"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_phone_number(
         &self,
         waba_id: impl Into<WabaId>,
@@ -181,6 +246,21 @@ impl Client {
     /// `whatsapp_business_management`, `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/phone-number-registration)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_phone_numbers::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .register_phone_number(
+    ///         "106540352242922",
+    ///         types::RegisterPhoneNumber::new("730184"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn register_phone_number(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -211,6 +291,16 @@ impl Client {
     /// `whatsapp_business_management`, `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/phone-number-deregister-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_phone_numbers::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.deregister_phone_number("106540352242922").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn deregister_phone_number(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -240,6 +330,21 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/phone-number-verification-request-code-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_phone_numbers::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .request_verification_code(
+    ///         "106540352242922",
+    ///         types::RequestVerificationCode::new(types::CodeMethod::Voice, "en_US"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn request_verification_code(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -269,6 +374,18 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/verify-code-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_phone_numbers::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let verified_phone_number = client
+    ///     .verify_code("106540352242922", types::VerifyCode::new("905316"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn verify_code(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -297,6 +414,22 @@ impl Client {
     /// `whatsapp_business_management`, `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/settings-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_phone_numbers::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let phone_number_settings = client
+    ///     .get_settings("106540352242922")
+    ///     .fields([
+    ///         types::PhoneNumberSettingsField::Calling,
+    ///         types::PhoneNumberSettingsField::PayloadEncryption,
+    ///     ])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_settings(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -326,6 +459,23 @@ impl Client {
     /// `whatsapp_business_management`, `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/settings-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_phone_numbers::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .update_settings(
+    ///         "106540352242922",
+    ///         types::UpdateSettings::PayloadEncryption(
+    ///             types::PayloadEncryptionUpdate::Disable,
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_settings(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -355,6 +505,22 @@ impl Client {
     /// `whatsapp_business_management`, `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/business-encryption-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_phone_numbers::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let business_public_keys = client
+    ///     .get_business_public_key("106540352242922")
+    ///     .fields([
+    ///         types::BusinessPublicKeyField::BusinessPublicKey,
+    ///         types::BusinessPublicKeyField::BusinessPublicKeySignatureStatus,
+    ///     ])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_business_public_key(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -383,6 +549,23 @@ impl Client {
     /// `whatsapp_business_management`, `whatsapp_business_messaging`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/business-encryption-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_phone_numbers::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .set_business_public_key(
+    ///         "106540352242922",
+    ///         types::SetBusinessPublicKey::new(
+    ///             "-----BEGIN PUBLIC KEY-----\n(example)\n-----END PUBLIC KEY-----\n",
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set_business_public_key(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -414,6 +597,22 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-account-number/whatsapp-account-number-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_phone_numbers::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let account_number = client
+    ///     .get_account_number("417302958816240")
+    ///     .fields([
+    ///         types::AccountNumberField::DisplayPhoneNumber,
+    ///         types::AccountNumberField::VerifiedName,
+    ///     ])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_account_number(
         &self,
         account_number_id: impl Into<AccountNumberId>,

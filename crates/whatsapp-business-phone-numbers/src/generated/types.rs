@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "schemars")]
+use whatsapp_business_core::rt;
 use serde::{Deserialize, Serialize};
 use whatsapp_business_core::id::{
     AccountNumberId, AppId, BotId, MediaId, PhoneNumber, PhoneNumberId, PreverifiedPhoneNumberId,
@@ -380,8 +382,15 @@ pub struct HealthError {
 }
 
 /// Sets the PIN for two-step verification, which is needed to register the number.
+///
+/// # JSON
+///
+/// ```json
+/// {"pin": "730184"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct TwoStepPin {
     /// PIN of exactly six digits.
@@ -389,8 +398,15 @@ pub struct TwoStepPin {
 }
 
 /// Requests a new display name, which is reviewed before it is used.
+///
+/// # JSON
+///
+/// ```json
+/// {"messaging_product": "whatsapp", "new_display_name": "Lamp Atelier & Sons"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct NewDisplayName {
     /// The messaging product, always WhatsApp. The platform does not require it.
@@ -402,8 +418,15 @@ pub struct NewDisplayName {
 }
 
 /// Shows the business in search results for its name, or hides it.
+///
+/// # JSON
+///
+/// ```json
+/// {"search_visibility": "HIDDEN"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct NewSearchVisibility {
     /// Visibility of a business when users search for its name.
@@ -411,8 +434,20 @@ pub struct NewSearchVisibility {
 }
 
 /// Overrides the callback URL for the webhooks of the number, or removes the override.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "webhook_configuration": {
+///     "override_callback_uri": "https://hooks.example.org/lamp-atelier",
+///     "verify_token": "copper-lantern-58"
+///   }
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct NewWebhookConfiguration {
     /// Callback URL for the webhooks of one phone number. The platform checks it immediately with a verification request.
@@ -420,8 +455,18 @@ pub struct NewWebhookConfiguration {
 }
 
 /// Callback URL for the webhooks of one phone number. The platform checks it immediately with a verification request.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "override_callback_uri": "https://hooks.example.org/lamp-atelier",
+///   "verify_token": "copper-lantern-58"
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct WebhookOverride {
     /// HTTPS URL, at most 200 characters. An empty string removes the override.
@@ -433,8 +478,15 @@ pub struct WebhookOverride {
 }
 
 /// Requests a username. The vendor's newer pages have a separate operation for this, so this one may be rejected.
+///
+/// # JSON
+///
+/// ```json
+/// {"username": "lamp.atelier"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct NewUsername {
     /// Username of 3 to 35 lowercase letters, digits, dots and underscores; it neither begins with `www` nor ends like a domain.
@@ -443,8 +495,15 @@ pub struct NewUsername {
 }
 
 /// A phone number to add to an account.
+///
+/// # JSON
+///
+/// ```json
+/// {"cc": "1", "phone_number": "5550100139", "verified_name": "Lamp Atelier"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CreatePhoneNumber {
     /// Country calling code, 1 to 3 digits. Omit it only if `phone_number` begins with it.
@@ -481,8 +540,15 @@ pub struct CreatedPhoneNumber {
 }
 
 /// Registration of a phone number.
+///
+/// # JSON
+///
+/// ```json
+/// {"messaging_product": "whatsapp", "pin": "730184"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct RegisterPhoneNumber {
     /// The messaging product, always WhatsApp.
@@ -509,8 +575,15 @@ pub struct RegisterPhoneNumber {
 }
 
 /// Exported data of an On-Premises API registration.
+///
+/// # JSON
+///
+/// ```json
+/// {"password": "example-passphrase", "data": "ZXhhbXBsZSBvZiBhbiBleHBvcnQ="}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct RegistrationBackup {
     /// Password chosen for the export.
@@ -522,8 +595,15 @@ pub struct RegistrationBackup {
 }
 
 /// Delivery method and language of a verification code.
+///
+/// # JSON
+///
+/// ```json
+/// {"code_method": "VOICE", "language": "en_US"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct RequestVerificationCode {
     /// Delivery method of a verification code.
@@ -534,8 +614,15 @@ pub struct RequestVerificationCode {
 }
 
 /// The code that a phone number received.
+///
+/// # JSON
+///
+/// ```json
+/// {"code": "905316"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct VerifyCode {
     /// Code of six digits, without the dash shown in the middle of the message's code.
@@ -779,8 +866,15 @@ pub struct UserIdentityChange {
 }
 
 /// Users to whom the call icon is shown.
+///
+/// # JSON
+///
+/// ```json
+/// {"restrict_to_user_countries": ["US"]}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CallIcons {
     /// Countries whose users see the icon, ISO 3166-1 alpha-2. Users in every country see it when absent.
@@ -793,8 +887,24 @@ pub struct CallIcons {
 }
 
 /// Hours in which users can call. A change may take up to 7 days to reach users.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "status": "ENABLED",
+///   "timezone_id": "America/Chicago",
+///   "weekly_operating_hours": [
+///     {"day_of_week": "MONDAY", "open_time": "0800", "close_time": "1200"},
+///     {"day_of_week": "MONDAY", "open_time": "1300", "close_time": "1730"},
+///     {"day_of_week": "SATURDAY", "open_time": "0930", "close_time": "1400"}
+///   ],
+///   "holiday_schedule": [{"date": "2026-07-04", "start_time": "1000", "end_time": "1200"}]
+/// }
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CallHours {
     /// Whether the hours apply. If they do not, calls are possible at any time.
@@ -824,8 +934,15 @@ pub struct CallHours {
 }
 
 /// A span of time on a day of the week in which users can call.
+///
+/// # JSON
+///
+/// ```json
+/// {"day_of_week": "MONDAY", "open_time": "0800", "close_time": "1200"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct OperatingHours {
     /// Day of the week.
@@ -839,8 +956,15 @@ pub struct OperatingHours {
 }
 
 /// Hours of one specific day in which users can call.
+///
+/// # JSON
+///
+/// ```json
+/// {"date": "2026-07-04", "start_time": "1000", "end_time": "1200"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct HolidayHours {
     /// Date, `YYYY-MM-DD`, not in the past.
@@ -855,8 +979,15 @@ pub struct HolidayHours {
 }
 
 /// Video settings for calls.
+///
+/// # JSON
+///
+/// ```json
+/// {"status": "DISABLED"}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct VideoSettings {
     /// Whether calls may have video.
@@ -865,8 +996,15 @@ pub struct VideoSettings {
 }
 
 /// Audio settings for calls.
+///
+/// # JSON
+///
+/// ```json
+/// {"additional_codecs": ["PCMA", "PCMU"]}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct AudioSettings {
     /// Codecs offered in addition to Opus. None when absent.
@@ -879,8 +1017,20 @@ pub struct AudioSettings {
 }
 
 /// Voicemail for unanswered calls. In an early stage on the platform.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "status": "ENABLED",
+///   "triggers": ["REJECT", "TIMEOUT"],
+///   "audio": {"default": {"announcement_media_id": "1037543291543636"}},
+///   "timeout_seconds": 20
+/// }
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct VoicemailSettings {
     /// Whether callers can leave a message.
@@ -906,8 +1056,15 @@ pub struct VoicemailSettings {
 }
 
 /// Announcement that callers hear before they speak.
+///
+/// # JSON
+///
+/// ```json
+/// {"default": {"announcement_media_id": "1037543291543636"}}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct VoicemailAudio {
     /// A voicemail announcement.
@@ -916,8 +1073,15 @@ pub struct VoicemailAudio {
 }
 
 /// A voicemail announcement.
+///
+/// # JSON
+///
+/// ```json
+/// {"announcement_media_id": "1037543291543636"}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct VoicemailAnnouncement {
     /// Id of the announcement's audio, Opus in an Ogg file of less than 60 seconds, uploaded with the use case
@@ -927,8 +1091,24 @@ pub struct VoicemailAnnouncement {
 }
 
 /// Changes some of the calling settings.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "calling": {
+///     "voicemail": {
+///       "status": "ENABLED",
+///       "triggers": ["REJECT", "TIMEOUT"],
+///       "audio": {"default": {"announcement_media_id": "1037543291543636"}},
+///       "timeout_seconds": 20
+///     }
+///   }
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct UpdateCalling {
     /// Calling settings to change. Omitted settings stay unchanged.
@@ -936,8 +1116,22 @@ pub struct UpdateCalling {
 }
 
 /// Calling settings to change. Omitted settings stay unchanged.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "voicemail": {
+///     "status": "ENABLED",
+///     "triggers": ["REJECT", "TIMEOUT"],
+///     "audio": {"default": {"announcement_media_id": "1037543291543636"}},
+///     "timeout_seconds": 20
+///   }
+/// }
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CallingUpdate {
     /// Whether the number can make and take calls.
@@ -973,8 +1167,20 @@ pub struct CallingUpdate {
 }
 
 /// SIP signaling settings to change.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "status": "ENABLED",
+///   "servers": [
+///     {"hostname": "sip.example.org", "port": 5061, "request_uri_user_params": {"tgrp": "sales"}}
+///   ]
+/// }
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct SipUpdate {
     /// Whether calls are signaled over SIP, instead of `manage_call` and webhooks. Off unless it was turned on.
@@ -990,8 +1196,15 @@ pub struct SipUpdate {
 }
 
 /// A SIP server of the business to set.
+///
+/// # JSON
+///
+/// ```json
+/// {"hostname": "sip.example.org", "port": 5061, "request_uri_user_params": {"tgrp": "sales"}}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct SipServerUpdate {
     /// Hostname of the server.
@@ -1014,8 +1227,15 @@ pub struct SipServerUpdate {
 }
 
 /// Changes the check of users' identity keys.
+///
+/// # JSON
+///
+/// ```json
+/// {"user_identity_change": {"enable_identity_key_check": true}}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct UpdateUserIdentityChange {
     /// Check of users' identity keys to change. The reference page calls the property `enabled`; guides and SDKs have the name used here.
@@ -1023,8 +1243,15 @@ pub struct UpdateUserIdentityChange {
 }
 
 /// Check of users' identity keys to change. The reference page calls the property `enabled`; guides and SDKs have the name used here.
+///
+/// # JSON
+///
+/// ```json
+/// {"enable_identity_key_check": true}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct UserIdentityChangeUpdate {
     /// Whether messages to a user whose key has changed are held until the business acknowledges the change.
@@ -1033,8 +1260,15 @@ pub struct UserIdentityChangeUpdate {
 }
 
 /// Turns payload encryption on or off.
+///
+/// # JSON
+///
+/// ```json
+/// {"payload_encryption": {"status": "DISABLED"}}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct UpdatePayloadEncryption {
     /// Change of the encryption of messages between the business and the platform.
@@ -1042,8 +1276,15 @@ pub struct UpdatePayloadEncryption {
 }
 
 /// Turns on encryption of messages.
+///
+/// # JSON
+///
+/// ```json
+/// {"client_encryption_key": "-----BEGIN PUBLIC KEY-----\n(example)\n-----END PUBLIC KEY-----\n"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct EnablePayloadEncryption {
     /// Public RSA key of the business, with which the platform encrypts its responses. Whether it is PEM or JWK is not documented.
@@ -1052,8 +1293,15 @@ pub struct EnablePayloadEncryption {
 }
 
 /// Changes the location and duration of message storage.
+///
+/// # JSON
+///
+/// ```json
+/// {"storage_configuration": {"status": "IN_COUNTRY_STORAGE_DISABLED"}}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct UpdateStorageConfiguration {
     /// Location and duration of message storage. Can change only while the number is not registered.
@@ -1061,8 +1309,15 @@ pub struct UpdateStorageConfiguration {
 }
 
 /// Stores messages at rest in one country.
+///
+/// # JSON
+///
+/// ```json
+/// {"data_localization_region": "CH"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct EnableInCountryStorage {
     /// Country in which messages are stored at rest, ISO 3166-1 alpha-2. Countries are added from time to time.
@@ -1070,8 +1325,15 @@ pub struct EnableInCountryStorage {
 }
 
 /// Stores no messages; they are kept for an hour at most, for delivery.
+///
+/// # JSON
+///
+/// ```json
+/// {"retention_minutes": 60}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct EnableNoStorage {
     /// Minutes that messages are kept for delivery. The platform's default when absent.

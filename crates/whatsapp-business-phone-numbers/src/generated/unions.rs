@@ -6,6 +6,12 @@ use whatsapp_business_core::{Secret, rt};
 use super::types::*;
 
 /// Change of one property of a phone number.
+///
+/// # JSON
+///
+/// ```json
+/// {"pin": "730184"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdatePhoneNumber {
@@ -88,6 +94,12 @@ rt::debug_union!(UpdatePhoneNumber {
 });
 
 /// Change of the settings of one feature.
+///
+/// # JSON
+///
+/// ```json
+/// {"payload_encryption": {"status": "DISABLED"}}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateSettings {
@@ -175,6 +187,12 @@ rt::debug_union!(UpdateSettings {
 });
 
 /// Change of the encryption of messages between the business and the platform.
+///
+/// # JSON
+///
+/// ```json
+/// {"status": "DISABLED"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PayloadEncryptionUpdate {
@@ -228,6 +246,12 @@ impl From<&PayloadEncryptionUpdate> for PayloadEncryptionUpdate {
 rt::debug_union!(PayloadEncryptionUpdate { Enable(value), Disable });
 
 /// Location and duration of message storage. Can change only while the number is not registered.
+///
+/// # JSON
+///
+/// ```json
+/// {"status": "IN_COUNTRY_STORAGE_DISABLED"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum StorageUpdate {

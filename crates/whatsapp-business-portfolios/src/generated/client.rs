@@ -52,6 +52,19 @@ impl Client {
     /// `business_management`, `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/business/business-account-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_portfolios::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let business = client
+    ///     .get_business("2729063490586005")
+    ///     .fields([types::BusinessField::Name, types::BusinessField::TimezoneId])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_business(
         &self,
         business_id: impl Into<BusinessId>,
@@ -78,6 +91,26 @@ impl Client {
     /// `business_management`, `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/business/whatsapp-business-accounts-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_portfolios::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_business_accounts("2729063490586005")
+    ///     .fields([
+    ///         types::BusinessAccountField::Name,
+    ///         types::BusinessAccountField::TimezoneId,
+    ///     ])
+    ///     .find("102290129340398")
+    ///     .items();
+    /// while let Some(business_account) = items.try_next().await? {
+    ///     println!("{business_account:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_business_accounts(
         &self,
         business_id: impl Into<BusinessId>,
@@ -102,6 +135,21 @@ impl Client {
     /// `business_management`, `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/business/whatsapp-business-accounts-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_portfolios::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let created_business_account = client
+    ///     .create_business_account(
+    ///         "2729063490586005",
+    ///         types::CreateBusinessAccountRequest::new("Harbour Bakery Graz"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_business_account(
         &self,
         business_id: impl Into<BusinessId>,
@@ -132,6 +180,26 @@ impl Client {
     /// `business_management`, `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/business/owned-whatsapp-business-accounts)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_portfolios::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_owned_business_accounts("2729063490586005")
+    ///     .fields([
+    ///         types::BusinessAccountField::Name,
+    ///         types::BusinessAccountField::TimezoneId,
+    ///     ])
+    ///     .find("102290129340398")
+    ///     .items();
+    /// while let Some(business_account) = items.try_next().await? {
+    ///     println!("{business_account:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_owned_business_accounts(
         &self,
         business_id: impl Into<BusinessId>,
@@ -158,6 +226,26 @@ impl Client {
     /// `business_management`, `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/business/client-whatsapp-business-accounts-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_portfolios::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_client_business_accounts("2729063490586005")
+    ///     .fields([
+    ///         types::BusinessAccountField::Name,
+    ///         types::BusinessAccountField::TimezoneId,
+    ///     ])
+    ///     .find("102290129340398")
+    ///     .items();
+    /// while let Some(business_account) = items.try_next().await? {
+    ///     println!("{business_account:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_client_business_accounts(
         &self,
         business_id: impl Into<BusinessId>,
@@ -184,6 +272,25 @@ impl Client {
     /// `business_management`, `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/application/application-connected-client-businesses)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_portfolios::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_connected_client_businesses("670843887433847")
+    ///     .fields([
+    ///         types::ConnectedBusinessField::Name,
+    ///         types::ConnectedBusinessField::VerificationStatus,
+    ///     ])
+    ///     .items();
+    /// while let Some(connected_business) = items.try_next().await? {
+    ///     println!("{connected_business:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_connected_client_businesses(
         &self,
         app_id: impl Into<AppId>,
@@ -212,6 +319,22 @@ impl Client {
     /// `business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/solution-providers/manage-system-users/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_portfolios::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_system_users("2729063490586005")
+    ///     .fields([types::SystemUserField::Name, types::SystemUserField::Role])
+    ///     .items();
+    /// while let Some(system_user) = items.try_next().await? {
+    ///     println!("{system_user:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_system_users(
         &self,
         business_id: impl Into<BusinessId>,
@@ -236,6 +359,22 @@ impl Client {
     /// `business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-account/extended-credits-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_portfolios::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let extended_credit_list = client
+    ///     .list_extended_credits("2729063490586005")
+    ///     .fields([
+    ///         types::ExtendedCreditField::LegalEntityName,
+    ///         types::ExtendedCreditField::AllocatedAmount,
+    ///     ])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_extended_credits(
         &self,
         business_id: impl Into<BusinessId>,
@@ -263,6 +402,22 @@ impl Client {
     /// `business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/solution-providers/share-and-revoke-credit-lines/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_portfolios::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let shared_credit_line = client
+    ///     .share_credit_line(
+    ///         "2416095128834917",
+    ///         "102290129340398",
+    ///         types::CreditCurrency::Aud,
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn share_credit_line(
         &self,
         extended_credit_id: impl Into<ExtendedCreditId>,
@@ -293,6 +448,26 @@ impl Client {
     /// `business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/solution-providers/share-and-revoke-credit-lines/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_portfolios::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_credit_allocation_configs("2416095128834917")
+    ///     .fields([
+    ///         types::CreditAllocationConfigField::CurrencyAmount,
+    ///         types::CreditAllocationConfigField::LiabilityType,
+    ///     ])
+    ///     .receiving_business_id("2729063490586005")
+    ///     .items();
+    /// while let Some(credit_allocation_config) = items.try_next().await? {
+    ///     println!("{credit_allocation_config:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_credit_allocation_configs(
         &self,
         extended_credit_id: impl Into<ExtendedCreditId>,
@@ -319,6 +494,22 @@ impl Client {
     /// `business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/solution-providers/share-and-revoke-credit-lines/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_portfolios::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let credit_allocation_config = client
+    ///     .get_credit_allocation_config("3308825516624071")
+    ///     .fields([
+    ///         types::CreditAllocationConfigField::CurrencyAmount,
+    ///         types::CreditAllocationConfigField::LiabilityType,
+    ///     ])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_credit_allocation_config(
         &self,
         allocation_config_id: impl Into<CreditAllocationConfigId>,
@@ -345,6 +536,16 @@ impl Client {
     /// `business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/solution-providers/share-and-revoke-credit-lines/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_portfolios::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.revoke_credit_line("3308825516624071").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn revoke_credit_line(
         &self,
         allocation_config_id: impl Into<CreditAllocationConfigId>,
@@ -376,6 +577,29 @@ impl Client {
     /// `business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/solution-providers/partner-led-business-verification/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_portfolios::{Client, FilePart};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let business_documents = [
+    ///     FilePart::bytes(
+    ///         "document.pdf",
+    ///         "application/pdf",
+    ///         std::fs::read("document.pdf")?,
+    ///     ),
+    /// ];
+    /// let submitted_business_verification = client
+    ///     .submit_business_verification(
+    ///         "2729063490586005",
+    ///         "2729063490586005",
+    ///         business_documents,
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn submit_business_verification(
         &self,
         business_id: impl Into<BusinessId>,
@@ -406,6 +630,22 @@ impl Client {
     /// `business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/solution-providers/partner-led-business-verification/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_portfolios::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_business_verification_submissions("2729063490586005")
+    ///     .end_business_id("2729063490586005")
+    ///     .items();
+    /// while let Some(verification_submission) = items.try_next().await? {
+    ///     println!("{verification_submission:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_business_verification_submissions(
         &self,
         business_id: impl Into<BusinessId>,

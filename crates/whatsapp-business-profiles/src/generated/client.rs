@@ -54,6 +54,22 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/whatsapp-business-profile-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_profiles::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let business_profile_list = client
+    ///     .get_business_profile("106540352242922")
+    ///     .fields([
+    ///         types::BusinessProfileEntryField::MessagingProduct,
+    ///         types::BusinessProfileEntryField::About,
+    ///     ])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_business_profile(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -78,6 +94,21 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/whatsapp-business-profile-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_profiles::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .update_business_profile(
+    ///         "106540352242922",
+    ///         types::UpdateBusinessProfile::new().about("Closed until Monday"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_business_profile(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -107,6 +138,22 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-profile/whatsapp-business-profile-node-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_profiles::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let business_profile_node = client
+    ///     .get_business_profile_node("529860174433127")
+    ///     .fields([
+    ///         types::BusinessProfileNodeField::MessagingProduct,
+    ///         types::BusinessProfileNodeField::AccountName,
+    ///     ])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_business_profile_node(
         &self,
         business_profile_id: impl Into<BusinessProfileId>,
@@ -134,6 +181,29 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-profile/whatsapp-business-profile-node-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_profiles::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let updated_business_profile = client
+    ///     .update_business_profile_node(
+    ///         "529860174433127",
+    ///         types::UpdateBusinessProfileNode::new()
+    ///             .account_name("Lamp Atelier")
+    ///             .about("Lamps made by hand")
+    ///             .address("12 Example Street, Springfield")
+    ///             .description("We make and repair lamps.")
+    ///             .email("care@example.org")
+    ///             .vertical(types::BusinessVertical::Retail)
+    ///             .websites(["https://lamps.example.org"])
+    ///             .profile_picture_handle("4::aW1hZ2UvanBlZw==:ARZ1xQ2"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_business_profile_node(
         &self,
         business_profile_id: impl Into<BusinessProfileId>,
@@ -162,6 +232,22 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/business-compliance-information-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_profiles::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let business_compliance_info_list = client
+    ///     .get_business_compliance_info("106540352242922")
+    ///     .fields([
+    ///         types::BusinessComplianceInfoField::WhatsappBusinessAccountId,
+    ///         types::BusinessComplianceInfoField::MessagingProduct,
+    ///     ])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_business_compliance_info(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -189,6 +275,28 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/business-compliance-information-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_profiles::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let update_business_compliance_info = types::UpdateBusinessComplianceInfo::new(
+    ///         "Lamp Makers Cooperative",
+    ///         types::BusinessEntityType::Other,
+    ///         types::GrievanceOfficer::new("Asha Example", "complaints@example.org"),
+    ///         types::CustomerCare::new("care@example.org"),
+    ///     )
+    ///     .entity_type_custom("Cooperative society");
+    /// client
+    ///     .update_business_compliance_info(
+    ///         "106540352242922",
+    ///         update_business_compliance_info,
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_business_compliance_info(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -217,6 +325,22 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/whatsapp-business-account-official-business-account-status-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_profiles::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let official_business_account_status = client
+    ///     .get_official_business_account_status("106540352242922")
+    ///     .fields([
+    ///         types::OfficialBusinessAccountStatusField::ObaStatus,
+    ///         types::OfficialBusinessAccountStatusField::StatusMessage,
+    ///     ])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_official_business_account_status(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -244,6 +368,25 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/whatsapp-business-account-official-business-account-status-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_profiles::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .update_official_business_account_status(
+    ///         "106540352242922",
+    ///         types::RequestOfficialBusinessAccount::new(
+    ///             "https://lamps.example.org",
+    ///             "United States",
+    ///             "English",
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_official_business_account_status(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -273,6 +416,21 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-account/conversational-automation-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_profiles::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .configure_conversational_automation(
+    ///         "106540352242922",
+    ///         types::ConversationalAutomation::new().enable_welcome_message(false),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn configure_conversational_automation(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -302,6 +460,19 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-bot/bot-details-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_profiles::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let bot = client
+    ///     .get_bot("861204975530618")
+    ///     .fields([types::BotField::Prompts, types::BotField::Commands])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_bot(&self, bot_id: impl Into<BotId>) -> builder::GetBot {
         builder::GetBot::new(self.transport.clone(), bot_id.into())
     }

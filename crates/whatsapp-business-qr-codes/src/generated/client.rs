@@ -54,6 +54,23 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/whatsapp-business-qr-code-management-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_qr_codes::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_qr_codes("106540352242922")
+    ///     .fields([types::QrCodeField::Code, types::QrCodeField::PrefilledMessage])
+    ///     .code("KJ7M2Q5WXB3FT6")
+    ///     .items();
+    /// while let Some(qr_code) = items.try_next().await? {
+    ///     println!("{qr_code:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_qr_codes(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -78,6 +95,21 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/whatsapp-business-qr-code-management-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_qr_codes::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let qr_code = client
+    ///     .upsert_qr_code(
+    ///         "106540352242922",
+    ///         types::UpsertQrCode::new("Where is my parcel?"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn upsert_qr_code(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -108,6 +140,19 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/whatsapp-business-qr-code-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_qr_codes::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let qr_code_list = client
+    ///     .get_qr_code("106540352242922", "KJ7M2Q5WXB3FT6")
+    ///     .fields([types::QrCodeField::Code, types::QrCodeField::PrefilledMessage])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_qr_code(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
@@ -136,6 +181,16 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/whatsapp-business-qr-code-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_qr_codes::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.delete_qr_code("106540352242922", "KJ7M2Q5WXB3FT6").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_qr_code(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,

@@ -59,6 +59,26 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/application/solution-creation-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_solutions::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let created_solution = client
+    ///     .create_solution(
+    ///         "670843887433847",
+    ///         types::CreateSolutionRequest::new(
+    ///             [types::SolutionPermission::Messaging],
+    ///             "670843887433901",
+    ///             [types::SolutionPermission::Messaging],
+    ///             "Harbour and Lantern",
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_solution(
         &self,
         app_id: impl Into<AppId>,
@@ -83,6 +103,22 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/application/application-solutions-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_solutions::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_app_solutions("670843887433847")
+    ///     .fields([types::SolutionField::Name, types::SolutionField::Status])
+    ///     .items();
+    /// while let Some(solution) = items.try_next().await? {
+    ///     println!("{solution:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_app_solutions(
         &self,
         app_id: impl Into<AppId>,
@@ -105,6 +141,22 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-account/whatsapp-business-account-solutions-list-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_solutions::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_waba_solutions("102290129340398")
+    ///     .fields([types::SolutionField::Name, types::SolutionField::Status])
+    ///     .items();
+    /// while let Some(solution) = items.try_next().await? {
+    ///     println!("{solution:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_waba_solutions(
         &self,
         waba_id: impl Into<WabaId>,
@@ -128,6 +180,19 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-solution/solution-details-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_solutions::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let solution = client
+    ///     .get_solution("7749120356284410")
+    ///     .fields([types::SolutionField::Name, types::SolutionField::Status])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_solution(
         &self,
         solution_id: impl Into<SolutionId>,
@@ -151,6 +216,22 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-solution/solution-accept-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_solutions::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let accepted_solution = client
+    ///     .accept_solution(
+    ///         "7749120356284410",
+    ///         types::AcceptSolutionRequest::new("670843887433847")
+    ///             .log_session_id("c5d7-onboarding-14"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn accept_solution(
         &self,
         solution_id: impl Into<SolutionId>,
@@ -182,6 +263,24 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-solution/solution-reject-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_solutions::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let rejected_solution = client
+    ///     .reject_solution(
+    ///         "7749120356284410",
+    ///         types::RejectSolutionRequest::DeactivationRequest(
+    ///             types::DeactivationRejection::new()
+    ///                 .rejection_reason("The contract runs until June."),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn reject_solution(
         &self,
         solution_id: impl Into<SolutionId>,
@@ -211,6 +310,21 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-solution/send-deactivation-request-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_solutions::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let sent_deactivation_request = client
+    ///     .send_deactivation_request(
+    ///         "7749120356284410",
+    ///         types::SolutionDeactivation::new(),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_deactivation_request(
         &self,
         solution_id: impl Into<SolutionId>,
@@ -239,6 +353,19 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-solution/accept-deactivation-request-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_solutions::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let solution = client
+    ///     .accept_deactivation_request("7749120356284410")
+    ///     .fields([types::SolutionField::Name, types::SolutionField::Status])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn accept_deactivation_request(
         &self,
         solution_id: impl Into<SolutionId>,
@@ -267,6 +394,22 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-solution/reject-deactivation-request-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_solutions::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let solution = client
+    ///     .reject_deactivation_request(
+    ///         "7749120356284410",
+    ///         types::DeactivationRefusal::new(true),
+    ///     )
+    ///     .fields([types::SolutionField::Name, types::SolutionField::Status])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn reject_deactivation_request(
         &self,
         solution_id: impl Into<SolutionId>,
@@ -296,6 +439,18 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-solution/access-token-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_solutions::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let solution_access_token = client
+    ///     .get_solution_access_token("7749120356284410", "2729063490586005")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_solution_access_token(
         &self,
         solution_id: impl Into<SolutionId>,
@@ -327,6 +482,21 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/solution-providers/support/migrating-wabas-among-solutions-via-meta-business-suite/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_solutions::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let solution_migration_intent = client
+    ///     .set_solution_migration_intent(
+    ///         "102290129340398",
+    ///         types::SetSolutionMigrationIntentRequest::new().app_id("670843887433847"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set_solution_migration_intent(
         &self,
         waba_id: impl Into<WabaId>,
@@ -354,6 +524,19 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-account-migration-intent/migration-intent-details-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_solutions::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let migration_intent = client
+    ///     .get_migration_intent("8842017735506193")
+    ///     .fields([types::MigrationIntentField::Status])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_migration_intent(
         &self,
         migration_intent_id: impl Into<MigrationIntentId>,
@@ -385,6 +568,22 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/solution-providers/support/adding-waba-to-mps/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_solutions::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let noted_obo_mobility_intent = client
+    ///     .set_obo_mobility_intent(
+    ///         "102290129340398",
+    ///         types::SetOboMobilityIntentRequest::new("102290129340398")
+    ///             .solution_id("7749120356284410"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[deprecated]
     pub fn set_obo_mobility_intent(
         &self,
@@ -415,6 +614,33 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/solution-providers/obo-model-deprecation/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_solutions::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let create_obo_mobility_intent_request = types::CreateOboMobilityIntentRequest::new(
+    ///         "7749120356284410",
+    ///         types::OboMobilityStep::InitiateTransfer,
+    ///     )
+    ///     .target_solution_id("7749120356284433")
+    ///     .mobility_reason("The customer becomes the owner.")
+    ///     .scheduled_execution_time("2026-04-01T06:00:00+0000")
+    ///     .metadata(
+    ///         serde_json::Map::from_iter([
+    ///             ("ticket".to_owned(), serde_json::json!("T-114")),
+    ///         ]),
+    ///     );
+    /// let created_obo_mobility_intent = client
+    ///     .create_obo_mobility_intent(
+    ///         "102290129340398",
+    ///         create_obo_mobility_intent_request,
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_obo_mobility_intent(
         &self,
         waba_id: impl Into<WabaId>,
@@ -442,6 +668,22 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/solution-providers/obo-model-deprecation/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_solutions::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let obo_mobility_intent = client
+    ///     .get_obo_mobility_intent("9173350068241725")
+    ///     .fields([
+    ///         types::OboMobilityIntentField::Waba,
+    ///         types::OboMobilityIntentField::Solution,
+    ///     ])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_obo_mobility_intent(
         &self,
         obo_mobility_intent_id: impl Into<OboMobilityIntentId>,
@@ -467,6 +709,25 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/solution-providers/obo-model-deprecation/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_solutions::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_in_progress_onbehalf_requests("102290129340398")
+    ///     .fields([
+    ///         types::OnBehalfRequestField::Status,
+    ///         types::OnBehalfRequestField::BusinessOwnedObject,
+    ///     ])
+    ///     .items();
+    /// while let Some(on_behalf_request) = items.try_next().await? {
+    ///     println!("{on_behalf_request:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_in_progress_onbehalf_requests(
         &self,
         waba_id: impl Into<WabaId>,

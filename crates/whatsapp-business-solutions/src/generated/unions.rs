@@ -6,6 +6,12 @@ use whatsapp_business_core::rt;
 use super::types::*;
 
 /// The request about a solution to reject, and the reason.
+///
+/// # JSON
+///
+/// ```json
+/// {"request_type": "DEACTIVATION_REQUEST", "rejection_reason": "The contract runs until June."}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RejectSolutionRequest {

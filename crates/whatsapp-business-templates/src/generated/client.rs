@@ -61,6 +61,22 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-account/template-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_templates::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_templates("102290129340398")
+    ///     .fields([types::TemplateField::Name, types::TemplateField::Language])
+    ///     .items();
+    /// while let Some(template) = items.try_next().await? {
+    ///     println!("{template:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_templates(&self, waba_id: impl Into<WabaId>) -> builder::ListTemplates {
         builder::ListTemplates::new(self.transport.clone(), waba_id.into())
     }
@@ -92,6 +108,26 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-account/template-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_templates::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let created_template = client
+    ///     .create_template(
+    ///         "102290129340398",
+    ///         types::CreateTemplateRequest::new(
+    ///                 "fernhill_low_balance",
+    ///                 "en_US",
+    ///                 types::TemplateCategory::Utility,
+    ///             )
+    ///             .library_template_name("low_balance_warning_1"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_template(
         &self,
         waba_id: impl Into<WabaId>,
@@ -122,6 +158,16 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-account/template-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_templates::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.delete_template("102290129340398").name("order_confirmation").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_template(
         &self,
         waba_id: impl Into<WabaId>,
@@ -145,6 +191,19 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-account/template-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_templates::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let template = client
+    ///     .get_template("564750795574598")
+    ///     .fields([types::TemplateField::Name, types::TemplateField::Language])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_template(
         &self,
         template_id: impl Into<TemplateId>,
@@ -173,6 +232,22 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-account/template-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_templates::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let updated_template = client
+    ///     .update_template(
+    ///         "564750795574598",
+    ///         types::UpdateTemplateRequest::new()
+    ///             .category(types::TemplateCategory::Utility),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_template(
         &self,
         template_id: impl Into<TemplateId>,
@@ -202,6 +277,38 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/authentication-templates/bulk-management/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_templates::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let zero_tap = types::AuthenticationZeroTap::new(
+    ///     [
+    ///         types::SupportedApp::new("org.example.fernhill", "Qw7tP+x0LmZ"),
+    ///         types::SupportedApp::new("org.example.fernhill.beta", "b9/RkV2sYnE"),
+    ///     ],
+    ///     true,
+    /// );
+    /// let components = [
+    ///     types::AuthenticationComponent::Body(types::AuthenticationBody::new()),
+    ///     types::AuthenticationComponent::Buttons(
+    ///         types::AuthenticationButtons::new([
+    ///             types::AuthenticationButton::ZeroTap(zero_tap),
+    ///         ]),
+    ///     ),
+    /// ];
+    /// let upsert_templates_request = types::UpsertTemplatesRequest::new(
+    ///     "login_code",
+    ///     ["en_US", "de", "pt_BR"],
+    ///     components,
+    /// );
+    /// let upserted_templates = client
+    ///     .upsert_templates("102290129340398", upsert_templates_request)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn upsert_templates(
         &self,
         waba_id: impl Into<WabaId>,
@@ -231,6 +338,18 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/authentication-templates/template-preview/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_templates::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let template_previews = client
+    ///     .preview_templates("102290129340398", types::TemplateCategory::Authentication)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn preview_templates(
         &self,
         waba_id: impl Into<WabaId>,
@@ -263,6 +382,22 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/template-migration/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_templates::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let migrated_templates = client
+    ///     .migrate_templates(
+    ///         "102290129340398",
+    ///         types::MigrateTemplatesRequest::new("102290129340399")
+    ///             .template_ids(["564750795574601", "564750795574602"]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn migrate_templates(
         &self,
         waba_id: impl Into<WabaId>,
@@ -288,6 +423,19 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/template-library/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_templates::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client.search_template_library().items();
+    /// while let Some(library_template) = items.try_next().await? {
+    ///     println!("{library_template:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn search_template_library(&self) -> builder::SearchTemplateLibrary {
         builder::SearchTemplateLibrary::new(self.transport.clone())
     }
@@ -312,6 +460,23 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/template-comparison/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_templates::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let template_comparison = client
+    ///     .compare_templates(
+    ///         "564750795574598",
+    ///         ["1627019861106475"],
+    ///         1790812800,
+    ///         1793404800,
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn compare_templates(
         &self,
         template_id: impl Into<TemplateId>,

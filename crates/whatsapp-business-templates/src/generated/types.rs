@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "schemars")]
+use whatsapp_business_core::rt;
 use serde::{Deserialize, Serialize};
 use whatsapp_business_core::Timestamp;
 use whatsapp_business_core::id::{AppId, FileHandle, FlowId, TemplateId, WabaId};
@@ -17,8 +19,20 @@ use super::constants::{
 };
 
 /// A template to create, in one language.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "name": "fernhill_low_balance",
+///   "language": "en_US",
+///   "category": "UTILITY",
+///   "library_template_name": "low_balance_warning_1"
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CreateTemplateRequest {
     /// Name of the template, up to 512 lowercase letters, digits and underscores. Name and language together are unique in the account.
@@ -130,8 +144,15 @@ pub struct CreateTemplateRequest {
 }
 
 /// Changes to a template. Absent fields stay unchanged.
+///
+/// # JSON
+///
+/// ```json
+/// {"category": "UTILITY"}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct UpdateTemplateRequest {
     /// Category of a template, which determines price, review and limits.
@@ -203,8 +224,15 @@ pub struct UpdatedTemplate {
 }
 
 /// A line of text above the body.
+///
+/// # JSON
+///
+/// ```json
+/// {"text": "Still interested?"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct TextHeader {
     /// Text of the header, up to 60 characters, with at most one variable and no Markdown.
@@ -216,8 +244,15 @@ pub struct TextHeader {
 }
 
 /// Example for the numbered variable of a text header.
+///
+/// # JSON
+///
+/// ```json
+/// {"header_text": ["Nora"]}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct PositionalHeaderExample {
     /// The single example.
@@ -226,8 +261,15 @@ pub struct PositionalHeaderExample {
 }
 
 /// Example for the named variable of a text header.
+///
+/// # JSON
+///
+/// ```json
+/// {"header_text_named_params": [{"param_name": "invoice_no", "example": "R-3081"}]}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct NamedHeaderExample {
     /// The single example.
@@ -236,8 +278,15 @@ pub struct NamedHeaderExample {
 }
 
 /// Example for a named variable.
+///
+/// # JSON
+///
+/// ```json
+/// {"param_name": "guests", "example": "4"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct NamedParameterExample {
     /// Name of the variable, without braces.
@@ -249,8 +298,15 @@ pub struct NamedParameterExample {
 }
 
 /// An image above the body. Each message provides its own.
+///
+/// # JSON
+///
+/// ```json
+/// {"example": {"header_handle": ["4::aW1hZ2UvanBlZw==:ARZ1xQ2"]}}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ImageHeader {
     /// Example file of a media header, for the review.
@@ -258,8 +314,15 @@ pub struct ImageHeader {
 }
 
 /// A video above the body. Each message provides its own.
+///
+/// # JSON
+///
+/// ```json
+/// {"example": {"header_handle": ["4::aW1hZ2UvanBlZw==:ARZ1xQ2"]}}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct VideoHeader {
     /// Example file of a media header, for the review.
@@ -267,8 +330,15 @@ pub struct VideoHeader {
 }
 
 /// A document above the body. Each message provides its own.
+///
+/// # JSON
+///
+/// ```json
+/// {"example": {"header_handle": ["4::aW1hZ2UvanBlZw==:ARZ1xQ2"]}}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct DocumentHeader {
     /// Example file of a media header, for the review.
@@ -277,8 +347,15 @@ pub struct DocumentHeader {
 
 /// An animated image above the body, for the Marketing Messages API only. An MP4 file of up to 3.5 MB; larger files are shown as a
 /// video.
+///
+/// # JSON
+///
+/// ```json
+/// {"example": {"header_handle": ["4::aW1hZ2UvanBlZw==:ARZ1xQ2"]}}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct GifHeader {
     /// Example file of a media header, for the review.
@@ -286,8 +363,15 @@ pub struct GifHeader {
 }
 
 /// Example file of a media header, for the review.
+///
+/// # JSON
+///
+/// ```json
+/// {"header_handle": ["4::aW1hZ2UvanBlZw==:ARZ1xQ2"]}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct HeaderMediaExample {
     /// Handle of the single example file, from a resumable upload. Media ids are not accepted.
@@ -297,8 +381,15 @@ pub struct HeaderMediaExample {
 
 /// The main text. Marketing and utility templates require `text`; authentication templates must not have it, because the platform
 /// writes their text.
+///
+/// # JSON
+///
+/// ```json
+/// {"text": "Picked for you."}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct BodyDefinition {
     /// Text with variables, up to 1024 characters; up to 600 with a limited-time offer, 160 with a single product, and between 550 and
@@ -322,8 +413,15 @@ pub struct BodyDefinition {
 }
 
 /// Examples for the numbered variables of a body.
+///
+/// # JSON
+///
+/// ```json
+/// {"body_text": [["9"]]}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct PositionalBodyExample {
     /// Sets of examples, usually one. A set has one value per variable, in order.
@@ -332,8 +430,15 @@ pub struct PositionalBodyExample {
 }
 
 /// Examples for the named variables of a body.
+///
+/// # JSON
+///
+/// ```json
+/// {"body_text_named_params": [{"param_name": "day", "example": "2 May"}]}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct NamedBodyExample {
     /// One example per variable.
@@ -343,8 +448,15 @@ pub struct NamedBodyExample {
 
 /// Small text below the body. Marketing and utility templates require `text`; authentication templates use `code_expiration_minutes`
 /// instead.
+///
+/// # JSON
+///
+/// ```json
+/// {"code_expiration_minutes": 5}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct FooterDefinition {
     /// Text of the footer, up to 60 characters, without variables. Required except for authentication.
@@ -364,8 +476,15 @@ pub struct FooterDefinition {
 }
 
 /// Buttons below the message. More than three are collapsed into a list.
+///
+/// # JSON
+///
+/// ```json
+/// {"buttons": [{"type": "SPM", "text": "View"}]}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ButtonsDefinition {
     /// Up to 10 buttons in display order. Quick replies must be grouped together, before or after the others.
@@ -374,8 +493,15 @@ pub struct ButtonsDefinition {
 }
 
 /// An offer that ends, for marketing templates. Such a template has no footer, and its header can only be an image or a video.
+///
+/// # JSON
+///
+/// ```json
+/// {"limited_time_offer": {"text": "Weekend only", "has_expiration": true}}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct LimitedTimeOfferDefinition {
     /// Text and countdown of an offer.
@@ -383,8 +509,15 @@ pub struct LimitedTimeOfferDefinition {
 }
 
 /// Text and countdown of an offer.
+///
+/// # JSON
+///
+/// ```json
+/// {"text": "Weekend only", "has_expiration": true}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct LimitedTimeOffer {
     /// Text of the offer, up to 16 characters.
@@ -400,8 +533,15 @@ pub struct LimitedTimeOffer {
 }
 
 /// A button that replies with its own label. Up to 10 per template.
+///
+/// # JSON
+///
+/// ```json
+/// {"text": "Yes"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct QuickReplyButton {
     /// Label, up to 25 characters.
@@ -410,8 +550,15 @@ pub struct QuickReplyButton {
 }
 
 /// A button that opens a web page. Up to 2 per template.
+///
+/// # JSON
+///
+/// ```json
+/// {"text": "Shop", "url": "https://shop.example.org/offer"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct UrlButton {
     /// Label, up to 25 characters.
@@ -433,8 +580,19 @@ pub struct UrlButton {
 }
 
 /// Deep link that opens an app, where it is installed, instead of the web page. Marketing Messages API only.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "meta_app_id": 670843887433847,
+///   "android_deep_link": "fernhill://garden",
+///   "android_fallback_playstore_url": "https://play.example.org/store/apps/details?id=org.example.fernhill"
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct AppDeepLink {
     /// Id of the Meta app that the mobile app is registered with.
@@ -453,8 +611,15 @@ pub struct AppDeepLink {
 }
 
 /// A button that calls a phone number with the phone's own app. One per template.
+///
+/// # JSON
+///
+/// ```json
+/// {"text": "Call", "phone_number": "15550100077"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct PhoneNumberButton {
     /// Label, up to 25 characters.
@@ -466,8 +631,15 @@ pub struct PhoneNumberButton {
 }
 
 /// A button that copies a coupon code. One per template; its label is fixed. For one-time passwords use an OTP button.
+///
+/// # JSON
+///
+/// ```json
+/// {"example": "FERN10"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CopyCodeButton {
     /// Example of the code, up to 15 characters.
@@ -476,8 +648,20 @@ pub struct CopyCodeButton {
 }
 
 /// A button that opens a flow. One per template. Identify the flow by exactly one of `flow_id`, `flow_name` and `flow_json`.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "text": "Sign up",
+///   "flow_name": "garden_day",
+///   "flow_action": "data_exchange",
+///   "icon": "DOCUMENT"
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct FlowButton {
     /// Label, up to 25 characters.
@@ -516,8 +700,15 @@ pub struct FlowButton {
 }
 
 /// A button that opens the catalog of the business. One per template; its label is fixed.
+///
+/// # JSON
+///
+/// ```json
+/// {"text": "View catalog"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CatalogButton {
     /// The fixed label.
@@ -526,8 +717,15 @@ pub struct CatalogButton {
 
 /// A button that opens a list of products (multi-product message). One per template; its label is fixed. Each message lists up to 30
 /// products in 10 sections.
+///
+/// # JSON
+///
+/// ```json
+/// {"text": "View items"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct MpmButton {
     /// The fixed label.
@@ -535,8 +733,15 @@ pub struct MpmButton {
 }
 
 /// A button that opens the product in the header (single-product message). One per template or card; its label is fixed.
+///
+/// # JSON
+///
+/// ```json
+/// {"text": "View"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct SpmButton {
     /// The fixed label.
@@ -545,8 +750,15 @@ pub struct SpmButton {
 
 /// A button that opens an order for review and payment. One per template, which must have `ORDER_DETAILS` as its `display_format` or
 /// `sub_category`.
+///
+/// # JSON
+///
+/// ```json
+/// {"text": "Buy now"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct OrderDetailsButton {
     /// Label, which depends on the market: `Copy Pix code` or `Review and pay` in Brazil, `Buy now` in India.
@@ -555,8 +767,15 @@ pub struct OrderDetailsButton {
 }
 
 /// A button that copies the one-time password.
+///
+/// # JSON
+///
+/// ```json
+/// {"text": "Copy code"}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CopyCodeOtpButton {
     /// Label, up to 25 characters. Defaults to a translated text.
@@ -569,8 +788,22 @@ pub struct CopyCodeOtpButton {
 }
 
 /// A button that hands the password to an Android app with one tap. Where that is impossible, the button copies it.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "text": "Copy code",
+///   "autofill_text": "Fill in",
+///   "supported_apps": [
+///     {"package_name": "org.example.fernhill", "signature_hash": "Qw7tP+x0LmZ"},
+///     {"package_name": "org.example.fernhill.beta", "signature_hash": "b9/RkV2sYnE"}
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct OneTapOtpButton {
     /// Label of the button when it copies the password, up to 25 characters. Defaults to a translated text.
@@ -594,8 +827,20 @@ pub struct OneTapOtpButton {
 
 /// A button that hands the password to an Android app without a tap. Where that is impossible, it acts as `ONE_TAP`, and then as
 /// `COPY_CODE`.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "supported_apps": [{"package_name": "org.example.fernhill", "signature_hash": "Qw7tP+x0LmZ"}],
+///   "zero_tap_terms_accepted": true,
+///   "text": "Copy code",
+///   "autofill_text": "Fill in"
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ZeroTapOtpButton {
     /// Label of the button when it copies the password, up to 25 characters. Defaults to a translated text.
@@ -621,8 +866,15 @@ pub struct ZeroTapOtpButton {
 }
 
 /// A build of an Android app.
+///
+/// # JSON
+///
+/// ```json
+/// {"package_name": "org.example.fernhill", "signature_hash": "Qw7tP+x0LmZ"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct SupportedApp {
     /// Package name, up to 224 characters in at least two segments, such as `org.example.app`.
@@ -634,8 +886,15 @@ pub struct SupportedApp {
 }
 
 /// A button that calls the business on WhatsApp. One per template.
+///
+/// # JSON
+///
+/// ```json
+/// {"text": "Call on WhatsApp", "ttl_minutes": 4320}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct VoiceCallButton {
     /// Label, up to 25 characters; keep it to 20, the limit when sending.
@@ -651,8 +910,30 @@ pub struct VoiceCallButton {
 }
 
 /// Cards that the user swipes through, below the body. All cards must have the same components in the same order.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "cards": [
+///     {
+///       "components": [
+///         {"type": "HEADER", "format": "PRODUCT"},
+///         {"type": "BUTTONS", "buttons": [{"type": "SPM", "text": "View"}]}
+///       ]
+///     },
+///     {
+///       "components": [
+///         {"type": "HEADER", "format": "PRODUCT"},
+///         {"type": "BUTTONS", "buttons": [{"type": "SPM", "text": "View"}]}
+///       ]
+///     }
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CarouselDefinition {
     /// 2 to 10 cards. A message with a media carousel has exactly as many; for product carousels, two are enough to send up to 10.
@@ -662,8 +943,20 @@ pub struct CarouselDefinition {
 
 /// A card of a carousel. Media cards have an image or a video, an optional body and buttons; product cards have a product and one
 /// button.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "components": [
+///     {"type": "HEADER", "format": "PRODUCT"},
+///     {"type": "BUTTONS", "buttons": [{"type": "SPM", "text": "View"}]}
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CardDefinition {
     /// Components of the card, each type once.
@@ -672,8 +965,15 @@ pub struct CardDefinition {
 }
 
 /// Text of a card, optional since July 2025.
+///
+/// # JSON
+///
+/// ```json
+/// {"text": "Clay pot, 20 cm"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CardBody {
     /// Text with variables, up to 160 characters and 2 line breaks.
@@ -685,8 +985,15 @@ pub struct CardBody {
 }
 
 /// One or two buttons below the text of a card.
+///
+/// # JSON
+///
+/// ```json
+/// {"buttons": [{"type": "SPM", "text": "View"}]}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CardButtons {
     /// 1 or 2 buttons.
@@ -695,8 +1002,15 @@ pub struct CardButtons {
 }
 
 /// Enhancements that the platform may apply to messages of the Marketing Messages API.
+///
+/// # JSON
+///
+/// ```json
+/// {"creative_features_spec": {"image_banner": {"enroll_status": "OPT_IN"}}}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CreativeOptimization {
     /// Choice per feature, keyed by the names in `CreativeFeatureName`. Absent features follow the default of the account.
@@ -705,8 +1019,15 @@ pub struct CreativeOptimization {
 }
 
 /// Choice for one feature.
+///
+/// # JSON
+///
+/// ```json
+/// {"enroll_status": "OPT_IN"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CreativeFeature {
     /// Whether the platform may use a feature.
@@ -714,8 +1035,15 @@ pub struct CreativeFeature {
 }
 
 /// Optional sentences in the body of a library template. The library lists which of them a template has.
+///
+/// # JSON
+///
+/// ```json
+/// {"add_security_recommendation": true, "code_expiration_minutes": 5}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct LibraryBodyInputs {
     /// Whether the body includes a phone number for questions.
@@ -756,8 +1084,20 @@ pub struct LibraryBodyInputs {
 }
 
 /// Web page of a URL button.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "url": {
+///     "base_url": "https://shop.example.org/track/{{1}}",
+///     "url_suffix_example": "https://shop.example.org/track/PK-20417"
+///   }
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct LibraryUrlButton {
     /// URL for a URL button of a library template.
@@ -765,8 +1105,18 @@ pub struct LibraryUrlButton {
 }
 
 /// URL for a URL button of a library template.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "base_url": "https://shop.example.org/track/{{1}}",
+///   "url_suffix_example": "https://shop.example.org/track/PK-20417"
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct LibraryUrl {
     /// URL of up to 2000 characters; it may end with the variable `{{1}}`.
@@ -782,8 +1132,15 @@ pub struct LibraryUrl {
 }
 
 /// Phone number for a button that calls.
+///
+/// # JSON
+///
+/// ```json
+/// {"phone_number": "15550100077"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct LibraryPhoneNumberButton {
     /// Phone number to call, up to 20 characters, as digits with the country code.
@@ -792,8 +1149,15 @@ pub struct LibraryPhoneNumberButton {
 }
 
 /// A button that hands the password to an Android app with one tap.
+///
+/// # JSON
+///
+/// ```json
+/// {"supported_apps": [{"package_name": "org.example.fernhill", "signature_hash": "Qw7tP+x0LmZ"}]}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct LibraryOneTapOtp {
     /// Builds of the app that may receive the password, up to 5.
@@ -802,8 +1166,18 @@ pub struct LibraryOneTapOtp {
 }
 
 /// A button that hands the password to an Android app without a tap.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "supported_apps": [{"package_name": "org.example.fernhill", "signature_hash": "Qw7tP+x0LmZ"}],
+///   "zero_tap_terms_accepted": true
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct LibraryZeroTapOtp {
     /// Builds of the app that may receive the password, up to 5.
@@ -815,8 +1189,24 @@ pub struct LibraryZeroTapOtp {
 }
 
 /// An authentication template, and the languages to create or replace it in.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "name": "login_code",
+///   "languages": ["en_US", "de", "pt_BR"],
+///   "category": "AUTHENTICATION",
+///   "components": [
+///     {"type": "BODY", "add_security_recommendation": true},
+///     {"type": "FOOTER", "code_expiration_minutes": 10},
+///     {"type": "BUTTONS", "buttons": [{"type": "OTP", "otp_type": "COPY_CODE"}]}
+///   ]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct UpsertTemplatesRequest {
     /// Name of the template, up to 512 lowercase letters, digits and underscores.
@@ -840,8 +1230,15 @@ pub struct UpsertTemplatesRequest {
 }
 
 /// Sentence with the code.
+///
+/// # JSON
+///
+/// ```json
+/// {"add_security_recommendation": true}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct AuthenticationBody {
     /// Whether the text recommends not sharing the code. Defaults to false.
@@ -854,8 +1251,15 @@ pub struct AuthenticationBody {
 }
 
 /// Sentence about the expiration time.
+///
+/// # JSON
+///
+/// ```json
+/// {"code_expiration_minutes": 10}
+/// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct AuthenticationFooter {
     /// Time until the code expires, in minutes, 1 to 90, as stated in the footer. Without it there is no such sentence.
@@ -868,8 +1272,15 @@ pub struct AuthenticationFooter {
 }
 
 /// Button below the text.
+///
+/// # JSON
+///
+/// ```json
+/// {"buttons": [{"type": "OTP", "otp_type": "COPY_CODE"}]}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct AuthenticationButtons {
     /// Exactly one button.
@@ -878,8 +1289,15 @@ pub struct AuthenticationButtons {
 }
 
 /// A button that copies the one-time password.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "OTP"}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct AuthenticationCopyCode {
     /// Type of the button.
@@ -889,8 +1307,18 @@ pub struct AuthenticationCopyCode {
 }
 
 /// A button that hands the password to an Android app with one tap.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "type": "OTP",
+///   "supported_apps": [{"package_name": "org.example.fernhill", "signature_hash": "Qw7tP+x0LmZ"}]
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct AuthenticationOneTap {
     /// Type of the button.
@@ -903,8 +1331,22 @@ pub struct AuthenticationOneTap {
 }
 
 /// A button that hands the password to an Android app without a tap.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "type": "OTP",
+///   "supported_apps": [
+///     {"package_name": "org.example.fernhill", "signature_hash": "Qw7tP+x0LmZ"},
+///     {"package_name": "org.example.fernhill.beta", "signature_hash": "b9/RkV2sYnE"}
+///   ],
+///   "zero_tap_terms_accepted": true
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct AuthenticationZeroTap {
     /// Type of the button.
@@ -947,8 +1389,15 @@ pub struct UpsertedTemplate {
 }
 
 /// Templates to copy from another account.
+///
+/// # JSON
+///
+/// ```json
+/// {"source_waba_id": "102290129340399", "page_number": 1, "count": 200}
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct MigrateTemplatesRequest {
     /// Id of a WhatsApp Business Account (WABA).

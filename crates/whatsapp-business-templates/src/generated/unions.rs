@@ -6,6 +6,12 @@ use whatsapp_business_core::rt;
 use super::types::*;
 
 /// A component of a template to create or edit. Each type may occur once; a body is always required.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "CALL_PERMISSION_REQUEST"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ComponentDefinition {
@@ -139,6 +145,12 @@ rt::debug_union!(ComponentDefinition {
 });
 
 /// Header above the body, tagged by its format.
+///
+/// # JSON
+///
+/// ```json
+/// {"format": "PRODUCT"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum HeaderDefinition {
@@ -257,6 +269,12 @@ rt::debug_union!(HeaderDefinition {
 });
 
 /// Example for the variable of a text header. Required when the text has a variable, in the format set by `parameter_format`.
+///
+/// # JSON
+///
+/// ```json
+/// {"header_text": ["Nora"]}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum HeaderTextExample {
@@ -303,6 +321,12 @@ impl From<&HeaderTextExample> for HeaderTextExample {
 rt::debug_union!(HeaderTextExample { Positional(value: hidden_list), Named(value) });
 
 /// Examples for the variables of a body. Required when the text has variables, in the format set by `parameter_format`.
+///
+/// # JSON
+///
+/// ```json
+/// {"body_text": [["9"]]}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BodyExample {
@@ -349,6 +373,12 @@ impl From<&BodyExample> for BodyExample {
 rt::debug_union!(BodyExample { Positional(value: hidden_list), Named(value) });
 
 /// A button of a template to create or edit.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "SPM", "text": "View"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ButtonDefinition {
@@ -548,6 +578,12 @@ rt::debug_union!(ButtonDefinition {
 });
 
 /// The button of an authentication template, tagged by how the one-time password reaches the app.
+///
+/// # JSON
+///
+/// ```json
+/// {"otp_type": "COPY_CODE", "text": "Copy code"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OtpButton {
@@ -622,6 +658,12 @@ impl From<&OtpButton> for OtpButton {
 rt::debug_union!(OtpButton { CopyCode(value), OneTap(value), ZeroTap(value) });
 
 /// A component of a card.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "HEADER", "format": "PRODUCT"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CardComponent {
@@ -691,6 +733,12 @@ impl From<&CardComponent> for CardComponent {
 rt::debug_union!(CardComponent { Header(value), Body(value), Buttons(value) });
 
 /// Header of a card, tagged by its format.
+///
+/// # JSON
+///
+/// ```json
+/// {"format": "PRODUCT"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CardHeader {
@@ -755,6 +803,12 @@ rt::debug_union!(CardHeader { Image(value), Video(value), Product });
 
 /// A button of a card. Media cards accept quick replies, URLs and phone numbers; product cards a product or a URL; checkout cards an
 /// order and quick replies.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "SPM", "text": "View"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CardButton {
@@ -874,6 +928,12 @@ rt::debug_union!(CardButton {
 });
 
 /// Input for a button of a library template, tagged by the type of the button.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "MPM"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LibraryButtonInput {
@@ -992,6 +1052,12 @@ rt::debug_union!(LibraryButtonInput {
 });
 
 /// Method by which the one-time password of a library authentication template reaches the app.
+///
+/// # JSON
+///
+/// ```json
+/// {"otp_type": "COPY_CODE"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LibraryOtpButton {
@@ -1057,6 +1123,12 @@ impl From<&LibraryOtpButton> for LibraryOtpButton {
 rt::debug_union!(LibraryOtpButton { CopyCode, OneTap(value), ZeroTap(value) });
 
 /// A component of an authentication template, whose text the platform writes.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "BODY"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AuthenticationComponent {
@@ -1126,6 +1198,12 @@ impl From<&AuthenticationComponent> for AuthenticationComponent {
 rt::debug_union!(AuthenticationComponent { Body(value), Footer(value), Buttons(value) });
 
 /// The button, tagged by how the one-time password reaches the app. The platform writes the labels.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "OTP", "otp_type": "COPY_CODE"}
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AuthenticationButton {

@@ -54,6 +54,25 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-account/subscribed-apps-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_webhooks::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .list_subscribed_apps("102290129340398")
+    ///     .fields([
+    ///         types::SubscribedAppField::WhatsappBusinessApiData,
+    ///         types::SubscribedAppField::OverrideCallbackUri,
+    ///     ])
+    ///     .items();
+    /// while let Some(subscribed_app) = items.try_next().await? {
+    ///     println!("{subscribed_app:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_subscribed_apps(
         &self,
         waba_id: impl Into<WabaId>,
@@ -87,6 +106,18 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-account/subscribed-apps-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_webhooks::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let subscription_result = client
+    ///     .subscribe_app("102290129340398", types::Subscription::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn subscribe_app(
         &self,
         waba_id: impl Into<WabaId>,
@@ -111,6 +142,16 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-account/subscribed-apps-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_webhooks::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let subscription_result = client.unsubscribe_app("102290129340398").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn unsubscribe_app(
         &self,
         waba_id: impl Into<WabaId>,
