@@ -2,8 +2,6 @@
 
 use std::fmt;
 use std::fmt::Write as _;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use hmac::{Hmac, Mac};
@@ -12,9 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 
 use crate::error::BoxError;
-
-/// A boxed future that may move between threads.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+use crate::future::BoxFuture;
 
 /// An access token of the Graph API: of a system user, a business, or an app.
 ///

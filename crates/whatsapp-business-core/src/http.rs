@@ -8,7 +8,7 @@ pub(crate) mod reqwest;
 use std::fmt;
 use std::time::Duration;
 
-use crate::auth::BoxFuture;
+use crate::future::BoxFuture;
 
 pub use ::http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 pub use body::Body;

@@ -9,6 +9,7 @@ mod config;
 mod download;
 mod enums;
 pub mod error;
+mod future;
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub mod http;
@@ -51,6 +52,7 @@ mod version;
 
 pub use enums::{InvalidValue, UnknownValue};
 pub use error::{BoxError, ErrorClass, GraphError, GraphErrorData, GraphErrorResponse, codes};
+pub use future::BoxFuture;
 pub use scalar::{MessagingProduct, Success};
 pub use secret::Secret;
 pub use timestamp::Timestamp;
@@ -62,7 +64,7 @@ pub use self::client::*;
 /// Requests and the transport.
 #[cfg(feature = "client")]
 mod client {
-    pub use crate::auth::{AccessToken, BoxFuture, TokenSource};
+    pub use crate::auth::{AccessToken, TokenSource};
     pub use crate::config::{ClientBuilder, ConfigError, GRAPH_VERSION};
     pub use crate::download::Download;
     pub use crate::error::Error;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::auth::BoxFuture;
+use crate::future::BoxFuture;
 use crate::http::{
     Body, HeaderMap, HeaderName, HeaderValue, HttpError, HttpService, Request, Response, Timeout,
 };

@@ -7,12 +7,12 @@ pub use whatsapp_business_core as core;
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub use whatsapp_business_core::{
-    AccessToken, BoxFuture, ClientBuilder, ConfigError, Download, Error, FilePart, GRAPH_VERSION,
-    Method, Operation, OperationInfo, RawRequest, Request, RequestOptions, Response, Result,
-    TokenSource, Transport, UploadBody, Usage, http,
+    AccessToken, ClientBuilder, ConfigError, Download, Error, FilePart, GRAPH_VERSION, Method,
+    Operation, OperationInfo, RawRequest, Request, RequestOptions, Response, Result, TokenSource,
+    Transport, UploadBody, Usage, http,
 };
 pub use whatsapp_business_core::{
-    BoxError, ErrorClass, GraphError, Secret, Timestamp, codes, error, id, page,
+    BoxError, BoxFuture, ErrorClass, GraphError, Secret, Timestamp, codes, error, id, page,
 };
 
 /// Re-exports the crate of each family behind its feature, and combines their clients.

@@ -9,9 +9,9 @@ use http_body::{Frame, SizeHint};
 use reqwest::Url;
 
 use super::{Body, HttpError, HttpService, Request, Response, Timeout};
-use crate::auth::BoxFuture;
 use crate::config::ConfigError;
 use crate::error::BoxError;
+use crate::future::BoxFuture;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 

@@ -8,8 +8,8 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use super::{Page, Paging};
-use crate::auth::BoxFuture;
 use crate::error::{Error, Kind};
+use crate::future::BoxFuture;
 
 /// What indicates that there is another page.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
