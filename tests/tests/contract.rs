@@ -123,6 +123,10 @@ fn check(call: &Call, recorded: &Recorded) -> Result<()> {
                 "content type {content_type}"
             );
             let sent = String::from_utf8_lossy(&recorded.body);
+            for part in sent.split("; name=\"").skip(1) {
+                let name = part.split('"').next().unwrap_or_default();
+                ensure!(body.get(name).is_some(), "part `{name}` was not requested");
+            }
             for (name, value) in body.as_object().into_iter().flatten() {
                 ensure!(
                     sent.contains(&format!("name=\"{name}\"")),

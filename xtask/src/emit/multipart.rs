@@ -43,6 +43,10 @@ fn part(fields: &[Field], field: &Field) -> TokenStream {
         Type::Binary if field.required => quote!(.file(#wire, &self.#ident)),
         Type::Binary => quote!(.files(#wire, &self.#ident)),
         Type::Array(item) if **item == Type::Binary => quote!(.files(#wire, &self.#ident)),
+        // An empty object is an argument that was not given.
+        Type::Map(_) | Type::JsonObject if !field.required => {
+            quote!(.field(#wire, &(!self.#ident.is_empty()).then_some(&self.#ident)))
+        }
         _ => quote!(.field(#wire, &self.#ident)),
     }
 }

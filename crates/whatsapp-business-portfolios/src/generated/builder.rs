@@ -969,7 +969,11 @@ impl Operation for SubmitBusinessVerification {
                     .field("end_business_legal_name", &self.end_business_legal_name)
                     .field("end_business_trade_names", &self.end_business_trade_names)
                     .field("end_business_website", &self.end_business_website)
-                    .field("end_business_address", &self.end_business_address)
+                    .field(
+                        "end_business_address",
+                        &(!self.end_business_address.is_empty())
+                            .then_some(&self.end_business_address),
+                    )
                     .field("business_vertical", &self.business_vertical)
                     .field(
                         "average_monthly_revenue_spend_with_partner",
