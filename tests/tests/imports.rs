@@ -16,7 +16,7 @@ use anyhow::{Context as _, Result, anyhow, ensure};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// Crates whose circles are known. An entry without a circle fails the test.
-const CIRCULAR: [&str; 1] = ["whatsapp-business-simulator"];
+const CIRCULAR: [&str; 2] = ["whatsapp-business-core", "whatsapp-business-simulator"];
 
 #[test]
 fn no_crate_has_a_circle_of_imports() -> Result<()> {
