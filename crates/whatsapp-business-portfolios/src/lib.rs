@@ -9,4 +9,5 @@ mod generated;
 pub use generated::types;
 #[cfg(feature = "client")]
 pub use generated::{Client, builder};
+#[cfg(feature = "client")]
 pub use whatsapp_business_core::FilePart;

@@ -26,7 +26,7 @@ const TYPES_ONLY: [&str; 5] = [
     "whatsapp-business",
     "--no-default-features",
     "--features",
-    "messages,webhooks",
+    "full",
 ];
 
 const WASM: &str = "wasm32-unknown-unknown";

@@ -83,7 +83,12 @@ impl Imports {
             line if line.starts_with("use super") => 2,
             _ => 1,
         };
-        lines.sort_by_key(|line| (group(line), line.trim_end_matches(";\n").to_owned()));
+        // An import behind an attribute is sorted by its path as well.
+        let path = |line: &String| {
+            let path = line.find("]\nuse ").and_then(|end| line.get(end + 2..));
+            path.unwrap_or(line).trim_end_matches(";\n").to_owned()
+        };
+        lines.sort_by_key(|line| (group(line), path(line)));
         let groups = lines.chunk_by(|a, b| group(a) == group(b));
         groups
             .map(<[String]>::concat)

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-#[cfg(feature = "schemars")]
-use whatsapp_business_core::rt;
 use serde::{Deserialize, Serialize};
 use whatsapp_business_core::Timestamp;
 use whatsapp_business_core::id::{BusinessId, BusinessUserId, NodeId, WabaId};
 use whatsapp_business_core::page::Paging;
+#[cfg(feature = "schemars")]
+use whatsapp_business_core::rt;
 use whatsapp_business_core::rt::lenient;
 
 pub use super::enums::*;

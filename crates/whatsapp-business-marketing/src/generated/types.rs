@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-#[cfg(feature = "schemars")]
-use whatsapp_business_core::rt;
 use serde::{Deserialize, Serialize};
 use whatsapp_business_core::id::{
     CatalogId, DatasetId, MediaId, MessageId, PhoneNumber, UserId, WabaId, WelcomeMessageSequenceId,
     WhatsAppId,
 };
+#[cfg(feature = "schemars")]
+use whatsapp_business_core::rt;
 use whatsapp_business_core::rt::lenient;
 use whatsapp_business_core::{MessagingProduct, Timestamp};
 

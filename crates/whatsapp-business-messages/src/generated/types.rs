@@ -3,8 +3,6 @@
 
 use std::collections::BTreeMap;
 
-#[cfg(feature = "schemars")]
-use whatsapp_business_core::rt;
 use serde::{Deserialize, Serialize};
 use whatsapp_business_core::error::GraphError;
 use whatsapp_business_core::id::{
@@ -12,6 +10,8 @@ use whatsapp_business_core::id::{
     WhatsAppId,
 };
 use whatsapp_business_core::page::Paging;
+#[cfg(feature = "schemars")]
+use whatsapp_business_core::rt;
 use whatsapp_business_core::rt::lenient;
 use whatsapp_business_core::{MessagingProduct, Timestamp};
 

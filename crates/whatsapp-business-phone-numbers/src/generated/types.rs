@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-#[cfg(feature = "schemars")]
-use whatsapp_business_core::rt;
 use serde::{Deserialize, Serialize};
 use whatsapp_business_core::id::{
     AccountNumberId, AppId, BotId, MediaId, PhoneNumber, PhoneNumberId, PreverifiedPhoneNumberId,
 };
 use whatsapp_business_core::page::Paging;
+#[cfg(feature = "schemars")]
+use whatsapp_business_core::rt;
 use whatsapp_business_core::rt::lenient;
 use whatsapp_business_core::{Secret, Timestamp};
 
