@@ -22,9 +22,9 @@ pub const FOLDER: &str = "crates/whatsapp-business-simulator/src/generated";
 ///
 /// # Errors
 /// The name of the family, and what of its document cannot be read.
-pub fn files(
+pub fn files<'a>(
     all: &[Family],
-    documents: &[Bundled],
+    documents: impl IntoIterator<Item = &'a Bundled>,
 ) -> Result<Vec<(String, String)>, (String, anyhow::Error)> {
     let mut files = Vec::new();
     for bundled in documents {

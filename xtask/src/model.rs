@@ -5,10 +5,13 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
+/// Name of the crate of shared types, after the prefix that all crates have.
+pub const SHARED: &str = "types";
+
 /// One API family.
 #[derive(Clone, Debug, Default)]
 pub struct Api {
-    /// Family name with hyphens, as in `phone-numbers`.
+    /// Family name with hyphens, as in `phone-numbers`; [`SHARED`] for the shared types.
     pub family: String,
     /// Title of the document.
     pub title: String,
@@ -52,10 +55,12 @@ pub struct Schema {
     pub safe: bool,
     /// JSON text that a value of it becomes, from the examples of requests.
     pub example: Option<String>,
+    /// Several families use it: it is defined in the crate of shared types.
+    pub shared: bool,
 }
 
 /// The kinds of named schemas that the dialect has.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum SchemaKind {
     /// A type of `whatsapp-business-core`, by its path there.
     Core(String),
@@ -70,7 +75,7 @@ pub enum SchemaKind {
 }
 
 /// An enumeration.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Enum {
     /// Whether unknown values are accepted.
     pub open: bool,
@@ -79,7 +84,7 @@ pub struct Enum {
 }
 
 /// A value of an enumeration.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EnumValue {
     /// Rust variant.
     pub variant: String,
@@ -92,7 +97,7 @@ pub struct EnumValue {
 }
 
 /// A sent union.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Union {
     /// The property that tells the variants apart; `None` for an untagged union.
     pub tag: Option<String>,
@@ -103,7 +108,7 @@ pub struct Union {
 }
 
 /// A variant of a union.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Variant {
     /// Rust variant.
     pub name: String,
@@ -118,7 +123,7 @@ pub struct Variant {
 }
 
 /// What a variant holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Payload {
     /// Nothing beside the tag.
     Unit,
@@ -141,14 +146,14 @@ pub enum Payload {
 }
 
 /// An object.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Object {
     /// The fields, those of composed objects included.
     pub fields: Vec<Field>,
 }
 
 /// A field of an object.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Field {
     /// Name on the wire.
     pub wire: String,
@@ -302,6 +307,16 @@ pub struct Parameter {
 }
 
 impl Api {
+    /// The schemas that are defined in the crate of the family: all but those that it shares with others.
+    pub fn defined(&self) -> impl Iterator<Item = &Schema> {
+        self.schemas.values().filter(|schema| !schema.shared)
+    }
+
+    /// The schemas that are defined in the crate of shared types.
+    pub fn shared(&self) -> impl Iterator<Item = &Schema> {
+        self.schemas.values().filter(|schema| schema.shared)
+    }
+
     /// The named schema's object, if it is one.
     #[must_use]
     pub fn object(&self, name: &str) -> Option<&Object> {
@@ -322,16 +337,13 @@ impl Api {
                 .any(|operation| operation.body == Body::Multipart(schema.name.clone()))
     }
 
-    /// The values of all constants, sorted.
+    /// The values of all constants of the schemas that the family defines, sorted.
     #[must_use]
     pub fn constants(&self) -> Vec<String> {
-        let objects = self
-            .schemas
-            .values()
-            .filter_map(|schema| match &schema.kind {
-                SchemaKind::Object(object) => Some(object),
-                _ => None,
-            });
+        let objects = self.defined().filter_map(|schema| match &schema.kind {
+            SchemaKind::Object(object) => Some(object),
+            _ => None,
+        });
         let mut values: Vec<String> = objects
             .flat_map(|object| &object.fields)
             .filter_map(|field| field.constant.clone())
@@ -355,6 +367,14 @@ impl Api {
             || (field.required
                 && !field.flatten
                 && matches!(&field.ty, Type::Named(name) if self.is_constant(name)))
+    }
+}
+
+impl Schema {
+    /// Whether it becomes a type of the generated code, neither one of `whatsapp-business-core` nor one that is written out.
+    #[must_use]
+    pub fn is_type(&self) -> bool {
+        !matches!(self.kind, SchemaKind::Core(_) | SchemaKind::Alias(_))
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::family::Family;
 use crate::load;
+use crate::model::SHARED;
 
 /// The created files, and the steps that are left.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,9 +18,11 @@ pub struct Started {
 }
 
 /// Names of other crates, folders of `spec/` and modules.
-const RESERVED: [&str; 6] = [
+const RESERVED: [&str; 8] = [
     "core",
+    SHARED,
     "simulator",
+    "conformance",
     "tests",
     "common",
     "coverage",

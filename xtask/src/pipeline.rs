@@ -1,11 +1,14 @@
 //! The stages in order: bundle, lint, read, emit, and only then write or compare.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
+use crate::bundle::{self, Bundled};
 use crate::diagnostics::Diagnostics;
 use crate::family::Family;
 use crate::lint;
+use crate::model::Schema;
 use crate::output::{Changes, Drift, FileSet};
 use crate::{catalog, emit, facts, read, readme};
 
@@ -65,24 +68,44 @@ pub fn generate(root: &Path, family: Option<&str>) -> Result<FileSet, Failure> {
     let families = Family::select(root, family)?;
     let (documents, findings) = lint::lint_families(root, &families);
     findings.or_value(())?;
-    let mut files = FileSet::new();
-    let mut findings = Diagnostics::new();
-    for (family, bundled) in families.iter().zip(&documents) {
-        let folder = format!("crates/{}/src/generated", family.crate_name);
-        match read::read(&family.name, &bundled.document) {
-            Ok(api) => {
-                let emitted = emit::files(&api)
-                    .map_err(|error| Failure::Stage(family.name.clone(), error))?;
-                for (name, text) in emitted {
-                    files.insert(format!("{folder}/{name}"), text);
-                }
-                files.own(folder);
-                files.insert(
-                    format!("{CONFORMANCE}/{}.rs", family.module),
-                    emit::conformance::emit(&api),
-                );
+    let documents = with_others(root, &all, documents)?;
+    let platform = read::all(&documents).map_err(|problems| {
+        let mut findings = Diagnostics::new();
+        for (at, problem) in problems {
+            if let Some(bundled) = documents.get(at) {
+                findings.merge(lint::lowering(bundled, vec![problem]));
             }
-            Err(problems) => findings.merge(lint::lowering(bundled, problems)),
+        }
+        findings
+    })?;
+    let mut files = FileSet::new();
+    let selected = platform
+        .families
+        .iter()
+        .filter(|api| families.iter().any(|family| family.name == api.family));
+    let shared = Some(&platform.shared).filter(|api| api.defined().any(Schema::is_type));
+    for api in selected.chain(shared) {
+        let folder = format!(
+            "crates/{}/src/generated",
+            Family::new(root, &api.family).crate_name
+        );
+        let emitted =
+            emit::files(api).map_err(|error| Failure::Stage(api.family.clone(), error))?;
+        for (name, text) in emitted {
+            files.insert(format!("{folder}/{name}"), text);
+        }
+        files.own(folder);
+    }
+    for family in &families {
+        if let Some(api) = platform
+            .families
+            .iter()
+            .find(|api| api.family == family.name)
+        {
+            files.insert(
+                format!("{CONFORMANCE}/{}.rs", family.module),
+                emit::conformance::emit(api),
+            );
         }
     }
     let names: Vec<String> = all.iter().map(|family| family.name.clone()).collect();
@@ -93,7 +116,10 @@ pub fn generate(root: &Path, family: Option<&str>) -> Result<FileSet, Failure> {
     for (path, text) in facts::files(root)? {
         files.insert(path, text);
     }
-    let catalogs = catalog::files(&all, &documents);
+    let selected = documents
+        .iter()
+        .filter(|bundled| families.iter().any(|family| family.name == bundled.family));
+    let catalogs = catalog::files(&all, selected);
     for (path, text) in catalogs.map_err(|(family, error)| Failure::Stage(family, error))? {
         files.insert(path, text);
     }
@@ -104,7 +130,25 @@ pub fn generate(root: &Path, family: Option<&str>) -> Result<FileSet, Failure> {
             files.amend(path, text);
         }
     }
-    Ok(findings.or_value(files)?)
+    Ok(files)
+}
+
+/// The checked documents and those of the other families, in the order of the families: shared types are those of all of them.
+fn with_others(
+    root: &Path,
+    all: &[Family],
+    checked: Vec<Bundled>,
+) -> Result<Vec<Bundled>, Diagnostics> {
+    let mut checked: BTreeMap<String, Bundled> = checked
+        .into_iter()
+        .map(|bundled| (bundled.family.clone(), bundled))
+        .collect();
+    all.iter()
+        .map(|family| match checked.remove(&family.name) {
+            Some(bundled) => Ok(bundled),
+            None => bundle::bundle(root, family),
+        })
+        .collect()
 }
 
 /// Generates, and writes what differs; or with `check`, only compares.

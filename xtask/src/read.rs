@@ -5,6 +5,7 @@ mod examples;
 mod operation;
 mod schema;
 mod selection;
+mod shared;
 mod simplify;
 mod webhook;
 
@@ -30,33 +31,42 @@ impl Problem {
     }
 }
 
-/// Reads a bundled document.
+pub use shared::{Platform, all};
+
+/// Reads a bundled document on its own, without the other families that use its shared types.
 ///
 /// # Errors
 ///
 /// All constructs that are outside the dialect, at once.
 pub fn read(family: &str, document: &Value) -> Result<Api, Vec<Problem>> {
     let mut problems = Vec::new();
-    let info = |key: &str| text(document.get("info").unwrap_or(&Value::Null), key);
-    let mut api = Api {
-        family: family.to_owned(),
-        title: info("title"),
-        description: info("description"),
-        schemas: schema::schemas(document, &mut problems),
-        operations: Vec::new(),
-        webhooks: webhook::webhooks(document, &mut problems),
-    };
-    api.operations = operation::operations(document, &mut problems);
-    simplify::write_out_in_operations(&mut api);
-    simplify::simplify_variants(&mut api);
-    selection::type_selections(&mut api);
-    direction::mark(&mut api);
-    examples::show(&mut api);
+    let mut api = parse(family, document, &mut problems);
+    direction::settle(&mut api);
     if problems.is_empty() {
         Ok(api)
     } else {
         Err(problems)
     }
+}
+
+/// Reads a document as far as that is possible without the others.
+fn parse(family: &str, document: &Value, problems: &mut Vec<Problem>) -> Api {
+    let info = |key: &str| text(document.get("info").unwrap_or(&Value::Null), key);
+    let mut api = Api {
+        family: family.to_owned(),
+        title: info("title"),
+        description: info("description"),
+        schemas: schema::schemas(document, problems),
+        operations: Vec::new(),
+        webhooks: webhook::webhooks(document, problems),
+    };
+    api.operations = operation::operations(document, problems);
+    simplify::write_out_in_operations(&mut api);
+    simplify::simplify_variants(&mut api);
+    selection::type_selections(&mut api);
+    direction::mark(&mut api);
+    examples::show(&mut api);
+    api
 }
 
 /// The text under a key, trimmed; empty when absent.

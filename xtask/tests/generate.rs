@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::{Value, json};
+use xtask::bundle::Bundled;
 use xtask::{emit, read};
 
 /// A document whose operation `send` takes the schema `Sent` and answers the schema `Received`; either may be left out.
@@ -353,6 +354,79 @@ fn every_operation_of_the_workspace_has_an_example() {
         operations += methods;
     }
     assert!(operations > 0);
+}
+
+/// A bundled family whose operation sends or returns a letter with a shared page.
+fn bundled(family: &str, document: Value) -> Bundled {
+    Bundled {
+        family: family.to_owned(),
+        document,
+        origins: BTreeMap::new(),
+        examples: Vec::new(),
+    }
+}
+
+fn letter(name: &str) -> Value {
+    document(json!({
+        name: {"type": "object", "description": "A letter.", "properties": {
+            "page": {"$ref": "#/components/schemas/Page"},
+        }},
+        "Page": {"type": "object", "description": "A page.", "required": ["kind", "text"], "x-common": "common/page.yaml", "properties": {
+            "kind": {"type": "string", "description": "Kind.", "enum": ["page"]},
+            "text": {"type": "string", "description": "The text."},
+            "size": {"$ref": "#/components/schemas/Size"},
+        }},
+        "Size": {"type": "string", "description": "Size.", "enum": ["A4"], "x-enum-descriptions": {"A4": "Large."},
+            "x-common": "common/page.yaml"},
+    }))
+}
+
+#[test]
+fn a_shared_type_is_defined_once_and_named_by_each_family() {
+    let documents = [
+        bundled("inbox", letter("Received")),
+        bundled("outbox", letter("Sent")),
+    ];
+    let platform = read::all(&documents).unwrap();
+    let shared = emit::files(&platform.shared).unwrap();
+    assert_eq!(
+        shared.keys().collect::<Vec<_>>(),
+        [
+            "constants.rs",
+            "enums.rs",
+            "mod.rs",
+            "models.rs",
+            "outline.txt",
+            "types.rs"
+        ]
+    );
+    // The one that only receives it does not make text of its constant.
+    let families: Vec<String> = platform
+        .families
+        .iter()
+        .map(|api| emit::files(api).unwrap().remove("types.rs").unwrap())
+        .collect();
+    insta::assert_snapshot!(format!(
+        "{}\n{}\n{}\n{}",
+        shared["outline.txt"], shared["types.rs"], families[0], families[1]
+    ));
+}
+
+#[test]
+fn a_family_cannot_change_a_shared_type() {
+    // The union writes the constant of the page, which the shared type writes itself.
+    let mut document = letter("Sent");
+    let schemas = &mut document["components"]["schemas"];
+    schemas["Sent"]["properties"]["page"]["$ref"] = json!("#/components/schemas/Content");
+    schemas["Content"] = json!({"description": "Content.", "oneOf": [{"$ref": "#/components/schemas/Page"}],
+        "discriminator": {"propertyName": "kind", "mapping": {"page": "#/components/schemas/Page"}}});
+    let problems = read::all(&[bundled("outbox", document)]).unwrap_err();
+    let places: Vec<_> = problems
+        .iter()
+        .map(|(at, problem)| (*at, problem.pointer.as_str()))
+        .collect();
+    assert_eq!(places, [(0, "/components/schemas/Page")]);
+    assert!(problems[0].1.message.contains("are in the same file"));
 }
 
 #[test]

@@ -5,7 +5,6 @@
 #[allow(clippy::all, reason = "emitted by `cargo xtask codegen`; change the specification or the generator")]
 #[allow(missing_docs, unreachable_pub, unused_qualifications, reason = "as above")]
 mod generated;
-mod template;
 #[cfg(feature = "client")]
 mod welcome;
 

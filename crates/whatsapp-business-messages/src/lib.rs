@@ -8,7 +8,6 @@ mod generated;
 mod interactive;
 mod message;
 mod read;
-mod template;
 
 pub use generated::types;
 pub use generated::types::{Interactive, Message, MessageContent, Recipient, TemplateMessage};

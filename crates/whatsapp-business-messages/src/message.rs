@@ -1,6 +1,6 @@
 //! Shorthand constructors for common messages.
 
-use whatsapp_business_core::id::{MediaId, MessageId, PhoneNumber};
+use whatsapp_business_core::id::{MessageId, PhoneNumber};
 
 use crate::types::{
     Audio, Contact, Document, Image, Interactive, Location, MediaSource, Message, MessageContent,
@@ -91,26 +91,6 @@ impl Message {
     }
 }
 
-impl MediaSource {
-    /// A file that was uploaded to the platform.
-    #[must_use]
-    pub fn id(id: impl Into<MediaId>) -> Self {
-        Self::Id(id.into())
-    }
-
-    /// A file on a public web server. The platform fetches it and caches it for 10 minutes.
-    #[must_use]
-    pub fn link(link: impl Into<String>) -> Self {
-        Self::Link(link.into())
-    }
-}
-
-impl From<&MediaId> for MediaSource {
-    fn from(id: &MediaId) -> Self {
-        Self::id(id)
-    }
-}
-
 /// A phone number with country code.
 impl From<&str> for Recipient {
     fn from(phone_number: &str) -> Self {
@@ -141,7 +121,7 @@ recipient_from_reference!(PhoneNumber => Phone, UserId => User, GroupId => Group
 #[cfg(test)]
 mod tests {
     use serde_json::json;
-    use whatsapp_business_core::id::{GroupId, UserId};
+    use whatsapp_business_core::id::{GroupId, MediaId, UserId};
 
     use super::*;
 

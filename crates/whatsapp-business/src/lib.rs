@@ -121,6 +121,7 @@ impl Client {
     pub fn transport(&self) -> &Transport {
         &self.transport
     }
+
     /// Begins a request to a path below the version segment, given as its segments, for operations that this library does not
     /// have.
     ///

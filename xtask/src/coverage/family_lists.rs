@@ -7,6 +7,7 @@ use crate::bundle::Bundled;
 use crate::diagnostics::{Diagnostics, Finding, Place};
 use crate::family::Family;
 use crate::load;
+use crate::model::SHARED;
 
 /// Rule of the findings.
 const RULE: &str = "family-lists";
@@ -166,7 +167,7 @@ fn dependency(line: &str) -> Option<&str> {
     let rest = line.strip_prefix("whatsapp-business-")?;
     let name = rest.split([' ', '.', '=']).next()?;
     // Crates of the workspace that are no family.
-    (!["conformance", "core", "simulator"].contains(&name)).then_some(name)
+    (!["conformance", "core", "simulator", SHARED].contains(&name)).then_some(name)
 }
 
 #[cfg(test)]

@@ -9,13 +9,10 @@ use crate::rust::doc_text;
 /// The file `enums.rs`.
 #[must_use]
 pub fn emit(api: &Api) -> Vec<Piece> {
-    let enumerations = api
-        .schemas
-        .values()
-        .filter_map(|schema| match &schema.kind {
-            SchemaKind::Enum(enumeration) => Some(Piece::Text(text(schema, enumeration))),
-            _ => None,
-        });
+    let enumerations = api.defined().filter_map(|schema| match &schema.kind {
+        SchemaKind::Enum(enumeration) => Some(Piece::Text(text(schema, enumeration))),
+        _ => None,
+    });
     enumerations.collect()
 }
 

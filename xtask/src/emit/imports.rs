@@ -16,6 +16,8 @@ pub struct Imports {
     names: BTreeMap<String, String>,
     /// Whole lines, each for files that contain a text.
     lines: Vec<(&'static str, &'static str)>,
+    /// Names that are public here as well, with their crate.
+    reexports: Option<(&'static str, Vec<String>)>,
     /// Whether the types of the family are imported by `*`, so that `types::` is left out.
     is_among_types: bool,
 }
@@ -41,6 +43,13 @@ impl Imports {
     pub fn among_types(mut self) -> Self {
         self.is_among_types = true;
         self.line("use super::types::*;", "")
+    }
+
+    /// Makes names of another crate public here, documented as if they were defined here.
+    #[must_use]
+    pub fn reexport(mut self, krate: &'static str, names: Vec<String>) -> Self {
+        self.reexports = Some((krate, names));
+        self
     }
 
     /// Imports a name.
@@ -77,10 +86,14 @@ impl Imports {
                 lines.push(format!("{line}\n"));
             }
         }
+        if let Some((krate, names)) = &self.reexports {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            lines.push(format!("#[doc(inline)]\npub {}", line(krate, &names)));
+        }
         // As people order them: the standard library, other crates, the crate itself.
         let group = |line: &String| match line.trim_start_matches("pub ") {
             line if line.starts_with("use std") => 0,
-            line if line.starts_with("use super") => 2,
+            line if line.starts_with("use super") || line.starts_with("#[doc(inline)]") => 2,
             _ => 1,
         };
         // An import behind an attribute is sorted by its path as well.

@@ -12,7 +12,7 @@ use crate::rust;
 #[must_use]
 pub fn emit(api: &Api, structs: &Structs) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    for schema in api.schemas.values().filter(|schema| api.is_struct(schema)) {
+    for schema in api.defined().filter(|schema| api.is_struct(schema)) {
         let SchemaKind::Object(object) = &schema.kind else {
             continue;
         };

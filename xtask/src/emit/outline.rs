@@ -27,7 +27,7 @@ pub fn outline(api: &Api) -> String {
     if !api.webhooks.is_empty() {
         out.push('\n');
     }
-    let mut schemas: Vec<&Schema> = api.schemas.values().collect();
+    let mut schemas: Vec<&Schema> = api.defined().collect();
     schemas.sort_by(|a, b| a.name.cmp(&b.name));
     for schema in schemas {
         write_schema(&mut out, schema);

@@ -10,13 +10,10 @@ use crate::rust;
 /// The file `schemas.rs`, which is compiled with the feature `schemars` only.
 #[must_use]
 pub fn emit(api: &Api) -> Vec<Piece> {
-    let unions = api
-        .schemas
-        .values()
-        .filter_map(|schema| match &schema.kind {
-            SchemaKind::Union(union) => Some(Piece::Items(emit_union(api, schema, union))),
-            _ => None,
-        });
+    let unions = api.defined().filter_map(|schema| match &schema.kind {
+        SchemaKind::Union(union) => Some(Piece::Items(emit_union(api, schema, union))),
+        _ => None,
+    });
     unions.collect()
 }
 

@@ -13,7 +13,7 @@ use crate::rust;
 #[must_use]
 pub fn emit(api: &Api) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    for schema in api.schemas.values() {
+    for schema in api.defined() {
         if let SchemaKind::Union(union) = &schema.kind {
             pieces.push(Piece::Items(emit_union(api, schema, union)));
             pieces.push(Piece::Text(debug(api, schema, union)));

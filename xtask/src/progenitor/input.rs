@@ -31,6 +31,7 @@ fn schema_value(api: &Api, schema: &Schema) -> Option<Value> {
     match &schema.kind {
         SchemaKind::Alias(_) => None,
         SchemaKind::Object(_) if !api.is_struct(schema) => None,
+        _ if schema.shared => Some(json!({"type": "object"})),
         SchemaKind::Core(_) | SchemaKind::Enum(_) | SchemaKind::Union(_) => {
             Some(json!({"type": "object"}))
         }

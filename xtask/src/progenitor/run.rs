@@ -45,10 +45,10 @@ fn settings(api: &Api) -> GenerationSettings {
             SchemaKind::Core(path) => {
                 replace(&schema.name, format!("::whatsapp_business_core::{path}"));
             }
-            SchemaKind::Enum(_) => {
+            SchemaKind::Enum(_) | SchemaKind::Union(_) => {
                 replace(&schema.name, schema.name.clone());
             }
-            SchemaKind::Union(_) => {
+            SchemaKind::Object(_) if schema.shared => {
                 replace(&schema.name, schema.name.clone());
             }
             SchemaKind::Object(_) | SchemaKind::Alias(_) => {}

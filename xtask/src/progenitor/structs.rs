@@ -27,7 +27,8 @@ pub(super) fn rework(api: &Api, items: Vec<Item>) -> Result<Vec<ItemStruct>> {
         }
     }
     let mut structs = Vec::new();
-    for (name, schema) in &api.schemas {
+    for schema in api.defined() {
+        let name = &schema.name;
         let SchemaKind::Object(object) = &schema.kind else {
             continue;
         };

@@ -35,7 +35,10 @@ pub(super) fn mark(api: &mut Api) {
             schema.received = true;
         }
     }
-    // What arrives may always differ: a constant is text there.
+}
+
+/// Makes constants of what is only received plain text: what arrives may always differ.
+pub(super) fn settle(api: &mut Api) {
     for schema in api.schemas.values_mut().filter(|schema| !schema.sent) {
         if let SchemaKind::Object(object) = &mut schema.kind {
             object

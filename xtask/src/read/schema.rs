@@ -43,15 +43,17 @@ pub(super) fn schemas(document: &Value, problems: &mut Vec<Problem>) -> IndexMap
             continue;
         }
         let kind = reader.kind(name, value);
-        let schema = Schema {
+        let mut schema = Schema {
             name: name.clone(),
             doc: text(value, "description"),
-            kind,
             sent: false,
             received: false,
             safe: flag(value, "x-safe"),
             example: None,
+            shared: false,
+            kind,
         };
+        schema.shared = value.get("x-common").is_some() && schema.is_type();
         out.insert(name.clone(), schema);
     }
     super::simplify::write_out_aliases(&mut out);

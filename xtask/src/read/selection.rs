@@ -108,5 +108,6 @@ fn selection(api: &Api, name: &str, node: &str) -> Schema {
         received: false,
         safe: true,
         example: None,
+        shared: false,
     }
 }

@@ -4,177 +4,10 @@
 use whatsapp_business_core::open_enum;
 
 open_enum! {
-    /// State of the platform's review of an account.
-    pub enum AccountReviewStatus {
-        /// The account passed the review.
-        Approved = "APPROVED",
-        /// The review is in progress.
-        Pending = "PENDING",
-        /// The account did not pass the review.
-        Rejected = "REJECTED",
-        /// The account is restricted.
-        Restricted = "RESTRICTED",
-        /// The account has reached a limit.
-        LimitReached = "LIMIT_REACHED",
-        /// The review was postponed.
-        Deferred = "DEFERRED",
-    }
-}
-
-open_enum! {
-    /// Verification state of a business portfolio. Some sources list only verified, unverified, pending and rejected, in capitals.
-    pub enum BusinessVerificationStatus {
-        /// The verification has expired.
-        Expired = "expired",
-        /// The verification failed.
-        Failed = "failed",
-        /// The business cannot be verified.
-        Ineligible = "ineligible",
-        /// The business has not been verified.
-        NotVerified = "not_verified" | "UNVERIFIED",
-        /// The verification is in progress.
-        Pending = "pending",
-        /// The platform is waiting for more information.
-        PendingNeedMoreInfo = "pending_need_more_info",
-        /// The verification was started but not submitted.
-        PendingSubmission = "pending_submission",
-        /// The verification was rejected.
-        Rejected = "rejected",
-        /// The verification was revoked.
-        Revoked = "revoked",
-        /// The business is verified.
-        Verified = "verified",
-    }
-}
-
-open_enum! {
-    /// Owner of an account, from the point of view of the business that makes the request. Sources disagree about the values.
-    pub enum OwnershipType {
-        /// The business customer owns the account and shares it.
-        ClientOwned = "CLIENT_OWNED",
-        /// A partner owns the account for the business customer, under the older on-behalf-of model.
-        OnBehalfOf = "ON_BEHALF_OF",
-        /// The business that makes the request owns the account.
-        SelfOwned = "SELF_OWNED" | "SELF",
-        /// An agency owns the account.
-        AgencyOwned = "AGENCY_OWNED",
-    }
-}
-
-open_enum! {
-    /// State of an account.
-    pub enum BusinessAccountStatus {
-        /// The account can be used.
-        Active = "ACTIVE",
-        /// The account is not ready yet.
-        Pending = "PENDING",
-        /// Use of the account is restricted.
-        Restricted = "RESTRICTED",
-        /// The account cannot be used.
-        Disabled = "DISABLED",
-    }
-}
-
-open_enum! {
-    /// Whether an account can use the Marketing Messages API, in the older form.
-    pub enum MarketingMessagesLiteStatus {
-        /// The account cannot be onboarded.
-        Ineligible = "INELIGIBLE",
-        /// The account can be onboarded.
-        Eligible = "ELIGIBLE",
-        /// The account uses the API.
-        Onboarded = "ONBOARDED",
-    }
-}
-
-open_enum! {
-    /// Whether an account can use the Marketing Messages API, and if not, the reason.
-    pub enum MarketingMessagesOnboardingStatus {
-        /// A partner owns the account under the on-behalf-of model.
-        IneligibleOnBehalfOfWaba = "INELIGIBLE_ON_BEHALF_OF_WABA",
-        /// The account is inactive or restricted.
-        IneligibleInactiveOrRestricted = "INELIGIBLE_INACTIVE_OR_RESTRICTED",
-        /// The country of the account is not supported.
-        IneligibleCountryNotSupported = "INELIGIBLE_COUNTRY_NOT_SUPPORTED",
-        /// The account is used with the WhatsApp Business app.
-        IneligibleUsingWhatsappBusinessApp = "INELIGIBLE_USING_WHATSAPP_BUSINESS_APP",
-        /// The account can be onboarded.
-        Eligible = "ELIGIBLE",
-        /// A valid payment method is missing.
-        PendingValidPaymentMethod = "PENDING_VALID_PAYMENT_METHOD",
-        /// The platform is still setting up the account.
-        PendingInternalSetup = "PENDING_INTERNAL_SETUP",
-        /// The account uses the API.
-        Onboarded = "ONBOARDED",
-    }
-}
-
-open_enum! {
-    /// Number of different users with whom a business portfolio can start conversations outside customer service windows in 24 hours. All
-    /// numbers of the portfolio share this limit.
-    pub enum MessagingLimit {
-        /// 50 users.
-        Tier50 = "TIER_50",
-        /// 250 users.
-        Tier250 = "TIER_250",
-        /// 2,000 users.
-        Tier2k = "TIER_2K",
-        /// 10,000 users.
-        Tier10k = "TIER_10K",
-        /// 100,000 users.
-        Tier100k = "TIER_100K",
-        /// No limit.
-        TierUnlimited = "TIER_UNLIMITED",
-        /// No limit has been assigned yet.
-        Untiered = "UNTIERED",
-    }
-}
-
-open_enum! {
-    /// Whether the platform may use a feature.
-    pub enum EnrollStatus {
-        /// The feature may be used.
-        OptIn = "OPT_IN",
-        /// The feature must not be used.
-        OptOut = "OPT_OUT",
-    }
-}
-
-open_enum! {
     /// Field that selects the health status.
     pub enum HealthStatusField {
         /// Health status of the node. Any other text is sent unchanged, such as to request the state of a flow for one sender.
         HealthStatus = "health_status",
-    }
-}
-
-open_enum! {
-    /// Whether messages can be sent or calls received.
-    pub enum HealthState {
-        /// Possible without limits.
-        Available = "AVAILABLE",
-        /// Possible within limits; the object lists the reasons.
-        Limited = "LIMITED",
-        /// Not possible; the object lists the reasons.
-        Blocked = "BLOCKED",
-    }
-}
-
-open_enum! {
-    /// Kind of an object that affects messages or calls.
-    pub enum HealthEntityType {
-        /// A business phone number.
-        PhoneNumber = "PHONE_NUMBER",
-        /// A WhatsApp Business Account.
-        Waba = "WABA",
-        /// A business portfolio.
-        Business = "BUSINESS",
-        /// A Meta app.
-        App = "APP",
-        /// A message template.
-        MessageTemplate = "MESSAGE_TEMPLATE",
-        /// A flow.
-        Flow = "FLOW",
     }
 }
 
@@ -432,13 +265,22 @@ open_enum! {
         HealthStatus = "health_status",
         /// Messaging analytics, if `fields` requests them with their parameters. The analytics operations return them typed.
         Analytics = "analytics",
-        /// First page of the apps that receive webhooks of the account, if `fields` requests it. The operation that lists them returns them
-        /// typed.
+        /// Apps that receive webhooks of the account, if requested in `fields`, as a list or as the first page of one. Their list operation
+        /// returns them typed.
         SubscribedApps = "subscribed_apps",
-        /// First page of the account's phone numbers, if `fields` requests it. The operation that lists them returns them typed.
+        /// Phone numbers of the account, if requested in `fields`, as a list or as the first page of one. Their list operation returns them
+        /// typed.
         PhoneNumbers = "phone_numbers",
-        /// First page of the account's templates, if `fields` requests it. The operation that lists them returns them typed.
+        /// Templates of the account, if requested in `fields`, as a list or as the first page of one. Their list operation returns them
+        /// typed.
         MessageTemplates = "message_templates",
+        /// Audiences of the account, if requested in `fields`, as a list or as the first page of one.
+        Audiences = "audiences",
+        /// Schedules of the account, if requested in `fields`, as a list or as the first page of one. Their list operation returns them
+        /// typed.
+        Schedules = "schedules",
+        /// Settings of an account's direct connection. Absent if there is none.
+        DccConfig = "dcc_config",
     }
 }
 

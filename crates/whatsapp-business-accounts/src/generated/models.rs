@@ -6,27 +6,6 @@ use whatsapp_business_core::rt;
 
 use super::types::*;
 
-rt::debug!(BusinessAccount {
-    id, name, timezone_id, message_template_namespace, account_review_status,
-    business_verification_status, country, currency, ownership_type, on_behalf_of_business_info,
-    owner_business_info, owner_business, primary_business_location, primary_funding_id,
-    purchase_order_number: hidden_option, status, creation_time, is_enabled_for_insights,
-    is_shared_with_partners, marketing_messages_lite_api_status,
-    marketing_messages_onboarding_status, marketing_messages_ad_account: hidden_list,
-    disable_marketing_messages_on_cloud_api, template_auto_archival_enabled,
-    whatsapp_business_manager_messaging_limit, auth_international_rate_eligibility,
-    linked_commerce_account: hidden_list, health_status, analytics: hidden_list,
-    subscribed_apps: hidden_option, phone_numbers: hidden_option, message_templates: hidden_option,
-});
-
-rt::debug!(BusinessReference { id, name });
-
-rt::debug!(OnBehalfOfBusiness { id, name, status, kind });
-
-rt::debug!(AuthInternationalRateEligibility { start_time, exception_countries });
-
-rt::debug!(AuthRateException { country_code, start_time });
-
 impl UpdateBusinessAccountRequest {
     /// Creates a `UpdateBusinessAccountRequest` with no fields set.
     #[must_use]
@@ -137,31 +116,9 @@ impl CreativeOptimization {
 
 rt::debug!(CreativeOptimization { creative_features_spec: hidden_list });
 
-impl CreativeFeature {
-    /// Creates a `CreativeFeature` from its required fields.
-    #[must_use]
-    pub fn new(enroll_status: impl Into<EnrollStatus>) -> Self {
-        Self {
-            enroll_status: enroll_status.into(),
-        }
-    }
-}
-
-rt::debug!(CreativeFeature { enroll_status });
-
 rt::debug!(UpdatedBusinessAccount { id, success });
 
 rt::debug!(NodeHealth { id, health_status });
-
-rt::debug!(HealthStatus { can_send_message, can_receive_call_sip, entities });
-
-rt::debug!(HealthEntity {
-    entity_type, id, can_send_message, can_receive_call_sip, additional_info: hidden_list, errors,
-});
-
-rt::debug!(HealthError {
-    error_code, error_description: hidden_option, possible_solution: hidden_option,
-});
 
 rt::debug!(ActivityPage { data, paging });
 

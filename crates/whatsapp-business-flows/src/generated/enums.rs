@@ -28,22 +28,6 @@ open_enum! {
 }
 
 open_enum! {
-    /// Lifecycle status of a flow.
-    pub enum FlowStatus {
-        /// Not published yet; the flow can be changed, tried and deleted.
-        Draft = "DRAFT",
-        /// Available to users.
-        Published = "PUBLISHED",
-        /// Retired by the business.
-        Deprecated = "DEPRECATED",
-        /// Blocked by the platform, usually because its endpoint fails; sending it fails with 132068.
-        Blocked = "BLOCKED",
-        /// Throttled by the platform to 10 messages per hour, usually because its endpoint fails; sending more fails with 132069.
-        Throttled = "THROTTLED",
-    }
-}
-
-open_enum! {
     /// Metric of the endpoint of a flow.
     pub enum FlowMetricName {
         /// Number of requests.
@@ -80,36 +64,6 @@ open_enum! {
 }
 
 open_enum! {
-    /// Extent to which an object allows messages to be sent.
-    pub enum HealthState {
-        /// Sending is possible without restriction.
-        Available = "AVAILABLE",
-        /// Sending is restricted; `additional_info` or `errors` give the reason.
-        Limited = "LIMITED",
-        /// Sending is not possible; `errors` gives the reason.
-        Blocked = "BLOCKED",
-    }
-}
-
-open_enum! {
-    /// Kind of object that affects sending.
-    pub enum HealthEntityType {
-        /// Business phone number.
-        PhoneNumber = "PHONE_NUMBER",
-        /// WhatsApp Business Account.
-        Waba = "WABA",
-        /// Business portfolio.
-        Business = "BUSINESS",
-        /// Meta app.
-        App = "APP",
-        /// Message template.
-        MessageTemplate = "MESSAGE_TEMPLATE",
-        /// Form in a chat, the subject of this family.
-        Flow = "FLOW",
-    }
-}
-
-open_enum! {
     /// A field of [`Flow`](super::types::Flow) to ask for. Any other name, and the expansion of an edge such as `events{delivery_status}`, converts from text.
     pub enum FlowField {
         /// Id of a flow.
@@ -138,7 +92,7 @@ open_enum! {
         Application = "application",
         /// Time of the last change to the flow.
         UpdatedAt = "updated_at",
-        /// Whether messages with the flow can be sent, and if not, which objects are the cause.
+        /// Whether messages can be sent and calls received, and if not, which objects are the cause.
         HealthStatus = "health_status",
         /// A metric of the endpoint of a flow.
         Metric = "metric",

@@ -206,16 +206,6 @@ rt::debug!(FlowMetricDataPoint { timestamp, data });
 
 rt::debug!(FlowMetricValue { key, value });
 
-rt::debug!(HealthStatus { can_send_message, entities });
-
-rt::debug!(HealthEntity {
-    entity_type, id, can_send_message, additional_info: hidden_list, errors,
-});
-
-rt::debug!(HealthError {
-    error_code, error_description: hidden_option, possible_solution: hidden_option,
-});
-
 rt::debug!(CreatedFlow { id, success, validation_errors });
 
 rt::debug!(MigratedFlows { migrated_flows, failed_flows });

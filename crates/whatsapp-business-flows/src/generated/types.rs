@@ -9,6 +9,10 @@ use whatsapp_business_core::rt;
 use whatsapp_business_core::rt::lenient;
 use whatsapp_business_core::{Secret, Timestamp};
 
+#[doc(inline)]
+pub use whatsapp_business_types::{
+    FlowStatus, HealthEntity, HealthEntityType, HealthError, HealthState, HealthStatus,
+};
 pub use super::enums::*;
 
 /// A flow to create.
@@ -245,7 +249,7 @@ pub struct Flow {
     /// Time of the last change to the flow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
-    /// Whether messages with the flow can be sent, and if not, which objects are the cause.
+    /// Whether messages can be sent and calls received, and if not, which objects are the cause.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub health_status: Option<HealthStatus>,
     /// A metric of the endpoint of a flow.
@@ -466,80 +470,6 @@ pub struct FlowMetricValue {
         skip_serializing_if = "Option::is_none"
     )]
     pub value: Option<f64>,
-}
-
-/// Whether messages with the flow can be sent, and if not, which objects are the cause.
-#[derive(Clone, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct HealthStatus {
-    /// Worst state of all objects.
-    pub can_send_message: HealthState,
-    /// The flow, its account, the business portfolio and the app, and the phone number if the request named one, each with its own
-    /// state.
-    #[serde(
-        default,
-        deserialize_with = "lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
-    pub entities: Vec<HealthEntity>,
-}
-
-/// Health status of one object that affects sending.
-#[derive(Clone, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct HealthEntity {
-    /// Kind of object that affects sending.
-    pub entity_type: HealthEntityType,
-    /// Id of the object, of the kind given by `entity_type`.
-    #[serde(deserialize_with = "lenient::string")]
-    pub id: String,
-    /// Whether the object allows messages to be sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub can_send_message: Option<HealthState>,
-    /// Remarks on a limited state. Absent if there are none.
-    #[serde(
-        default,
-        deserialize_with = "lenient::scalars",
-        skip_serializing_if = "Vec::is_empty"
-    )]
-    pub additional_info: Vec<String>,
-    /// Reasons why the state is limited or blocked. Absent if it is neither.
-    #[serde(
-        default,
-        deserialize_with = "lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
-    pub errors: Vec<HealthError>,
-}
-
-/// A reason why sending is limited or blocked.
-#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct HealthError {
-    /// Code of the reason, such as 141010.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_i64",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub error_code: Option<i64>,
-    /// Human-readable description of the problem.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_string",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub error_description: Option<String>,
-    /// Human-readable suggestion for a solution.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_string",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub possible_solution: Option<String>,
 }
 
 /// A flow that was created.

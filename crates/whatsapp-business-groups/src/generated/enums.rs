@@ -4,16 +4,6 @@
 use whatsapp_business_core::open_enum;
 
 open_enum! {
-    /// Approval of users who follow the invite link of a group.
-    pub enum JoinApprovalMode {
-        /// The business approves each user.
-        ApprovalRequired = "approval_required",
-        /// Users join immediately.
-        AutoApprove = "auto_approve",
-    }
-}
-
-open_enum! {
     /// A field of [`GroupSummary`](super::types::GroupSummary) to ask for. Any other name, and the expansion of an edge such as `events{delivery_status}`, converts from text.
     pub enum GroupSummaryField {
         /// Id of a group.

@@ -10,6 +10,8 @@ use whatsapp_business_core::rt;
 use whatsapp_business_core::rt::lenient;
 use whatsapp_business_core::{MessagingProduct, Timestamp};
 
+#[doc(inline)]
+pub use whatsapp_business_types::JoinApprovalMode;
 pub use super::enums::*;
 pub use super::unions::*;
 use super::constants::ConstantWhatsapp;

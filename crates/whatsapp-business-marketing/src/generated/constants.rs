@@ -4,15 +4,7 @@
 use whatsapp_business_core::constants;
 
 constants! {
-    ConstantAction = "action",
     ConstantBusinessMessaging = "business_messaging",
-    ConstantCouponCode = "coupon_code",
-    ConstantIndividual = "individual",
-    ConstantLimitedTimeOffer = "limited_time_offer",
-    ConstantPayload = "payload",
-    ConstantPending = "pending",
-    ConstantTapTargetConfiguration = "tap_target_configuration",
     ConstantTemplate = "template",
-    ConstantText = "text",
     ConstantWhatsapp = "whatsapp",
 }

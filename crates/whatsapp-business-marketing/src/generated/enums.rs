@@ -14,62 +14,6 @@ open_enum! {
 }
 
 open_enum! {
-    /// Method of selecting the language of a template.
-    pub enum LanguagePolicy {
-        /// Exactly the specified language.
-        Deterministic = "deterministic",
-    }
-}
-
-open_enum! {
-    /// Type of goods in an order.
-    pub enum GoodsType {
-        /// Goods that are not shipped.
-        DigitalGoods = "digital-goods",
-        /// Goods that are shipped.
-        PhysicalGoods = "physical-goods",
-    }
-}
-
-open_enum! {
-    /// Origin of an order.
-    pub enum OrderType {
-        /// Regular order.
-        Order = "order",
-        /// Quick payment.
-        QuickPay = "quick_pay",
-    }
-}
-
-open_enum! {
-    /// Kind of a Pix key.
-    pub enum PixKeyType {
-        /// Tax number of an individual.
-        Cpf = "CPF",
-        /// Tax number of a company.
-        Cnpj = "CNPJ",
-        /// Email address.
-        Email = "EMAIL",
-        /// Phone number.
-        Phone = "PHONE",
-        /// Random key.
-        Evp = "EVP",
-    }
-}
-
-open_enum! {
-    /// Status of an accepted message.
-    pub enum MessageStatus {
-        /// Message that is being sent.
-        Accepted = "accepted",
-        /// Message held until recipients have given feedback on the first messages with the same template.
-        HeldForQualityAssessment = "held_for_quality_assessment",
-        /// Message that is not sent, because the template is paused.
-        Paused = "paused",
-    }
-}
-
-open_enum! {
     /// Action of the user.
     pub enum ConversionEventName {
         /// Submission of data that marks the user as a likely customer.

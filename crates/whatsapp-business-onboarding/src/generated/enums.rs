@@ -4,18 +4,6 @@
 use whatsapp_business_core::open_enum;
 
 open_enum! {
-    /// Status of the verification of a number by code.
-    pub enum CodeVerificationStatus {
-        /// Verification has expired.
-        Expired = "EXPIRED",
-        /// Not verified yet.
-        NotVerified = "NOT_VERIFIED",
-        /// The number is verified.
-        Verified = "VERIFIED",
-    }
-}
-
-open_enum! {
     /// Verification status of a number. Only in the reference.
     pub enum NumberVerificationStatus {
         /// The number is verified.
@@ -140,7 +128,7 @@ open_enum! {
         Id = "id",
         /// Phone number with country code. Only in the vendor's SDK.
         PhoneNumber = "phone_number",
-        /// Status of the verification of a number by code.
+        /// Status of the verification of a phone number by code.
         CodeVerificationStatus = "code_verification_status",
         /// Time at which the number was verified. Absent until then.
         CodeVerificationTime = "code_verification_time",

@@ -30,8 +30,6 @@ rt::debug!(PreverifiedPhoneNumber {
     is_input_id_valid, error_msg: hidden_option,
 });
 
-rt::debug!(BusinessReference { id, name });
-
 impl SharePreverifiedPhoneNumberRequest {
     /// Creates a `SharePreverifiedPhoneNumberRequest` from its required fields.
     #[must_use]

@@ -11,6 +11,8 @@ use whatsapp_business_core::rt;
 use whatsapp_business_core::rt::lenient;
 use whatsapp_business_core::{MessagingProduct, Secret, Timestamp};
 
+#[doc(inline)]
+pub use whatsapp_business_types::{BusinessReference, CodeVerificationStatus};
 pub use super::enums::*;
 use super::constants::ConstantWhatsapp;
 
@@ -63,7 +65,7 @@ pub struct PreverifiedPhoneNumber {
     /// Phone number with country code. Only in the vendor's SDK.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_number: Option<PhoneNumber>,
-    /// Status of the verification of a number by code.
+    /// Status of the verification of a phone number by code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code_verification_status: Option<CodeVerificationStatus>,
     /// Time at which the number was verified. Absent until then.
@@ -136,22 +138,6 @@ pub struct PreverifiedPhoneNumber {
         skip_serializing_if = "Option::is_none"
     )]
     pub error_msg: Option<String>,
-}
-
-/// Reference to a business portfolio.
-#[derive(Clone, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct BusinessReference {
-    /// Id of a business portfolio.
-    pub id: BusinessId,
-    /// Name of the business portfolio.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_string",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub name: Option<String>,
 }
 
 /// A number to share, and the partner that may offer it.

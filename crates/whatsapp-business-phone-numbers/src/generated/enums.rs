@@ -34,20 +34,6 @@ open_enum! {
 }
 
 open_enum! {
-    /// Status of the verification of a phone number by code.
-    pub enum CodeVerificationStatus {
-        /// Ownership was verified with a code.
-        Verified = "VERIFIED",
-        /// Ownership was not verified yet.
-        NotVerified = "NOT_VERIFIED",
-        /// Ownership was not verified yet; the value that other endpoints return.
-        Unverified = "UNVERIFIED",
-        /// Verification has expired.
-        Expired = "EXPIRED",
-    }
-}
-
-open_enum! {
     /// Review status of a display name.
     pub enum NameStatus {
         /// Approved, and in use or ready to use.
@@ -134,26 +120,6 @@ open_enum! {
 }
 
 open_enum! {
-    /// Status of a request to become an official business account.
-    pub enum OfficialBusinessAccountState {
-        /// No request was made.
-        NotStarted = "NOT_STARTED",
-        /// Request received.
-        Pending = "PENDING",
-        /// Request under review.
-        UnderReview = "UNDER_REVIEW",
-        /// Request approved; the number is an official business account.
-        Approved = "APPROVED",
-        /// Request rejected; another one is possible after 30 days.
-        Rejected = "REJECTED",
-        /// Request expired.
-        Expired = "EXPIRED",
-        /// Request withdrawn.
-        Cancelled = "CANCELLED",
-    }
-}
-
-open_enum! {
     /// Visibility of a business when users search for its name.
     pub enum SearchVisibility {
         /// Shown in search results.
@@ -200,36 +166,6 @@ open_enum! {
         AccountReviewNotStarted = "ACCOUNT_REVIEW_NOT_STARTED",
         /// Limited use.
         LimitedAccess = "LIMITED_ACCESS",
-    }
-}
-
-open_enum! {
-    /// Extent to which an object allows messages to be sent, or calls to be received.
-    pub enum HealthState {
-        /// No restrictions.
-        Available = "AVAILABLE",
-        /// Restricted, as explained in `additional_info` or `errors`.
-        Limited = "LIMITED",
-        /// Blocked, as explained in `errors`.
-        Blocked = "BLOCKED",
-    }
-}
-
-open_enum! {
-    /// Type of an object that is involved in sending.
-    pub enum HealthEntityType {
-        /// Business phone number.
-        PhoneNumber = "PHONE_NUMBER",
-        /// WhatsApp Business Account.
-        Waba = "WABA",
-        /// Business portfolio.
-        Business = "BUSINESS",
-        /// Meta app.
-        App = "APP",
-        /// Template of a message.
-        MessageTemplate = "MESSAGE_TEMPLATE",
-        /// Interactive form in a chat.
-        Flow = "FLOW",
     }
 }
 
@@ -475,7 +411,7 @@ open_enum! {
         /// Webhook callback URLs at every level. The URL of the phone number takes precedence over that of the account, which takes precedence
         /// over that of the app.
         WebhookConfiguration = "webhook_configuration",
-        /// Ability of the number to send messages and take calls, and the objects that prevent it.
+        /// Whether messages can be sent and calls received, and if not, which objects are the cause.
         HealthStatus = "health_status",
         /// Username of the business. Absent if it has none, as is usual so far.
         Username = "username",

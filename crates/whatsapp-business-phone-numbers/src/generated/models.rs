@@ -35,16 +35,6 @@ rt::debug!(WebhookConfiguration {
     phone_number: hidden_option,
 });
 
-rt::debug!(HealthStatus { can_send_message, can_receive_call_sip, entities });
-
-rt::debug!(HealthEntity {
-    entity_type, id, can_send_message, can_receive_call_sip, additional_info: hidden_list, errors,
-});
-
-rt::debug!(HealthError {
-    error_code, error_description: hidden_option, possible_solution: hidden_option,
-});
-
 impl TwoStepPin {
     /// Creates a `TwoStepPin` from its required fields.
     #[must_use]

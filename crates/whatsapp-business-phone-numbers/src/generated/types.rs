@@ -13,6 +13,11 @@ use whatsapp_business_core::rt;
 use whatsapp_business_core::rt::lenient;
 use whatsapp_business_core::{Secret, Timestamp};
 
+#[doc(inline)]
+pub use whatsapp_business_types::{
+    CodeVerificationStatus, HealthEntity, HealthEntityType, HealthError, HealthState, HealthStatus,
+    OfficialBusinessAccountState,
+};
 pub use super::enums::*;
 pub use super::unions::*;
 use super::constants::ConstantWhatsapp;
@@ -178,7 +183,7 @@ pub struct BusinessPhoneNumber {
     /// over that of the app.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub webhook_configuration: Option<WebhookConfiguration>,
-    /// Ability of the number to send messages and take calls, and the objects that prevent it.
+    /// Whether messages can be sent and calls received, and if not, which objects are the cause.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub health_status: Option<HealthStatus>,
     /// Username of the business. Absent if it has none, as is usual so far.
@@ -299,86 +304,6 @@ pub struct WebhookConfiguration {
         skip_serializing_if = "Option::is_none"
     )]
     pub phone_number: Option<String>,
-}
-
-/// Ability of the number to send messages and take calls, and the objects that prevent it.
-#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct HealthStatus {
-    /// Worst state of all objects.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub can_send_message: Option<HealthState>,
-    /// Ability to receive calls over SIP. Usually present only in the individual objects.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub can_receive_call_sip: Option<HealthState>,
-    /// State of the phone number, its account, the business portfolio and the app.
-    #[serde(
-        default,
-        deserialize_with = "lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
-    pub entities: Vec<HealthEntity>,
-}
-
-/// State of one object that is involved in sending.
-#[derive(Clone, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct HealthEntity {
-    /// Type of an object that is involved in sending.
-    pub entity_type: HealthEntityType,
-    /// Id of the object of type `entity_type`.
-    #[serde(deserialize_with = "lenient::string")]
-    pub id: String,
-    /// Whether the object allows messages to be sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub can_send_message: Option<HealthState>,
-    /// Whether the object allows calls to be received over SIP.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub can_receive_call_sip: Option<HealthState>,
-    /// Details of a limited state. Absent when there are none.
-    #[serde(
-        default,
-        deserialize_with = "lenient::scalars",
-        skip_serializing_if = "Vec::is_empty"
-    )]
-    pub additional_info: Vec<String>,
-    /// Reasons for a limited or blocked state. Absent when there are none.
-    #[serde(
-        default,
-        deserialize_with = "lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
-    pub errors: Vec<HealthError>,
-}
-
-/// A reason why sending is limited or blocked.
-#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct HealthError {
-    /// Error code of the reason, such as 141010.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_i64",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub error_code: Option<i64>,
-    /// Human-readable description of the error.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_string",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub error_description: Option<String>,
-    /// Human-readable suggestion to resolve the error.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_string",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub possible_solution: Option<String>,
 }
 
 /// Sets the PIN for two-step verification, which is needed to register the number.

@@ -50,163 +50,6 @@ open_enum! {
 }
 
 open_enum! {
-    /// Status of the platform's review of an account.
-    pub enum AccountReviewStatus {
-        /// Account passed the review.
-        Approved = "APPROVED",
-        /// Review in progress.
-        Pending = "PENDING",
-        /// Account failed the review.
-        Rejected = "REJECTED",
-        /// Account is restricted.
-        Restricted = "RESTRICTED",
-        /// Account has reached a limit.
-        LimitReached = "LIMIT_REACHED",
-        /// Review was postponed.
-        Deferred = "DEFERRED",
-    }
-}
-
-open_enum! {
-    /// Verification status of a business portfolio. Some places write only verified, unverified, pending and rejected, in capitals.
-    pub enum BusinessVerificationStatus {
-        /// Verification has expired.
-        Expired = "expired",
-        /// Verification failed.
-        Failed = "failed",
-        /// Business cannot be verified.
-        Ineligible = "ineligible",
-        /// No verification yet.
-        NotVerified = "not_verified" | "UNVERIFIED",
-        /// Verification in progress.
-        Pending = "pending",
-        /// Platform is waiting for more information.
-        PendingNeedMoreInfo = "pending_need_more_info",
-        /// Verification was started but not submitted.
-        PendingSubmission = "pending_submission",
-        /// Verification was rejected.
-        Rejected = "rejected",
-        /// Verification was withdrawn.
-        Revoked = "revoked",
-        /// The business is verified.
-        Verified = "verified",
-    }
-}
-
-open_enum! {
-    /// Ownership of an account, relative to the requesting business. Sources disagree about the values.
-    pub enum OwnershipType {
-        /// Owned and shared by the business customer.
-        ClientOwned = "CLIENT_OWNED",
-        /// Owned by a partner for the business customer, under the older on-behalf-of model.
-        OnBehalfOf = "ON_BEHALF_OF",
-        /// Owned by the requesting business.
-        SelfOwned = "SELF_OWNED" | "SELF",
-        /// Owned by an agency.
-        AgencyOwned = "AGENCY_OWNED",
-    }
-}
-
-open_enum! {
-    /// Status of an account.
-    pub enum BusinessAccountStatus {
-        /// Usable.
-        Active = "ACTIVE",
-        /// Not ready yet.
-        Pending = "PENDING",
-        /// Restricted in its use.
-        Restricted = "RESTRICTED",
-        /// Not usable.
-        Disabled = "DISABLED",
-    }
-}
-
-open_enum! {
-    /// Eligibility of an account for the Marketing Messages API, in the older form.
-    pub enum MarketingMessagesLiteStatus {
-        /// Cannot be onboarded.
-        Ineligible = "INELIGIBLE",
-        /// Can be onboarded.
-        Eligible = "ELIGIBLE",
-        /// Uses the API.
-        Onboarded = "ONBOARDED",
-    }
-}
-
-open_enum! {
-    /// Eligibility of an account for the Marketing Messages API, and what prevents it.
-    pub enum MarketingMessagesOnboardingStatus {
-        /// Owned by a partner under the on-behalf-of model.
-        IneligibleOnBehalfOfWaba = "INELIGIBLE_ON_BEHALF_OF_WABA",
-        /// Inactive or restricted.
-        IneligibleInactiveOrRestricted = "INELIGIBLE_INACTIVE_OR_RESTRICTED",
-        /// Country not supported.
-        IneligibleCountryNotSupported = "INELIGIBLE_COUNTRY_NOT_SUPPORTED",
-        /// Used with the WhatsApp Business app.
-        IneligibleUsingWhatsappBusinessApp = "INELIGIBLE_USING_WHATSAPP_BUSINESS_APP",
-        /// Can be onboarded.
-        Eligible = "ELIGIBLE",
-        /// No valid payment method.
-        PendingValidPaymentMethod = "PENDING_VALID_PAYMENT_METHOD",
-        /// Platform setup in progress.
-        PendingInternalSetup = "PENDING_INTERNAL_SETUP",
-        /// Uses the API.
-        Onboarded = "ONBOARDED",
-    }
-}
-
-open_enum! {
-    /// Number of different users with whom a business portfolio may start conversations, outside customer service windows, in 24 hours. It
-    /// applies to all numbers of the portfolio together.
-    pub enum MessagingLimit {
-        /// 50 users.
-        Tier50 = "TIER_50",
-        /// 250 users.
-        Tier250 = "TIER_250",
-        /// 2,000 users.
-        Tier2k = "TIER_2K",
-        /// 10,000 users.
-        Tier10k = "TIER_10K",
-        /// 100,000 users.
-        Tier100k = "TIER_100K",
-        /// No limit.
-        TierUnlimited = "TIER_UNLIMITED",
-        /// No limit assigned yet.
-        Untiered = "UNTIERED",
-    }
-}
-
-open_enum! {
-    /// Availability of a capability.
-    pub enum HealthState {
-        /// No restrictions.
-        Available = "AVAILABLE",
-        /// Possible with restrictions; the reasons are listed with the object.
-        Limited = "LIMITED",
-        /// Not possible; the reasons are listed with the object.
-        Blocked = "BLOCKED",
-    }
-}
-
-open_enum! {
-    /// Type of an object that is involved in messages or calls.
-    pub enum HealthEntityType {
-        /// A business phone number.
-        PhoneNumber = "PHONE_NUMBER",
-        /// A WhatsApp Business Account.
-        Waba = "WABA",
-        /// A business portfolio.
-        Business = "BUSINESS",
-        /// A Meta app.
-        App = "APP",
-        /// A template for messages.
-        MessageTemplate = "MESSAGE_TEMPLATE",
-        /// A flow.
-        Flow = "FLOW",
-    }
-}
-
-open_enum! {
     /// Status of a customer connected to an app.
     pub enum ConnectedBusinessStatus {
         /// Customer can be served.
@@ -361,7 +204,7 @@ open_enum! {
         Name = "name",
         /// Time zone of the portfolio, as a number in the platform's list of time zones.
         TimezoneId = "timezone_id",
-        /// Verification status of a business portfolio. Some places write only verified, unverified, pending and rejected, in capitals.
+        /// Verification state of a business portfolio. Some sources list only verified, unverified, pending and rejected, in capitals.
         VerificationStatus = "verification_status",
         /// Industry of the business. Values are not documented.
         Vertical = "vertical",
@@ -385,8 +228,8 @@ open_enum! {
         PaymentAccountId = "payment_account_id",
         /// Eligibility of the portfolio's accounts for the Marketing Messages API. Its contents are not documented.
         MarketingMessagesOnboardingStatus = "marketing_messages_onboarding_status",
-        /// Number of different users with whom a business portfolio may start conversations, outside customer service windows, in 24 hours. It
-        /// applies to all numbers of the portfolio together.
+        /// Number of different users with whom a business portfolio can start conversations outside customer service windows in 24 hours. All
+        /// numbers of the portfolio share this limit.
         WhatsappBusinessManagerMessagingLimit = "whatsapp_business_manager_messaging_limit",
         /// Owner of the portfolio. The format is not documented.
         Owner = "owner",
@@ -406,64 +249,64 @@ open_enum! {
     pub enum BusinessAccountField {
         /// Id of a WhatsApp Business Account (WABA).
         Id = "id",
-        /// Name that distinguishes the accounts of a business, 1 to 100 characters.
+        /// Name that identifies the account among the accounts of a business, 1 to 100 characters.
         Name = "name",
-        /// Time zone of the account, as a number in the platform's list of time zones. Days in analytics and billing follow it.
+        /// Time zone of the account, as a number from the platform's list of time zones. Analytics and billing days follow it.
         TimezoneId = "timezone_id",
         /// Namespace of the account's templates.
         MessageTemplateNamespace = "message_template_namespace",
-        /// Status of the platform's review of an account.
+        /// State of the platform's review of an account.
         AccountReviewStatus = "account_review_status",
-        /// Verification status of the business portfolio that owns the account.
+        /// Verification state of the business portfolio that owns the account.
         BusinessVerificationStatus = "business_verification_status",
-        /// Country of the business portfolio that owns the account, as two letters (ISO 3166-1).
+        /// Country of the business portfolio that owns the account, as a two-letter code (ISO 3166-1).
         Country = "country",
-        /// Currency of payments, as three letters (ISO 4217).
+        /// Currency of payments, as a three-letter code (ISO 4217).
         Currency = "currency",
-        /// Ownership of an account, relative to the requesting business. Sources disagree about the values.
+        /// Owner of an account, from the point of view of the business that makes the request. Sources disagree about the values.
         OwnershipType = "ownership_type",
-        /// Business on whose behalf a partner owns the account, under the older on-behalf-of model. Absent otherwise.
+        /// Business that an account works for, if a partner owns the account under the older on-behalf-of model. Otherwise absent.
         OnBehalfOfBusinessInfo = "on_behalf_of_business_info",
-        /// Reference to the business portfolio that owns the account.
+        /// Summary of the business portfolio that owns the account.
         OwnerBusinessInfo = "owner_business_info",
         /// Business portfolio that owns the account.
         OwnerBusiness = "owner_business",
-        /// Country in which the business mainly operates, as two letters (ISO 3166-1). Determines the international rates of authentication
-        /// messages.
+        /// Main country in which the business operates, as a two-letter code (ISO 3166-1). Determines the international rates of
+        /// authentication messages.
         PrimaryBusinessLocation = "primary_business_location",
-        /// Id of the payment method for the account. Absent if there is none.
+        /// Id of the account's payment method. Absent if there is none.
         PrimaryFundingId = "primary_funding_id",
         /// Purchase order number of the business, printed on its invoices. Absent if there is none.
         PurchaseOrderNumber = "purchase_order_number",
-        /// Status of an account.
+        /// State of an account.
         Status = "status",
         /// Time at which the account was created.
         CreationTime = "creation_time",
         /// Whether template analytics are collected.
         IsEnabledForInsights = "is_enabled_for_insights",
-        /// Whether other businesses have access to the account.
+        /// Whether the account is shared with other businesses.
         IsSharedWithPartners = "is_shared_with_partners",
-        /// Eligibility of the account for the Marketing Messages API, in the older, coarser form. Replaced by
+        /// Whether the account can use the Marketing Messages API, in the older, coarser form. Replaced by
         /// `marketing_messages_onboarding_status` from v24.0 on.
         MarketingMessagesLiteApiStatus = "marketing_messages_lite_api_status",
-        /// Eligibility of an account for the Marketing Messages API, and what prevents it.
+        /// Whether an account can use the Marketing Messages API, and if not, the reason.
         MarketingMessagesOnboardingStatus = "marketing_messages_onboarding_status",
-        /// Ad account that shows the account's marketing messages. Its contents are not documented. Absent if there is none.
+        /// Ad account that shows the account's marketing messages. Its contents are undocumented. Absent if there is none.
         MarketingMessagesAdAccount = "marketing_messages_ad_account",
-        /// Whether the messages API rejects marketing messages, so that they are sent only through the Marketing Messages API.
+        /// Whether the messages API rejects marketing messages, so that they can be sent only through the Marketing Messages API.
         DisableMarketingMessagesOnCloudApi = "disable_marketing_messages_on_cloud_api",
         /// Whether the platform archives unused templates.
         TemplateAutoArchivalEnabled = "template_auto_archival_enabled",
-        /// Number of different users with whom a business portfolio may start conversations, outside customer service windows, in 24 hours. It
-        /// applies to all numbers of the portfolio together.
+        /// Number of different users with whom a business portfolio can start conversations outside customer service windows in 24 hours. All
+        /// numbers of the portfolio share this limit.
         WhatsappBusinessManagerMessagingLimit = "whatsapp_business_manager_messaging_limit",
-        /// Start of the international rate for authentication messages to users abroad. Absent if that rate does not apply.
+        /// Start of the international rate for authentication messages to users in other countries. Absent if that rate does not apply.
         AuthInternationalRateEligibility = "auth_international_rate_eligibility",
-        /// Commerce account that is linked to the account. Its contents are not documented. Absent if there is none.
+        /// Commerce account linked to the account. Its contents are undocumented. Absent if there is none.
         LinkedCommerceAccount = "linked_commerce_account",
-        /// Ability to send messages and receive calls, and the objects that prevent it.
+        /// Whether messages can be sent and calls received, and if not, which objects are the cause.
         HealthStatus = "health_status",
-        /// Message analytics, if requested in `fields` with their parameters. The analytics operations return them typed.
+        /// Messaging analytics, if `fields` requests them with their parameters. The analytics operations return them typed.
         Analytics = "analytics",
         /// Apps that receive webhooks of the account, if requested in `fields`, as a list or as the first page of one. Their list operation
         /// returns them typed.
@@ -491,7 +334,7 @@ open_enum! {
         Id = "id",
         /// Name of the business portfolio.
         Name = "name",
-        /// Verification status of a business portfolio. Some places write only verified, unverified, pending and rejected, in capitals.
+        /// Verification state of a business portfolio. Some sources list only verified, unverified, pending and rejected, in capitals.
         VerificationStatus = "verification_status",
         /// Status of a customer connected to an app.
         BusinessStatus = "business_status",

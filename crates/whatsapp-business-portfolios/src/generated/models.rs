@@ -14,41 +14,7 @@ rt::debug!(Business {
     extended_updated_time, created_by: hidden_option, updated_by: hidden_option,
 });
 
-rt::debug!(BusinessReference { id, name });
-
 rt::debug!(BusinessAccountPage { data, paging });
-
-rt::debug!(BusinessAccount {
-    id, name, timezone_id, message_template_namespace, account_review_status,
-    business_verification_status, country, currency, ownership_type, on_behalf_of_business_info,
-    owner_business_info, owner_business, primary_business_location, primary_funding_id,
-    purchase_order_number: hidden_option, status, creation_time, is_enabled_for_insights,
-    is_shared_with_partners, marketing_messages_lite_api_status,
-    marketing_messages_onboarding_status, marketing_messages_ad_account: hidden_list,
-    disable_marketing_messages_on_cloud_api, template_auto_archival_enabled,
-    whatsapp_business_manager_messaging_limit, auth_international_rate_eligibility,
-    linked_commerce_account: hidden_list, health_status, analytics: hidden_list,
-    subscribed_apps: hidden_option, phone_numbers: hidden_option, message_templates: hidden_option,
-    audiences: hidden_option, schedules: hidden_option, dcc_config,
-});
-
-rt::debug!(DccConfig { enabled, policy_url });
-
-rt::debug!(OnBehalfOfBusiness { id, name, status, kind });
-
-rt::debug!(AuthInternationalRateEligibility { start_time, exception_countries });
-
-rt::debug!(AuthRateException { country_code, start_time });
-
-rt::debug!(HealthStatus { can_send_message, can_receive_call_sip, entities });
-
-rt::debug!(HealthEntity {
-    entity_type, id, can_send_message, can_receive_call_sip, additional_info: hidden_list, errors,
-});
-
-rt::debug!(HealthError {
-    error_code, error_description: hidden_option, possible_solution: hidden_option,
-});
 
 impl CreateBusinessAccountRequest {
     /// Creates a `CreateBusinessAccountRequest` from its required fields.

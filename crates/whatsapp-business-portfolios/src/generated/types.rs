@@ -11,6 +11,13 @@ use whatsapp_business_core::page::Paging;
 use whatsapp_business_core::rt;
 use whatsapp_business_core::rt::lenient;
 
+#[doc(inline)]
+pub use whatsapp_business_types::{
+    AccountReviewStatus, AuthInternationalRateEligibility, AuthRateException, BusinessAccount,
+    BusinessAccountStatus, BusinessReference, BusinessVerificationStatus, DccSettings, HealthEntity,
+    HealthEntityType, HealthError, HealthState, HealthStatus, MarketingMessagesLiteStatus,
+    MarketingMessagesOnboardingStatus, MessagingLimit, OnBehalfOfBusiness, OwnershipType,
+};
 pub use super::enums::*;
 
 /// A business portfolio. Without `fields` only id and name are present; with `fields`, only those and the id.
@@ -34,7 +41,7 @@ pub struct Business {
         skip_serializing_if = "Option::is_none"
     )]
     pub timezone_id: Option<String>,
-    /// Verification status of a business portfolio. Some places write only verified, unverified, pending and rejected, in capitals.
+    /// Verification state of a business portfolio. Some sources list only verified, unverified, pending and rejected, in capitals.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verification_status: Option<BusinessVerificationStatus>,
     /// Industry of the business. Values are not documented.
@@ -102,8 +109,8 @@ pub struct Business {
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub marketing_messages_onboarding_status: serde_json::Map<String, serde_json::Value>,
-    /// Number of different users with whom a business portfolio may start conversations, outside customer service windows, in 24 hours. It
-    /// applies to all numbers of the portfolio together.
+    /// Number of different users with whom a business portfolio can start conversations outside customer service windows in 24 hours. All
+    /// numbers of the portfolio share this limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub whatsapp_business_manager_messaging_limit: Option<MessagingLimit>,
     /// Owner of the portfolio. The format is not documented.
@@ -123,22 +130,6 @@ pub struct Business {
     pub updated_by: Option<serde_json::Value>,
 }
 
-/// Reference to a business portfolio.
-#[derive(Clone, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct BusinessReference {
-    /// Id of a business portfolio.
-    pub id: BusinessId,
-    /// Name of the business portfolio.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_string",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub name: Option<String>,
-}
-
 /// A page of WhatsApp Business Accounts.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -154,353 +145,6 @@ pub struct BusinessAccountPage {
     /// Position of a page in a list. More pages follow as long as `next` is present; the last page may still have cursors.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paging: Option<Paging>,
-}
-
-/// A WhatsApp Business Account. Without `fields` only a few properties are present, which differ from list to list; with `fields`, only
-/// those and the id.
-#[derive(Clone, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct BusinessAccount {
-    /// Id of a WhatsApp Business Account (WABA).
-    pub id: WabaId,
-    /// Name that distinguishes the accounts of a business, 1 to 100 characters.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_string",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub name: Option<String>,
-    /// Time zone of the account, as a number in the platform's list of time zones. Days in analytics and billing follow it.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_string",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub timezone_id: Option<String>,
-    /// Namespace of the account's templates.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_string",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub message_template_namespace: Option<String>,
-    /// Status of the platform's review of an account.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub account_review_status: Option<AccountReviewStatus>,
-    /// Verification status of the business portfolio that owns the account.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub business_verification_status: Option<BusinessVerificationStatus>,
-    /// Country of the business portfolio that owns the account, as two letters (ISO 3166-1).
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_string",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub country: Option<String>,
-    /// Currency of payments, as three letters (ISO 4217).
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_string",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub currency: Option<String>,
-    /// Ownership of an account, relative to the requesting business. Sources disagree about the values.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ownership_type: Option<OwnershipType>,
-    /// Business on whose behalf a partner owns the account, under the older on-behalf-of model. Absent otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub on_behalf_of_business_info: Option<OnBehalfOfBusiness>,
-    /// Reference to the business portfolio that owns the account.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub owner_business_info: Option<BusinessReference>,
-    /// Business portfolio that owns the account.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub owner_business: Option<BusinessReference>,
-    /// Country in which the business mainly operates, as two letters (ISO 3166-1). Determines the international rates of authentication
-    /// messages.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_string",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub primary_business_location: Option<String>,
-    /// Id of the payment method for the account. Absent if there is none.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_string",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub primary_funding_id: Option<String>,
-    /// Purchase order number of the business, printed on its invoices. Absent if there is none.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_string",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub purchase_order_number: Option<String>,
-    /// Status of an account.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<BusinessAccountStatus>,
-    /// Time at which the account was created.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub creation_time: Option<Timestamp>,
-    /// Whether template analytics are collected.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_bool",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub is_enabled_for_insights: Option<bool>,
-    /// Whether other businesses have access to the account.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_bool",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub is_shared_with_partners: Option<bool>,
-    /// Eligibility of the account for the Marketing Messages API, in the older, coarser form. Replaced by
-    /// `marketing_messages_onboarding_status` from v24.0 on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub marketing_messages_lite_api_status: Option<MarketingMessagesLiteStatus>,
-    /// Eligibility of an account for the Marketing Messages API, and what prevents it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub marketing_messages_onboarding_status: Option<MarketingMessagesOnboardingStatus>,
-    /// Ad account that shows the account's marketing messages. Its contents are not documented. Absent if there is none.
-    #[serde(
-        default,
-        deserialize_with = "lenient::or_default",
-        skip_serializing_if = "serde_json::Map::is_empty"
-    )]
-    pub marketing_messages_ad_account: serde_json::Map<String, serde_json::Value>,
-    /// Whether the messages API rejects marketing messages, so that they are sent only through the Marketing Messages API.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_bool",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub disable_marketing_messages_on_cloud_api: Option<bool>,
-    /// Whether the platform archives unused templates.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_bool",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub template_auto_archival_enabled: Option<bool>,
-    /// Number of different users with whom a business portfolio may start conversations, outside customer service windows, in 24 hours. It
-    /// applies to all numbers of the portfolio together.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub whatsapp_business_manager_messaging_limit: Option<MessagingLimit>,
-    /// Start of the international rate for authentication messages to users abroad. Absent if that rate does not apply.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auth_international_rate_eligibility: Option<AuthInternationalRateEligibility>,
-    /// Commerce account that is linked to the account. Its contents are not documented. Absent if there is none.
-    #[serde(
-        default,
-        deserialize_with = "lenient::or_default",
-        skip_serializing_if = "serde_json::Map::is_empty"
-    )]
-    pub linked_commerce_account: serde_json::Map<String, serde_json::Value>,
-    /// Ability to send messages and receive calls, and the objects that prevent it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub health_status: Option<HealthStatus>,
-    /// Message analytics, if requested in `fields` with their parameters. The analytics operations return them typed.
-    #[serde(
-        default,
-        deserialize_with = "lenient::or_default",
-        skip_serializing_if = "serde_json::Map::is_empty"
-    )]
-    pub analytics: serde_json::Map<String, serde_json::Value>,
-    /// Apps that receive webhooks of the account, if requested in `fields`, as a list or as the first page of one. Their list operation
-    /// returns them typed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub subscribed_apps: Option<serde_json::Value>,
-    /// Phone numbers of the account, if requested in `fields`, as a list or as the first page of one. Their list operation returns them
-    /// typed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub phone_numbers: Option<serde_json::Value>,
-    /// Templates of the account, if requested in `fields`, as a list or as the first page of one. Their list operation returns them
-    /// typed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub message_templates: Option<serde_json::Value>,
-    /// Audiences of the account, if requested in `fields`, as a list or as the first page of one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub audiences: Option<serde_json::Value>,
-    /// Schedules of the account, if requested in `fields`, as a list or as the first page of one. Their list operation returns them
-    /// typed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub schedules: Option<serde_json::Value>,
-    /// Settings of an account's direct connection. Absent if there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dcc_config: Option<DccConfig>,
-}
-
-/// Settings of an account's direct connection. Absent if there is none.
-#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct DccConfig {
-    /// Whether the direct connection is enabled.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_bool",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub enabled: Option<bool>,
-    /// URL of the policy that applies to it.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_string",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub policy_url: Option<String>,
-}
-
-/// Business on whose behalf a partner owns the account, under the older on-behalf-of model. Absent otherwise.
-#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct OnBehalfOfBusiness {
-    /// Id of a business portfolio.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<BusinessId>,
-    /// Name of the business.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_string",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub name: Option<String>,
-    /// Status of the relationship between the partner and the business. Values are not documented.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_string",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub status: Option<String>,
-    /// Kind of relationship between the partner and the business. Values are not documented.
-    #[doc(alias = "type")]
-    #[serde(
-        rename = "type",
-        default,
-        deserialize_with = "lenient::option_string",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub kind: Option<String>,
-}
-
-/// Start of the international rate for authentication messages to users abroad. Absent if that rate does not apply.
-#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct AuthInternationalRateEligibility {
-    /// Time at which the international rate begins to apply.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub start_time: Option<Timestamp>,
-    /// Countries with a different start time. Empty when there are none.
-    #[serde(
-        default,
-        deserialize_with = "lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
-    pub exception_countries: Vec<AuthRateException>,
-}
-
-/// A country in which the international rate begins at a different time.
-#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct AuthRateException {
-    /// Country, as two letters (ISO 3166-1).
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_string",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub country_code: Option<String>,
-    /// Time at which the international rate begins to apply in the country.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub start_time: Option<Timestamp>,
-}
-
-/// Ability to send messages and receive calls, and the objects that prevent it.
-#[derive(Clone, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct HealthStatus {
-    /// Worst state of all objects, for messages.
-    pub can_send_message: HealthState,
-    /// Worst state of all objects, for calls over SIP. Absent where calls are not relevant.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub can_receive_call_sip: Option<HealthState>,
-    /// State of the objects involved: depending on the node its phone number, template or flow, the account, the business portfolio and
-    /// the app.
-    #[serde(
-        default,
-        deserialize_with = "lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
-    pub entities: Vec<HealthEntity>,
-}
-
-/// State of one object that is involved.
-#[derive(Clone, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct HealthEntity {
-    /// Type of an object that is involved in messages or calls.
-    pub entity_type: HealthEntityType,
-    /// Id of the object of type `entity_type`.
-    #[serde(deserialize_with = "lenient::string")]
-    pub id: String,
-    /// Whether the object allows messages to be sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub can_send_message: Option<HealthState>,
-    /// Whether the object allows calls to be received over SIP. Absent if it is not relevant to calls.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub can_receive_call_sip: Option<HealthState>,
-    /// Details of a limited state. Empty when there are none.
-    #[serde(
-        default,
-        deserialize_with = "lenient::scalars",
-        skip_serializing_if = "Vec::is_empty"
-    )]
-    pub additional_info: Vec<String>,
-    /// Reasons for a limited or blocked state. Empty when there are none.
-    #[serde(
-        default,
-        deserialize_with = "lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
-    pub errors: Vec<HealthError>,
-}
-
-/// A reason why a state is limited or blocked.
-#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct HealthError {
-    /// Error code of the reason, such as 141010.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_i64",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub error_code: Option<i64>,
-    /// Human-readable description of the error.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_string",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub error_description: Option<String>,
-    /// Human-readable suggestion to resolve the error.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_string",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub possible_solution: Option<String>,
 }
 
 /// Name and settings of an account to create.
@@ -597,7 +241,7 @@ pub struct ConnectedBusiness {
         skip_serializing_if = "Option::is_none"
     )]
     pub name: Option<String>,
-    /// Verification status of a business portfolio. Some places write only verified, unverified, pending and rejected, in capitals.
+    /// Verification state of a business portfolio. Some sources list only verified, unverified, pending and rejected, in capitals.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verification_status: Option<BusinessVerificationStatus>,
     /// Status of a customer connected to an app.

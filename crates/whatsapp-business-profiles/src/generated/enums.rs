@@ -74,26 +74,6 @@ open_enum! {
 }
 
 open_enum! {
-    /// Status of a request to become an official business account.
-    pub enum OfficialBusinessAccountState {
-        /// No request was made.
-        NotStarted = "NOT_STARTED",
-        /// The request was received.
-        Pending = "PENDING",
-        /// Request under review.
-        UnderReview = "UNDER_REVIEW",
-        /// Request approved; the number is an official business account.
-        Approved = "APPROVED",
-        /// Request rejected; another one is possible after 30 days.
-        Rejected = "REJECTED",
-        /// Request expired.
-        Expired = "EXPIRED",
-        /// Request withdrawn.
-        Cancelled = "CANCELLED",
-    }
-}
-
-open_enum! {
     /// A field of [`BusinessProfileEntry`](super::types::BusinessProfileEntry) to ask for. Any other name, and the expansion of an edge such as `events{delivery_status}`, converts from text.
     pub enum BusinessProfileEntryField {
         /// Messaging product that an object belongs to.

@@ -8,6 +8,8 @@ use whatsapp_business_core::id::{BotId, BusinessProfileId, FileHandle, PhoneNumb
 use whatsapp_business_core::rt;
 use whatsapp_business_core::rt::lenient;
 
+#[doc(inline)]
+pub use whatsapp_business_types::OfficialBusinessAccountState;
 pub use super::enums::*;
 use super::constants::ConstantWhatsapp;
 

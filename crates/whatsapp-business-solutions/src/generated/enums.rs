@@ -14,24 +14,6 @@ open_enum! {
 }
 
 open_enum! {
-    /// Status of a solution.
-    pub enum SolutionStatus {
-        /// In preparation.
-        Draft = "DRAFT",
-        /// Invitations sent, but not all partners have accepted.
-        Initiated = "INITIATED",
-        /// In effect.
-        Active = "ACTIVE",
-        /// Rejected by a partner.
-        Rejected = "REJECTED",
-        /// Ended.
-        Deactivated = "DEACTIVATED",
-        /// A partner requested to end it, and the others have not agreed yet.
-        PendingDeactivation = "PENDING_DEACTIVATION",
-    }
-}
-
-open_enum! {
     /// Pending change of a solution that is waiting for a partner.
     pub enum SolutionPendingStatus {
         /// Open invitation.

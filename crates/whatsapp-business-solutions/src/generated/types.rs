@@ -11,6 +11,8 @@ use whatsapp_business_core::rt;
 use whatsapp_business_core::rt::lenient;
 use whatsapp_business_core::{Secret, Timestamp};
 
+#[doc(inline)]
+pub use whatsapp_business_types::SolutionStatus;
 pub use super::enums::*;
 pub use super::unions::*;
 

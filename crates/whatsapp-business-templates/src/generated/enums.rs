@@ -4,18 +4,6 @@
 use whatsapp_business_core::open_enum;
 
 open_enum! {
-    /// Category of a template, which determines price, review and limits.
-    pub enum TemplateCategory {
-        /// One-time passwords.
-        Authentication = "AUTHENTICATION",
-        /// Offers and everything that does not fit another category.
-        Marketing = "MARKETING",
-        /// Follow-ups to an order, an account or a request of the user.
-        Utility = "UTILITY",
-    }
-}
-
-open_enum! {
     /// Finer category of a template. `CUSTOM` and others are only returned.
     pub enum TemplateSubCategory {
         /// No special type.
@@ -252,16 +240,6 @@ open_enum! {
 }
 
 open_enum! {
-    /// Whether the platform may use a feature.
-    pub enum EnrollStatus {
-        /// The platform may use it.
-        OptIn = "OPT_IN",
-        /// The platform must not use it.
-        OptOut = "OPT_OUT",
-    }
-}
-
-open_enum! {
     /// Enhancement that the platform may apply to marketing messages.
     pub enum CreativeFeatureName {
         /// Adjusts the brightness and contrast of the image.
@@ -290,36 +268,6 @@ open_enum! {
         ImageBanner = "image_banner",
         /// Chooses the label of the button.
         DynamicCtaText = "dynamic_cta_text",
-    }
-}
-
-open_enum! {
-    /// Whether an object allows messages to be sent.
-    pub enum HealthState {
-        /// No restrictions.
-        Available = "AVAILABLE",
-        /// Restricted; `additional_info` or `errors` explain why.
-        Limited = "LIMITED",
-        /// Blocked; `errors` has the reasons.
-        Blocked = "BLOCKED",
-    }
-}
-
-open_enum! {
-    /// Type of an object involved in sending.
-    pub enum HealthEntityType {
-        /// The business phone number that sends.
-        PhoneNumber = "PHONE_NUMBER",
-        /// The WhatsApp Business Account.
-        Waba = "WABA",
-        /// The business portfolio that owns the account.
-        Business = "BUSINESS",
-        /// The Meta app that sends.
-        App = "APP",
-        /// The template itself.
-        MessageTemplate = "MESSAGE_TEMPLATE",
-        /// A flow that a button of the template opens.
-        Flow = "FLOW",
     }
 }
 
@@ -510,7 +458,7 @@ open_enum! {
         CtaUrlLinkTrackingOptedOut = "cta_url_link_tracking_opted_out",
         /// Enhancements that the platform may apply to marketing messages. Sent as a map, returned as a list.
         DegreesOfFreedomSpec = "degrees_of_freedom_spec",
-        /// Whether messages of the template can be sent, and which of the objects involved prevents it.
+        /// Whether messages can be sent and calls received, and if not, which objects are the cause.
         HealthStatus = "health_status",
     }
 }

@@ -1063,18 +1063,6 @@ impl CreativeOptimization {
 
 rt::debug!(CreativeOptimization { creative_features_spec: hidden_list });
 
-impl CreativeFeature {
-    /// Creates a `CreativeFeature` from its required fields.
-    #[must_use]
-    pub fn new(enroll_status: impl Into<EnrollStatus>) -> Self {
-        Self {
-            enroll_status: enroll_status.into(),
-        }
-    }
-}
-
-rt::debug!(CreativeFeature { enroll_status });
-
 impl LibraryBodyInputs {
     /// Creates a `LibraryBodyInputs` with no fields set.
     #[must_use]
@@ -1453,16 +1441,6 @@ rt::debug!(TemplateCreativeOptimization { creative_features_spec });
 rt::debug!(TemplateCreativeFeature { key, value });
 
 rt::debug!(TemplateCreativeChoice { enroll_status });
-
-rt::debug!(HealthStatus { can_send_message, can_receive_call_sip, entities });
-
-rt::debug!(HealthEntity {
-    entity_type, id, can_send_message, can_receive_call_sip, additional_info: hidden_list, errors,
-});
-
-rt::debug!(HealthError {
-    error_code, error_description: hidden_option, possible_solution: hidden_option,
-});
 
 rt::debug!(TemplatePreviews { data, paging });
 

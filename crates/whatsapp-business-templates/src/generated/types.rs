@@ -11,6 +11,11 @@ use whatsapp_business_core::page::Paging;
 use whatsapp_business_core::rt;
 use whatsapp_business_core::rt::lenient;
 
+#[doc(inline)]
+pub use whatsapp_business_types::{
+    CreativeFeature, EnrollStatus, HealthEntity, HealthEntityType, HealthError, HealthState,
+    HealthStatus, TemplateCategory,
+};
 pub use super::enums::*;
 pub use super::unions::*;
 use super::constants::{
@@ -1018,22 +1023,6 @@ pub struct CreativeOptimization {
     pub creative_features_spec: BTreeMap<String, CreativeFeature>,
 }
 
-/// Choice for one feature.
-///
-/// # JSON
-///
-/// ```json
-/// {"enroll_status": "OPT_IN"}
-/// ```
-#[derive(Clone, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
-#[non_exhaustive]
-pub struct CreativeFeature {
-    /// Whether the platform may use a feature.
-    pub enroll_status: EnrollStatus,
-}
-
 /// Optional sentences in the body of a library template. The library lists which of them a template has.
 ///
 /// # JSON
@@ -1566,7 +1555,7 @@ pub struct Template {
     /// Enhancements that the platform may apply to marketing messages. Sent as a map, returned as a list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub degrees_of_freedom_spec: Option<TemplateCreativeOptimization>,
-    /// Whether messages of the template can be sent, and which of the objects involved prevents it.
+    /// Whether messages can be sent and calls received, and if not, which objects are the cause.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub health_status: Option<HealthStatus>,
 }
@@ -1922,85 +1911,6 @@ pub struct TemplateCreativeChoice {
     /// Whether the platform may use a feature.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enroll_status: Option<EnrollStatus>,
-}
-
-/// Whether messages of the template can be sent, and which of the objects involved prevents it.
-#[derive(Clone, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct HealthStatus {
-    /// Worst state of all objects.
-    pub can_send_message: HealthState,
-    /// Whether calls can be received over SIP. Usually absent for templates.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub can_receive_call_sip: Option<HealthState>,
-    /// Template, account, business portfolio and app, each with its own state.
-    #[serde(
-        default,
-        deserialize_with = "lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
-    pub entities: Vec<HealthEntity>,
-}
-
-/// State of one object involved in sending.
-#[derive(Clone, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct HealthEntity {
-    /// Type of an object involved in sending.
-    pub entity_type: HealthEntityType,
-    /// Id of the phone number, account, portfolio, app, template or flow, depending on `entity_type`.
-    #[serde(deserialize_with = "lenient::string")]
-    pub id: String,
-    /// Whether an object allows messages to be sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub can_send_message: Option<HealthState>,
-    /// Whether the object allows calls to be received over SIP.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub can_receive_call_sip: Option<HealthState>,
-    /// Notes on a limited state. Absent when there are none.
-    #[serde(
-        default,
-        deserialize_with = "lenient::scalars",
-        skip_serializing_if = "Vec::is_empty"
-    )]
-    pub additional_info: Vec<String>,
-    /// Reasons for a limited or blocked state. Absent when the state is neither.
-    #[serde(
-        default,
-        deserialize_with = "lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
-    pub errors: Vec<HealthError>,
-}
-
-/// A reason why sending is limited or blocked.
-#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct HealthError {
-    /// Code of the reason, such as 141010.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_i64",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub error_code: Option<i64>,
-    /// Human-readable description of the problem.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_string",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub error_description: Option<String>,
-    /// Human-readable description of a possible solution.
-    #[serde(
-        default,
-        deserialize_with = "lenient::option_string",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub possible_solution: Option<String>,
 }
 
 /// Text of an authentication template.

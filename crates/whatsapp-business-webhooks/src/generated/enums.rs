@@ -843,18 +843,6 @@ open_enum! {
 }
 
 open_enum! {
-    /// Category of a template, which determines price, review and limits.
-    pub enum TemplateCategory {
-        /// One-time passwords.
-        Authentication = "AUTHENTICATION",
-        /// Offers and everything that does not fit another category.
-        Marketing = "MARKETING",
-        /// Follow-ups to an order, an account or a request of the user.
-        Utility = "UTILITY",
-    }
-}
-
-open_enum! {
     /// Type of a pause or lock.
     pub enum TemplateInfoTitle {
         /// First pause.
@@ -939,22 +927,6 @@ open_enum! {
 }
 
 open_enum! {
-    /// Status of a flow.
-    pub enum FlowStatus {
-        /// The flow can be edited, but not sent.
-        Draft = "DRAFT",
-        /// The flow can be sent.
-        Published = "PUBLISHED",
-        /// The flow was withdrawn.
-        Deprecated = "DEPRECATED",
-        /// The flow cannot be sent or opened, because of its errors.
-        Blocked = "BLOCKED",
-        /// The flow can be sent and opened only a few times an hour, because of its errors.
-        Throttled = "THROTTLED",
-    }
-}
-
-open_enum! {
     /// Whether a value crossed its threshold.
     pub enum FlowAlertState {
         /// The value crossed the threshold.
@@ -1017,16 +989,6 @@ open_enum! {
 }
 
 open_enum! {
-    /// Whether users need approval to join a group.
-    pub enum JoinApprovalMode {
-        /// Anyone with the link can join.
-        AutoApprove = "auto_approve",
-        /// The business approves each request.
-        ApprovalRequired = "approval_required",
-    }
-}
-
-open_enum! {
     /// Party that removed a participant.
     pub enum GroupInitiator {
         /// The business.
@@ -1063,24 +1025,6 @@ open_enum! {
         SolutionCreated = "SOLUTION_CREATED",
         /// The status of the solution changed.
         SolutionUpdated = "SOLUTION_UPDATED",
-    }
-}
-
-open_enum! {
-    /// Status of a multi-partner solution.
-    pub enum SolutionStatus {
-        /// Saved, but not sent to the partner.
-        Draft = "DRAFT",
-        /// Sent to the partner, who has not responded yet.
-        Initiated = "INITIATED",
-        /// Accepted.
-        Active = "ACTIVE",
-        /// Rejected by the partner.
-        Rejected = "REJECTED",
-        /// A partner requested deactivation.
-        PendingDeactivation = "PENDING_DEACTIVATION",
-        /// Ended.
-        Deactivated = "DEACTIVATED",
     }
 }
 

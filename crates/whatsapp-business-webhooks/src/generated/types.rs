@@ -13,6 +13,8 @@ use whatsapp_business_core::rt;
 use whatsapp_business_core::rt::lenient;
 use whatsapp_business_core::{MessagingProduct, Secret, Timestamp};
 
+#[doc(inline)]
+pub use whatsapp_business_types::{FlowStatus, JoinApprovalMode, SolutionStatus, TemplateCategory};
 pub use super::enums::*;
 
 /// A page of subscribed apps.

@@ -1,6 +1,6 @@
 //! Shorthand methods for the values of a template's variables.
 
-use crate::types::{
+use crate::{
     BodyComponent, ButtonComponent, CopyCodeButton, CouponCodeParameter, HeaderComponent,
     HeaderDocument, HeaderParameter, MediaSource, PayloadParameter, QuickReplyButton,
     TemplateComponent, TemplateMessage, TextParameter, UrlButton, UrlSuffixParameter,
@@ -9,15 +9,13 @@ use crate::types::{
 /// Values for the parts of a template that have variables; each method adds one part, so call it once per part.
 ///
 /// ```
-/// use whatsapp_business_messages::types::MediaSource;
-/// use whatsapp_business_messages::{Message, TemplateMessage};
+/// use whatsapp_business_types::{MediaSource, TemplateMessage};
 ///
 /// let template = TemplateMessage::new("order_shipped", "en_US")
 ///     .header_image(MediaSource::link("https://example.org/parcel.jpg"))
 ///     .body_text(["Ann", "A-17"])
 ///     .url_suffix(1, "A-17");
-/// let message = Message::template("15550100042", template);
-/// # drop(message);
+/// # drop(template);
 /// ```
 impl TemplateMessage {
     /// Values for the numbered variables of the body, in order.
@@ -55,6 +53,12 @@ impl TemplateMessage {
     #[must_use]
     pub fn header_video(self, source: impl Into<MediaSource>) -> Self {
         self.header(HeaderParameter::Video(source.into()))
+    }
+
+    /// Short video of a GIF header: MP4 of at most 3.5 MB; the platform shows a larger file as a video. Only in marketing messages.
+    #[must_use]
+    pub fn header_gif(self, source: impl Into<MediaSource>) -> Self {
+        self.header(HeaderParameter::Gif(source.into()))
     }
 
     /// File of a document header, and the file name that the user sees; its extension determines the icon.
@@ -150,6 +154,10 @@ mod tests {
             (
                 template().header_video(&id),
                 json!({"type": "video", "video": {"id": "7"}}),
+            ),
+            (
+                template().header_gif(&id),
+                json!({"type": "gif", "gif": {"id": "7"}}),
             ),
             (
                 template().header_document(id.clone(), "a.pdf"),
