@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use whatsapp_business::id::{PhoneNumberId, WabaId};
 use whatsapp_business::media::types::UploadedMedia;
-use whatsapp_business::messages::types::{MediaSource, TextOnlyHeader};
+use whatsapp_business::messages::types::{MediaSource, interactive::TextOnlyHeader};
 use whatsapp_business::messages::{
     Interactive, Message, MessageContent, Recipient, TemplateMessage,
 };

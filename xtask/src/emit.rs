@@ -10,6 +10,7 @@ mod example;
 mod expression;
 pub mod format;
 mod imports;
+mod index;
 pub mod models;
 mod multipart;
 pub mod outline;
@@ -23,14 +24,11 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use quote::ToTokens as _;
 
-use crate::model::{Api, SHARED, SchemaKind};
+use crate::model::{Api, SHARED};
 use crate::progenitor;
 
 use format::Piece;
 use imports::Imports;
-
-/// The crate of shared types, as Rust names it.
-const SHARED_CRATE: &str = "whatsapp_business_types";
 
 /// The generated files of a family, by their names under `src/generated/`.
 ///
@@ -39,34 +37,33 @@ const SHARED_CRATE: &str = "whatsapp_business_types";
 /// A defect of an emitter; defects of a specification are found by the lints and by [`crate::read`].
 pub fn files(api: &Api) -> Result<BTreeMap<String, String>> {
     let structs = progenitor::structs(api)?;
-    let names = own_names(api);
+    let defined = index::defined(api);
     let items: Vec<Piece> = structs
         .items
         .iter()
         .map(|item| Piece::Items(item.to_token_stream()))
         .collect();
-    let has = |is: fn(&SchemaKind) -> bool| api.defined().any(|schema| is(&schema.kind));
-    let mut types = Imports::new(names.clone())
-        .line("use serde::{Deserialize, Serialize};", "Serialize")
-        .line("use whatsapp_business_core::rt::lenient;", "lenient::")
-        .line(
-            "#[cfg(feature = \"schemars\")]\nuse whatsapp_business_core::rt;",
-            "rt::schema::",
-        );
-    if has(|kind| matches!(kind, SchemaKind::Enum(_))) {
-        types = types.line("pub use super::enums::*;", "");
-    }
-    if has(|kind| matches!(kind, SchemaKind::Union(_))) {
-        types = types.line("pub use super::unions::*;", "");
-    }
-    let shared = shared_names(api);
-    if !shared.is_empty() {
-        types = types.reexport(SHARED_CRATE, shared);
-    }
     let beside = || Imports::new([]).line("use super::types;", "types::");
-    let among = || Imports::new(names.clone()).among_types();
+    let among = |here| Imports::default().among_types(defined.clone(), here);
     let parts = [
-        ("types", "Request and response types.", types, items),
+        (
+            "types",
+            "Request and response types.",
+            Imports::default(),
+            index::emit(api, &defined),
+        ),
+        (
+            "structs",
+            "Structs of requests and responses.",
+            among(index::STRUCTS)
+                .line("use serde::{Deserialize, Serialize};", "Serialize")
+                .line("use whatsapp_business_core::rt::lenient;", "lenient::")
+                .line(
+                    "#[cfg(feature = \"schemars\")]\nuse whatsapp_business_core::rt;",
+                    "rt::schema::",
+                ),
+            items,
+        ),
         (
             "builder",
             "Request builders.",
@@ -82,7 +79,7 @@ pub fn files(api: &Api) -> Result<BTreeMap<String, String>> {
         (
             "models",
             "Constructors, setters and redacted `Debug`.",
-            among(),
+            among(index::STRUCTS).line("use super::structs::*;", ""),
             models::emit(api, &structs),
         ),
         ("pages", "Pages of lists.", beside(), pages::emit(api)?),
@@ -95,7 +92,7 @@ pub fn files(api: &Api) -> Result<BTreeMap<String, String>> {
         (
             "unions",
             "Unions of request types.",
-            among(),
+            among(index::UNIONS),
             unions::emit(api),
         ),
         (
@@ -163,21 +160,4 @@ fn modules(files: &BTreeMap<String, String>) -> String {
         out.push_str("\n#[cfg(feature = \"client\")]\npub use client::Client;\n");
     }
     out
-}
-
-/// Names of the types that the family defines.
-fn own_names(api: &Api) -> Vec<String> {
-    let own = api.schemas.values().filter(|schema| schema.is_type());
-    own.map(|schema| schema.name.clone()).collect()
-}
-
-/// Names of the types of other families that are types of this one as well.
-fn shared_names(api: &Api) -> Vec<String> {
-    let mut names: Vec<String> = api
-        .shared()
-        .filter(|schema| !matches!(schema.kind, SchemaKind::Object(_)) || api.is_struct(schema))
-        .map(|schema| schema.name.clone())
-        .collect();
-    names.sort();
-    names
 }

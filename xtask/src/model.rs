@@ -23,6 +23,17 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Webhooks, in the order of the document.
     pub webhooks: Vec<Webhook>,
+    /// Groups of types, in the order of the document.
+    pub groups: Vec<Group>,
+}
+
+/// Types that are in a module of their own, because the family has so many.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Name of the module.
+    pub name: String,
+    /// Description.
+    pub doc: String,
 }
 
 /// A kind of webhook.
@@ -57,6 +68,8 @@ pub struct Schema {
     pub example: Option<String>,
     /// Several families use it: it is defined in the crate of shared types.
     pub shared: bool,
+    /// The group that it is in.
+    pub group: Option<String>,
 }
 
 /// The kinds of named schemas that the dialect has.

@@ -2,6 +2,7 @@
 
 mod direction;
 mod examples;
+mod groups;
 mod operation;
 mod schema;
 mod selection;
@@ -58,8 +59,10 @@ fn parse(family: &str, document: &Value, problems: &mut Vec<Problem>) -> Api {
         description: info("description"),
         schemas: schema::schemas(document, problems),
         operations: Vec::new(),
+        groups: Vec::new(),
         webhooks: webhook::webhooks(document, problems),
     };
+    groups::assign(document, &mut api, problems);
     api.operations = operation::operations(document, problems);
     simplify::write_out_in_operations(&mut api);
     simplify::simplify_variants(&mut api);

@@ -90,12 +90,28 @@ pub fn ty(api: &Api, ty: &Type) -> TokenStream {
                 quote!(whatsapp_business_core::#path)
             }
             Some(SchemaKind::Alias(alias)) => self::ty(api, alias),
-            _ => {
-                let name = format_ident!("{name}");
-                quote!(types::#name)
-            }
+            _ => public(api, name),
         },
     }
+}
+
+/// The public path of a named type, in its group if it has one.
+#[must_use]
+pub fn public(api: &Api, name: &str) -> TokenStream {
+    let group = api
+        .schemas
+        .get(name)
+        .and_then(|schema| schema.group.as_ref());
+    let group = group.map(|group| format_ident!("{group}"));
+    let group = group.map(|group| quote!(#group::));
+    let name = format_ident!("{name}");
+    quote!(types::#group #name)
+}
+
+/// A path, as it is written in Rust.
+#[must_use]
+pub fn path_text(path: &TokenStream) -> String {
+    path.to_string().replace(' ', "")
 }
 
 fn path_of(path: &str) -> syn::Path {

@@ -104,7 +104,7 @@ fn what_is_received_tolerates_other_spellings_and_hides_text() {
             "parent": {"$ref": "#/components/schemas/Received"},
         }},
     }));
-    insta::assert_snapshot!(excerpt(&document, &["types.rs", "models.rs"]));
+    insta::assert_snapshot!(excerpt(&document, &["structs.rs", "models.rs"]));
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn optional_objects_of_webhooks_are_boxed() {
     document["x-webhooks"] = json!({
         "lights": {"summary": "A light", "value": {"$ref": "#/components/schemas/Value"}},
     });
-    insta::assert_snapshot!(excerpt(&document, &["types.rs", "webhooks.rs"]));
+    insta::assert_snapshot!(excerpt(&document, &["structs.rs", "webhooks.rs"]));
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn what_is_sent_has_a_constructor_and_setters() {
     }));
     insta::assert_snapshot!(excerpt(
         &document,
-        &["types.rs", "models.rs", "constants.rs"]
+        &["structs.rs", "models.rs", "constants.rs"]
     ));
 }
 
@@ -214,7 +214,7 @@ fn unions_are_strict_enums() {
 
 #[test]
 fn compositions_are_one_struct_with_flattened_unions() {
-    insta::assert_snapshot!(excerpt(&document(message()), &["types.rs"]));
+    insta::assert_snapshot!(excerpt(&document(message()), &["structs.rs"]));
 }
 
 #[test]
@@ -305,7 +305,7 @@ fn types_show_the_json_that_they_become() {
         json!({"to": "7", "type": "MEDIA", "format": "IMAGE", "url": "https://cdn.example.org/lamp.jpg"}),
     ];
     let files = generate(&with_examples(document(message()), &examples));
-    let docs = ["types.rs", "unions.rs"].map(|name| {
+    let docs = ["structs.rs", "unions.rs"].map(|name| {
         let lines = files[name].lines().map(str::trim_start);
         let shown = lines.filter(|line| line.starts_with("///") || line.starts_with("pub "));
         shown.collect::<Vec<_>>().join("\n")
@@ -397,6 +397,7 @@ fn a_shared_type_is_defined_once_and_named_by_each_family() {
             "mod.rs",
             "models.rs",
             "outline.txt",
+            "structs.rs",
             "types.rs"
         ]
     );
@@ -404,11 +405,14 @@ fn a_shared_type_is_defined_once_and_named_by_each_family() {
     let families: Vec<String> = platform
         .families
         .iter()
-        .map(|api| emit::files(api).unwrap().remove("types.rs").unwrap())
+        .map(|api| {
+            let files = emit::files(api).unwrap();
+            format!("{}\n{}", files["structs.rs"], files["types.rs"])
+        })
         .collect();
     insta::assert_snapshot!(format!(
         "{}\n{}\n{}\n{}",
-        shared["outline.txt"], shared["types.rs"], families[0], families[1]
+        shared["outline.txt"], shared["structs.rs"], families[0], families[1]
     ));
 }
 
@@ -427,6 +431,34 @@ fn a_family_cannot_change_a_shared_type() {
         .collect();
     assert_eq!(places, [(0, "/components/schemas/Page")]);
     assert!(problems[0].1.message.contains("are in the same file"));
+}
+
+#[test]
+fn groups_are_modules_of_the_types() {
+    let mut document = document(message());
+    document["x-type-groups"] = json!({
+        "content": {"description": "What a message says.", "schemas": ["Content", "MediaContent", "ImageContent"]},
+    });
+    insta::assert_snapshot!(excerpt(
+        &document,
+        &["types.rs", "structs.rs", "schemas.rs"]
+    ));
+}
+
+#[test]
+fn a_group_lists_types_once() {
+    let mut document = document(message());
+    document["x-type-groups"] = json!({
+        "first": {"description": "First.", "schemas": ["Recipient", "Nothing"]},
+        "second": {"schemas": ["Recipient"], "files": ["page.yaml"]},
+        "Third": {"description": "Third."},
+    });
+    let problems = read::read("test", &document).unwrap_err();
+    let found: Vec<_> = problems
+        .iter()
+        .map(|problem| format!("{}: {}", problem.pointer, problem.message))
+        .collect();
+    insta::assert_snapshot!(found.join("\n"));
 }
 
 #[test]

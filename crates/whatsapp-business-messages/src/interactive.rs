@@ -1,6 +1,6 @@
 //! Shorthand constructors for common interactive messages.
 
-use crate::types::{
+use crate::types::interactive::{
     ButtonAction, CtaUrlAction, CtaUrlParameters, Interactive, InteractiveBody, InteractiveButton,
     InteractiveCtaUrl, InteractiveHeader, InteractiveList, ListAction, ListRow, ListSection,
     LongInteractiveBody, Reply, ReplyButton,

@@ -10,6 +10,8 @@ mod message;
 mod read;
 
 pub use generated::types;
-pub use generated::types::{Interactive, Message, MessageContent, Recipient, TemplateMessage};
+pub use generated::types::{
+    Message, MessageContent, Recipient, interactive::Interactive, template::TemplateMessage,
+};
 #[cfg(feature = "client")]
 pub use generated::{Client, builder};

@@ -3,8 +3,9 @@
 use whatsapp_business_core::id::{MessageId, PhoneNumber};
 
 use crate::types::{
-    Audio, Contact, Document, Image, Interactive, Location, MediaSource, Message, MessageContent,
-    MessageContext, Reaction, Recipient, Sticker, TemplateMessage, Text, Video,
+    Audio, Contact, Document, Image, Location, MediaSource, Message, MessageContent,
+    MessageContext, Reaction, Recipient, Sticker, Text, Video, interactive::Interactive,
+    template::TemplateMessage,
 };
 
 impl Message {

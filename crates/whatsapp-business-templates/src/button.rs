@@ -2,7 +2,7 @@
 
 use whatsapp_business_core::id::FlowId;
 
-use crate::types::{
+use crate::types::button::{
     ButtonDefinition, CopyCodeButton, FlowButton, PhoneNumberButton, QuickReplyButton, UrlButton,
 };
 
@@ -55,7 +55,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::types::ComponentDefinition;
+    use crate::types::component::ComponentDefinition;
 
     #[test]
     fn every_button_names_its_kind() {

@@ -3,17 +3,18 @@
 use whatsapp_business_core::id::FileHandle;
 
 use crate::types::{
-    BodyDefinition, BodyExample, ButtonDefinition, ButtonsDefinition, ComponentDefinition,
-    DocumentHeader, FooterDefinition, HeaderDefinition, HeaderMediaExample, HeaderTextExample,
-    ImageHeader, NamedParameterExample, TextHeader, VideoHeader,
+    button::ButtonDefinition,
+    component::{
+        BodyDefinition, BodyExample, ButtonsDefinition, ComponentDefinition, DocumentHeader,
+        FooterDefinition, HeaderDefinition, HeaderMediaExample, HeaderTextExample, ImageHeader,
+        NamedParameterExample, TextHeader, VideoHeader,
+    },
 };
 
 /// Shorthand constructors for the components of a template.
 ///
 /// ```
-/// use whatsapp_business_templates::types::{
-///     BodyDefinition, BodyExample, ButtonDefinition, ComponentDefinition, CreateTemplateRequest, TemplateCategory,
-/// };
+/// use whatsapp_business_templates::types::{component::{BodyDefinition, BodyExample, ComponentDefinition}, button::ButtonDefinition, CreateTemplateRequest, TemplateCategory};
 ///
 /// let request = CreateTemplateRequest::new("order_shipped", "en_US", TemplateCategory::Utility).components([
 ///     ComponentDefinition::header("Your order"),

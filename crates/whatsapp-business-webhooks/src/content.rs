@@ -3,11 +3,15 @@
 use serde::de::DeserializeOwned;
 
 use crate::types::{
-    ButtonReply, CallPermissionReply, ContactCard, EditedMessage, FlowReply, HistoryMessage,
-    IncomingMessage, InteractiveReply, InteractiveReplyType, ListReply, LocationContent,
-    MediaContent, MessageEcho, MessageEdit, MessageRevocation, MessageType, OrderContent,
-    PaymentMethodReply, ReactionContent, SystemContent, TemplateButtonReply, TextContent,
+    EditedMessage, IncomingMessage, LocationContent, MediaContent, MessageEdit, MessageRevocation,
+    MessageType, OrderContent, ReactionContent, SystemContent, TemplateButtonReply, TextContent,
     UnsupportedContent,
+    app::{HistoryMessage, MessageEcho},
+    contact::ContactCard,
+    reply::{
+        ButtonReply, CallPermissionReply, FlowReply, InteractiveReply, InteractiveReplyType,
+        ListReply, PaymentMethodReply,
+    },
 };
 
 /// The content of a received message.

@@ -6,15 +6,24 @@ use whatsapp_business_core::{GraphError, Timestamp};
 
 use crate::metadata::{Metadata, Owner};
 use crate::types::{
-    AccountAlertsValue, AccountEvent, AccountReviewValue, AccountSettingsValue, AccountUpdateValue,
-    AppStateChange, AutomaticEvent, BusinessCapabilityValue, BusinessStatusValue,
-    BusinessUsernameValue, Call, CallDirection, CallStatusUpdate, FlowsValue, GroupEvent,
-    HistoryChunk, HistoryMessage, IncomingMessage, MessageEcho, MessageStatusUpdate,
-    MessagingHandoversValue, PartnerSolutionsValue, PaymentConfigurationValue,
-    PhoneNumberNameValue, PhoneNumberQualityValue, SecurityValue, StandbyEcho,
-    TemplateCategoryDetectionValue, TemplateCategoryValue, TemplateComponentsValue,
-    TemplateQualityValue, TemplateStatusValue, TrackingEvent, UserAction, UserIdUpdate,
-    UserPreference,
+    IncomingMessage,
+    account::{
+        AccountAlertsValue, AccountEvent, AccountReviewValue, AccountSettingsValue,
+        AccountUpdateValue, BusinessCapabilityValue, BusinessStatusValue, BusinessUsernameValue,
+        PhoneNumberNameValue, PhoneNumberQualityValue, SecurityValue,
+    },
+    app::{AppStateChange, HistoryChunk, HistoryMessage, MessageEcho},
+    call::{Call, CallDirection, CallStatusUpdate},
+    flow::FlowsValue,
+    group::GroupEvent,
+    partner::{PartnerSolutionsValue, PaymentConfigurationValue},
+    routing::{MessagingHandoversValue, StandbyEcho},
+    status::MessageStatusUpdate,
+    template::{
+        TemplateCategoryDetectionValue, TemplateCategoryValue, TemplateComponentsValue,
+        TemplateQualityValue, TemplateStatusValue,
+    },
+    user::{AutomaticEvent, TrackingEvent, UserAction, UserIdUpdate, UserPreference},
 };
 
 /// Ids of a user, to find the contact.

@@ -2,7 +2,7 @@
 
 use whatsapp_business_core::GraphError;
 
-use crate::types::{MessageStatus, MessageStatusUpdate, Payment, StatusType};
+use crate::types::status::{MessageStatus, MessageStatusUpdate, Payment, StatusType};
 
 /// The delivery status of a message.
 ///
@@ -99,7 +99,7 @@ pub enum DeliveryStage {
 /// In a group, keep one progress per participant.
 ///
 /// ```
-/// use whatsapp_business::webhooks::{DeliveryProgress, DeliveryStage, types::MessageStatusUpdate};
+/// use whatsapp_business::webhooks::{DeliveryProgress, DeliveryStage, types::status::MessageStatusUpdate};
 ///
 /// fn store(progress: &mut DeliveryProgress, status: &MessageStatusUpdate) {
 ///     if progress.apply(status) {

@@ -13,77 +13,77 @@ macro_rules! events {
                 /// A user sent a message to a business phone number.
                 Message(types::IncomingMessage),
                 /// A message of the business was sent, delivered, read, played or paid, or has failed.
-                Status(types::MessageStatusUpdate),
+                Status(types::status::MessageStatusUpdate),
                 /// An anonymous user acted on a marketing message.
-                UserAction(types::UserAction),
+                UserAction(types::user::UserAction),
                 /// The platform reports an error that is not about a single message, such as content that has expired.
                 Error(GraphError),
                 /// A call comes in, is connected or has ended, or its recording or transcript is ready.
-                Call(types::Call),
+                Call(types::call::Call),
                 /// A call of the business rings, or was accepted or rejected.
-                CallStatus(types::CallStatusUpdate),
+                CallStatus(types::call::CallStatusUpdate),
                 /// The business sent a message by other means, such as the WhatsApp Business app.
-                MessageEcho(types::MessageEcho),
+                MessageEcho(types::app::MessageEcho),
                 /// A contact of the WhatsApp Business app was added, edited or removed.
-                AppStateSync(types::AppStateChange),
+                AppStateSync(types::app::AppStateChange),
                 /// A part of the message history of the WhatsApp Business app, or the error that the history is not shared.
-                History(types::HistoryChunk),
+                History(types::app::HistoryChunk),
                 /// One message of the history again, with its media.
-                HistoryMessage(types::HistoryMessage),
+                HistoryMessage(types::app::HistoryMessage),
                 /// A message in a conversation that another app controls. Do not reply to it.
                 StandbyMessage(types::IncomingMessage),
                 /// A status in a conversation that another app controls.
-                StandbyStatus(types::MessageStatusUpdate),
+                StandbyStatus(types::status::MessageStatusUpdate),
                 /// A message sent by the app that controls a conversation.
-                StandbyEcho(types::StandbyEcho),
+                StandbyEcho(types::routing::StandbyEcho),
                 /// Control of a conversation passed from one app to another.
-                Handover(types::MessagingHandoversValue),
+                Handover(types::routing::MessagingHandoversValue),
                 /// A group was created, changed, suspended or deleted, or its participants changed.
-                Group(types::GroupEvent),
+                Group(types::group::GroupEvent),
                 /// A user stopped or resumed marketing messages.
-                UserPreference(types::UserPreference),
+                UserPreference(types::user::UserPreference),
                 /// The business-scoped user id of a user changed.
-                UserIdUpdate(types::UserIdUpdate),
+                UserIdUpdate(types::user::UserIdUpdate),
                 /// The platform recognized a purchase or a lead in a conversation.
-                AutomaticEvent(types::AutomaticEvent),
+                AutomaticEvent(types::user::AutomaticEvent),
                 /// A tracking event of a marketing message.
-                TrackingEvent(types::TrackingEvent),
+                TrackingEvent(types::user::TrackingEvent),
                 /// A limit, a profile picture or the status of an official business account changed.
-                AccountAlert(types::AccountAlertsValue),
+                AccountAlert(types::account::AccountAlertsValue),
                 /// An account was reviewed.
-                AccountReview(types::AccountReviewValue),
+                AccountReview(types::account::AccountReviewValue),
                 /// An account was verified, shared, restricted, banned, deleted or otherwise changed.
-                AccountUpdate(types::AccountUpdateValue),
+                AccountUpdate(types::account::AccountUpdateValue),
                 /// Settings of a phone number changed.
-                AccountSettings(types::AccountSettingsValue),
+                AccountSettings(types::account::AccountSettingsValue),
                 /// The limits of an account or business portfolio changed.
-                BusinessCapability(types::BusinessCapabilityValue),
+                BusinessCapability(types::account::BusinessCapabilityValue),
                 /// The username of a phone number was approved, reserved or deleted.
-                BusinessUsername(types::BusinessUsernameValue),
+                BusinessUsername(types::account::BusinessUsernameValue),
                 /// The status of a business changed.
-                BusinessStatus(types::BusinessStatusValue),
+                BusinessStatus(types::account::BusinessStatusValue),
                 /// The display name of a phone number was reviewed.
-                PhoneNumberName(types::PhoneNumberNameValue),
+                PhoneNumberName(types::account::PhoneNumberNameValue),
                 /// The throughput of a phone number changed, or formerly its quality or messaging limit.
-                PhoneNumberQuality(types::PhoneNumberQualityValue),
+                PhoneNumberQuality(types::account::PhoneNumberQualityValue),
                 /// The PIN of a phone number was changed, or someone asked to reset it.
-                Security(types::SecurityValue),
+                Security(types::account::SecurityValue),
                 /// A template was approved, rejected or paused, or its status changed otherwise.
-                TemplateStatus(types::TemplateStatusValue),
+                TemplateStatus(types::template::TemplateStatusValue),
                 /// The quality of a template changed.
-                TemplateQuality(types::TemplateQualityValue),
+                TemplateQuality(types::template::TemplateQualityValue),
                 /// The components of a template were edited.
-                TemplateComponents(types::TemplateComponentsValue),
+                TemplateComponents(types::template::TemplateComponentsValue),
                 /// The category of a template changed or is about to change.
-                TemplateCategory(types::TemplateCategoryValue),
+                TemplateCategory(types::template::TemplateCategoryValue),
                 /// The platform found that the category of a template is wrong.
-                TemplateCategoryDetection(types::TemplateCategoryDetectionValue),
+                TemplateCategoryDetection(types::template::TemplateCategoryDetectionValue),
                 /// The status of a flow changed, or its endpoint or clients have problems.
-                Flow(types::FlowsValue),
+                Flow(types::flow::FlowsValue),
                 /// A Multi-Partner Solution was created or changed.
-                PartnerSolution(types::PartnerSolutionsValue),
+                PartnerSolution(types::partner::PartnerSolutionsValue),
                 /// A payment configuration was created or changed.
-                PaymentConfiguration(types::PaymentConfigurationValue),
+                PaymentConfiguration(types::partner::PaymentConfigurationValue),
             }
             fields {
                 Messages => lists(messages: Message, statuses: Status, user_actions: UserAction, errors: Error),

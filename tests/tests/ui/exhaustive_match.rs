@@ -1,4 +1,4 @@
-use whatsapp_business::templates::types::LibraryIndustry;
+use whatsapp_business::templates::types::library::LibraryIndustry;
 
 fn describe(industry: &LibraryIndustry) -> &str {
     match industry {

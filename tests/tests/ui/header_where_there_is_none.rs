@@ -1,4 +1,4 @@
-use whatsapp_business::messages::types::InteractiveLocationRequest;
+use whatsapp_business::messages::types::interactive::InteractiveLocationRequest;
 
 // A request for a location has no header.
 fn add_header(request: InteractiveLocationRequest) {

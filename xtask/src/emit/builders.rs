@@ -114,10 +114,8 @@ fn builder(api: &Api, operation: &Operation) -> Result<Vec<Piece>> {
         } else {
             "ByNext"
         };
-        pieces.push(Piece::line(format!(
-            "rt::pages!({name}, types::{}, {by});",
-            page.name
-        )));
+        let page = rust::path_text(&rust::public(api, &page.name));
+        pieces.push(Piece::line(format!("rt::pages!({name}, {page}, {by});")));
     }
     Ok(pieces)
 }

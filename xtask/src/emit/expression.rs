@@ -102,7 +102,9 @@ impl<'a> Expressions<'a> {
             }
             SchemaKind::Core(_) => text(value, target),
             SchemaKind::Alias(alias) => self.value(alias, value, target),
-            SchemaKind::Enum(enumeration) => enum_value(name, enumeration, value.as_str()?),
+            SchemaKind::Enum(enumeration) => {
+                enum_value(self.api, name, enumeration, value.as_str()?)
+            }
             SchemaKind::Union(union) => self.variant(name, union, value),
             SchemaKind::Object(_) => self.object(name, value),
         }
@@ -150,9 +152,9 @@ impl<'a> Expressions<'a> {
 
     fn variant(&mut self, name: &str, union: &Union, value: &Value) -> Option<TokenStream> {
         let variant = value::variant(self.api, union, value)?;
-        let name = format_ident!("{name}");
+        let name = rust::public(self.api, name);
         let ident = format_ident!("{}", variant.name);
-        let path = quote!(types::#name::#ident);
+        let path = quote!(#name::#ident);
         let held = match &variant.holds {
             Payload::Unit => return Some(path),
             Payload::Keyed { ty, .. } => {
@@ -191,8 +193,8 @@ impl<'a> Expressions<'a> {
             let setter = rust::field_ident(&field.wire);
             setters.push(quote!(.#setter(#argument)));
         }
-        let name = format_ident!("{name}");
-        Some(quote!(types::#name::new(#(#arguments),*) #(#setters)*))
+        let name = rust::public(api, name);
+        Some(quote!(#name::new(#(#arguments),*) #(#setters)*))
     }
 
     /// A variable instead of an expression that is too long.
@@ -244,8 +246,8 @@ fn json_object(object: &Map<String, Value>) -> Option<TokenStream> {
     Some(quote!(serde_json::Map::from_iter([#(#entries),*])))
 }
 
-fn enum_value(name: &str, enumeration: &Enum, text: &str) -> Option<TokenStream> {
-    let name = format_ident!("{name}");
+fn enum_value(api: &Api, name: &str, enumeration: &Enum, text: &str) -> Option<TokenStream> {
+    let name = rust::public(api, name);
     let known = enumeration.values.iter().find(|value| {
         std::iter::once(&value.wire)
             .chain(&value.aliases)
@@ -254,9 +256,9 @@ fn enum_value(name: &str, enumeration: &Enum, text: &str) -> Option<TokenStream>
     match known {
         Some(value) => {
             let variant = format_ident!("{}", value.variant);
-            Some(quote!(types::#name::#variant))
+            Some(quote!(#name::#variant))
         }
-        None if enumeration.open => Some(quote!(types::#name::from(#text))),
+        None if enumeration.open => Some(quote!(#name::from(#text))),
         None => None,
     }
 }

@@ -16,10 +16,10 @@ pub struct Imports {
     names: BTreeMap<String, String>,
     /// Whole lines, each for files that contain a text.
     lines: Vec<(&'static str, &'static str)>,
-    /// Names that are public here as well, with their crate.
-    reexports: Option<(&'static str, Vec<String>)>,
-    /// Whether the types of the family are imported by `*`, so that `types::` is left out.
-    is_among_types: bool,
+    /// Types, with the modules that define them, in a file that names them without `types::`.
+    defined: BTreeMap<String, String>,
+    /// The module whose types need no import.
+    here: &'static str,
 }
 
 impl Imports {
@@ -38,17 +38,13 @@ impl Imports {
         self
     }
 
-    /// Imports the types of the family by `*`.
+    /// Imports each type of the family by its name; those of the module `here` need no import.
     #[must_use]
-    pub fn among_types(mut self) -> Self {
-        self.is_among_types = true;
-        self.line("use super::types::*;", "")
-    }
-
-    /// Makes names of another crate public here, documented as if they were defined here.
-    #[must_use]
-    pub fn reexport(mut self, krate: &'static str, names: Vec<String>) -> Self {
-        self.reexports = Some((krate, names));
+    pub fn among_types(mut self, defined: BTreeMap<String, String>, here: &'static str) -> Self {
+        self.taken
+            .extend(names_of(&defined, here).map(str::to_owned));
+        self.defined = defined;
+        self.here = here;
         self
     }
 
@@ -86,14 +82,10 @@ impl Imports {
                 lines.push(format!("{line}\n"));
             }
         }
-        if let Some((krate, names)) = &self.reexports {
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            lines.push(format!("#[doc(inline)]\npub {}", line(krate, &names)));
-        }
         // As people order them: the standard library, other crates, the crate itself.
         let group = |line: &String| match line.trim_start_matches("pub ") {
             line if line.starts_with("use std") => 0,
-            line if line.starts_with("use super") || line.starts_with("#[doc(inline)]") => 2,
+            line if line.starts_with("use super") => 2,
             _ => 1,
         };
         // An import behind an attribute is sorted by its path as well.
@@ -111,6 +103,9 @@ impl Imports {
 
     /// Imports a name, unless it has another meaning in the file.
     fn import(&mut self, module: String, name: &str) -> bool {
+        if module == self.here {
+            return true;
+        }
         if self.taken.contains(name) {
             return false;
         }
@@ -124,8 +119,17 @@ impl Imports {
     }
 }
 
+/// The types that a module defines.
+fn names_of<'a>(
+    defined: &'a BTreeMap<String, String>,
+    module: &'a str,
+) -> impl Iterator<Item = &'a str> {
+    let here = defined.iter().filter(move |(_, other)| *other == module);
+    here.map(|(name, _)| name.as_str())
+}
+
 /// A `use` line, wrapped as rustfmt does it.
-fn line(module: &str, names: &[&str]) -> String {
+pub(super) fn line(module: &str, names: &[&str]) -> String {
     if let [name] = names {
         return format!("use {module}::{name};\n");
     }
@@ -180,7 +184,25 @@ impl VisitMut for Imports {
                     return;
                 }
             }
-            "types" if self.is_among_types => 1,
+            "types" if !self.here.is_empty() => {
+                let is_name = |name: &String| name.starts_with(char::is_uppercase);
+                let Some(at) = names.iter().position(is_name) else {
+                    return;
+                };
+                let name = names.get(at).map(String::as_str).unwrap_or_default();
+                let Some(module) = self.defined.get(name).cloned() else {
+                    return;
+                };
+                if !self.import(module.clone(), name) {
+                    // The name means something else here: the path names the module.
+                    if let Ok(mut full) = syn::parse_str::<syn::Path>(&module) {
+                        full.segments.extend(path.segments.iter().skip(at).cloned());
+                        *path = full;
+                    }
+                    return;
+                }
+                at
+            }
             "serde_json" | "serde" | "schemars" => 0,
             _ => return,
         };

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::format::Piece;
 use crate::model::{Api, Type};
@@ -74,12 +74,12 @@ pub fn emit(api: &Api) -> Result<Vec<Piece>> {
                 page.name
             );
         }
-        let name = format_ident!("{}", page.name);
+        let name = rust::public(api, &page.name);
         let item = rust::ty(api, &page.item);
         let path = path(api, &page.name, items);
         let (take, is_empty) = (take(&path), is_empty(&path));
         out.push(Piece::Items(quote! {
-            impl whatsapp_business_core::page::Page for types::#name {
+            impl whatsapp_business_core::page::Page for #name {
                 type Item = #item;
 
                 fn items(self) -> Vec<Self::Item> {

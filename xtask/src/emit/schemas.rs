@@ -1,7 +1,7 @@
 //! JSON Schemas of sent unions. Those of structs are derived, those of enumerations and constants come with their macros.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::format::Piece;
 use crate::model::{Api, Payload, Schema, SchemaKind, Type, Union, Variant};
@@ -18,7 +18,7 @@ pub fn emit(api: &Api) -> Vec<Piece> {
 }
 
 fn emit_union(api: &Api, schema: &Schema, union: &Union) -> TokenStream {
-    let name = format_ident!("{}", schema.name);
+    let name = rust::public(api, &schema.name);
     let text = &schema.name;
     let doc = schema.doc.trim();
     let (shape, variants): (_, Vec<_>) = match &union.tag {
@@ -35,7 +35,7 @@ fn emit_union(api: &Api, schema: &Schema, union: &Union) -> TokenStream {
         ),
     };
     quote! {
-        impl schemars::JsonSchema for types::#name {
+        impl schemars::JsonSchema for #name {
             fn schema_name() -> std::borrow::Cow<'static, str> {
                 #text.into()
             }

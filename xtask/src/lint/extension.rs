@@ -35,7 +35,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// Extension, and the kinds of nodes that may have it.
-const KNOWN: [(&str, &[Kind]); 18] = [
+const KNOWN: [(&str, &[Kind]); 19] = [
     ("x-source", &[Kind::Operation, Kind::Webhook, Kind::Schema]),
     ("x-permissions", &[Kind::Operation]),
     ("x-paging", &[Kind::Operation]),
@@ -54,6 +54,7 @@ const KNOWN: [(&str, &[Kind]); 18] = [
     ("x-untagged", &[Kind::Schema]),
     ("x-open-enum", &[Kind::Schema]),
     ("x-webhooks", &[Kind::Root]),
+    ("x-type-groups", &[Kind::Root]),
 ];
 
 /// Properties that hold what a person wrote, or that identify a person.

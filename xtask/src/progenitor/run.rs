@@ -46,10 +46,10 @@ fn settings(api: &Api) -> GenerationSettings {
                 replace(&schema.name, format!("::whatsapp_business_core::{path}"));
             }
             SchemaKind::Enum(_) | SchemaKind::Union(_) => {
-                replace(&schema.name, schema.name.clone());
+                replace(&schema.name, format!("types::{}", schema.name));
             }
             SchemaKind::Object(_) if schema.shared => {
-                replace(&schema.name, schema.name.clone());
+                replace(&schema.name, format!("types::{}", schema.name));
             }
             SchemaKind::Object(_) | SchemaKind::Alias(_) => {}
         }

@@ -51,6 +51,7 @@ pub(super) fn schemas(document: &Value, problems: &mut Vec<Problem>) -> IndexMap
             safe: flag(value, "x-safe"),
             example: None,
             shared: false,
+            group: None,
             kind,
         };
         schema.shared = value.get("x-common").is_some() && schema.is_type();

@@ -88,6 +88,14 @@ fn selection(api: &Api, name: &str, node: &str) -> Schema {
         .object(node)
         .map(|object| object.fields.as_slice())
         .unwrap_or_default();
+    let group = api
+        .schemas
+        .get(node)
+        .and_then(|schema| schema.group.as_ref());
+    let path = match group {
+        Some(group) => format!("{group}::{node}"),
+        None => node.to_owned(),
+    };
     let values = fields
         .iter()
         .map(|field| EnumValue {
@@ -100,7 +108,7 @@ fn selection(api: &Api, name: &str, node: &str) -> Schema {
     Schema {
         name: name.to_owned(),
         doc: format!(
-            "A field of [`{node}`](super::types::{node}) to ask for. Any other name, and the expansion of an edge such as \
+            "A field of [`{node}`](super::types::{path}) to ask for. Any other name, and the expansion of an edge such as \
              `events{{delivery_status}}`, converts from text."
         ),
         kind: SchemaKind::Enum(Enum { open: true, values }),
@@ -109,5 +117,6 @@ fn selection(api: &Api, name: &str, node: &str) -> Schema {
         safe: true,
         example: None,
         shared: false,
+        group: group.cloned(),
     }
 }

@@ -3,8 +3,10 @@
 
 use whatsapp_business_core::id::BusinessUserId;
 use whatsapp_business_core::rt;
+use whatsapp_business_types::CreativeFeature;
 
-use super::types::*;
+use super::enums::{AccountTask, DayOfWeek, RecurrenceFrequency, ScheduleType};
+use super::structs::*;
 
 impl UpdateBusinessAccountRequest {
     /// Creates a `UpdateBusinessAccountRequest` with no fields set.

@@ -9,6 +9,7 @@ mod constants;
 mod enums;
 mod models;
 mod pages;
+mod structs;
 pub mod types;
 
 #[cfg(feature = "client")]

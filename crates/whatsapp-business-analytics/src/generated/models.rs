@@ -5,7 +5,12 @@ use whatsapp_business_core::id::{PhoneNumber, TemplateGroupId, TemplateId};
 use whatsapp_business_core::{Timestamp, rt};
 
 use super::constants::ConstantUpperDaily;
-use super::types::*;
+use super::enums::{
+    AnalyticsGranularity, AnalyticsProductType, CallDimension, CallMetric, ConversationCategory,
+    ConversationDimension, ConversationMetric, ConversationType, Direction, MessagingGranularity,
+    PricingCategory, PricingDimension, PricingMetric, PricingType, TemplateMetric,
+};
+use super::structs::*;
 
 impl MessagingAnalyticsFilter {
     /// Creates a `MessagingAnalyticsFilter` from its required fields.

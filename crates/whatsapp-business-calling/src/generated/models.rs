@@ -5,7 +5,9 @@ use whatsapp_business_core::id::{CallId, PhoneNumber, UserId};
 use whatsapp_business_core::rt;
 
 use super::constants::{ConstantAnswer, ConstantOffer, ConstantWhatsapp};
-use super::types::*;
+use super::enums::CallCaptureStatus;
+use super::structs::*;
+use super::unions::Callee;
 
 impl ConnectCall {
     /// Creates a `ConnectCall` from its required fields.

@@ -4,7 +4,10 @@
 use whatsapp_business_core::id::{PhoneNumber, UserId};
 use whatsapp_business_core::rt;
 
-use super::types::*;
+use super::structs::{
+    AcceptCall, CalleeByPhone, CalleeByUserId, ConnectCall, PreAcceptCall, RejectCall,
+    TerminateCall,
+};
 
 /// A signaling step of a call.
 ///

@@ -3,7 +3,8 @@
 
 use whatsapp_business_core::rt;
 
-use super::types::*;
+use super::structs::*;
+use super::unions::PaymentProvider;
 
 rt::debug!(CommerceSettingsList { data });
 

@@ -3,7 +3,9 @@
 
 use whatsapp_business_core::rt;
 
-use super::types::*;
+use super::structs::{
+    BilldeskProvider, PayuProvider, RazorpayProvider, UpiProvider, ZaakpayProvider,
+};
 
 /// Destination of payments.
 ///

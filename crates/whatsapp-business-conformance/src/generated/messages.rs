@@ -22,29 +22,29 @@ family! {
             body "body": value::<types::EncryptedMessage>,
         ) set();
 
-    list_message_history [] -> [types::MessageHistoryPage]
+    list_message_history [] -> [types::history::MessageHistoryPage]
         call(
             phone_number_id "phone_number_id": value::<whatsapp_business_core::id::PhoneNumberId>,
         ) set(
             message_id "message_id": value::<whatsapp_business_core::id::MessageId>,
-            fields "fields": value::<Vec<types::MessageHistoryField>>,
+            fields "fields": value::<Vec<types::history::MessageHistoryField>>,
             limit "limit": value::<i64>,
             after "after": value::<String>,
             before "before": value::<String>,
         );
 
-    list_message_history_events [] -> [types::MessageHistoryEventPage]
+    list_message_history_events [] -> [types::history::MessageHistoryEventPage]
         call(
             message_history_id "message_history_id": value::<whatsapp_business_core::id::MessageHistoryId>,
         ) set(
-            status_filter "status_filter": value::<types::DeliveryStatus>,
-            fields "fields": value::<Vec<types::MessageHistoryEventField>>,
+            status_filter "status_filter": value::<types::history::DeliveryStatus>,
+            fields "fields": value::<Vec<types::history::MessageHistoryEventField>>,
             limit "limit": value::<i64>,
             after "after": value::<String>,
             before "before": value::<String>,
         );
 
-    list_blocked_users [] -> [types::BlockedUserPage]
+    list_blocked_users [] -> [types::block::BlockedUserPage]
         call(
             phone_number_id "phone_number_id": value::<whatsapp_business_core::id::PhoneNumberId>,
         ) set(
@@ -53,15 +53,15 @@ family! {
             before "before": value::<String>,
         );
 
-    block_users [types::BlockRequest] -> [types::BlockUsersResponse]
+    block_users [types::block::BlockRequest] -> [types::block::BlockUsersResponse]
         call(
             phone_number_id "phone_number_id": value::<whatsapp_business_core::id::PhoneNumberId>,
-            body "body": value::<types::BlockRequest>,
+            body "body": value::<types::block::BlockRequest>,
         ) set();
 
-    unblock_users [types::BlockRequest] -> [types::UnblockUsersResponse]
+    unblock_users [types::block::BlockRequest] -> [types::block::UnblockUsersResponse]
         call(
             phone_number_id "phone_number_id": value::<whatsapp_business_core::id::PhoneNumberId>,
-            body "body": value::<types::BlockRequest>,
+            body "body": value::<types::block::BlockRequest>,
         ) set();
 }

@@ -53,10 +53,10 @@ family! {
             body "body": value::<types::UpdateTemplateRequest>,
         ) set();
 
-    upsert_templates [types::UpsertTemplatesRequest] -> [types::UpsertedTemplates]
+    upsert_templates [types::authentication::UpsertTemplatesRequest] -> [types::authentication::UpsertedTemplates]
         call(
             waba_id "waba_id": value::<whatsapp_business_core::id::WabaId>,
-            body "body": value::<types::UpsertTemplatesRequest>,
+            body "body": value::<types::authentication::UpsertTemplatesRequest>,
         ) set();
 
     preview_templates [] -> [types::TemplatePreviews]
@@ -77,12 +77,12 @@ family! {
             body "body": value::<types::MigrateTemplatesRequest>,
         ) set();
 
-    search_template_library [] -> [types::LibraryTemplatePage]
+    search_template_library [] -> [types::library::LibraryTemplatePage]
         call() set(
             search "search": value::<String>,
-            topic "topic": value::<types::LibraryTopic>,
-            usecase "usecase": value::<types::LibraryUseCase>,
-            industry "industry": value::<types::LibraryIndustry>,
+            topic "topic": value::<types::library::LibraryTopic>,
+            usecase "usecase": value::<types::library::LibraryUseCase>,
+            industry "industry": value::<types::library::LibraryIndustry>,
             language "language": value::<String>,
             name "name": value::<String>,
             limit "limit": value::<i64>,
@@ -90,7 +90,7 @@ family! {
             before "before": value::<String>,
         );
 
-    compare_templates [] -> [types::TemplateComparison]
+    compare_templates [] -> [types::comparison::TemplateComparison]
         call(
             template_id "template_id": value::<whatsapp_business_core::id::TemplateId>,
             template_ids "template_ids": value::<Vec<whatsapp_business_core::id::TemplateId>>,

@@ -4,7 +4,8 @@
 use whatsapp_business_core::id::{AppId, FlowId, PhoneNumberId, WabaId};
 use whatsapp_business_core::rt;
 
-use super::types::*;
+use super::enums::{FlowCategory, FlowMetricGranularity, FlowMetricName};
+use super::structs::*;
 
 impl CreateFlow {
     /// Creates a `CreateFlow` from its required fields.

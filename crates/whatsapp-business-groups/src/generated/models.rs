@@ -3,9 +3,11 @@
 
 use whatsapp_business_core::id::{JoinRequestId, PhoneNumber, UserId};
 use whatsapp_business_core::rt;
+use whatsapp_business_types::JoinApprovalMode;
 
 use super::constants::ConstantWhatsapp;
-use super::types::*;
+use super::structs::*;
+use super::unions::ParticipantTarget;
 
 impl CreateGroup {
     /// Creates a `CreateGroup` from its required fields.

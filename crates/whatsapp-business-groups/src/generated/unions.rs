@@ -4,7 +4,7 @@
 use whatsapp_business_core::id::{PhoneNumber, UserId};
 use whatsapp_business_core::rt;
 
-use super::types::*;
+use super::structs::{ParticipantByPhone, ParticipantByUserId};
 
 /// A user to add to a group or remove from it.
 ///

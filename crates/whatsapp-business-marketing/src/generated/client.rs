@@ -74,9 +74,9 @@ impl Client {
     ///     .send_marketing_message(
     ///         "106540352242922",
     ///         types::MarketingMessage::new(
-    ///             types::TemplateMessage::new(
+    ///             types::template::TemplateMessage::new(
     ///                 "autumn_offer",
-    ///                 types::TemplateLanguage::new("en_US"),
+    ///                 types::template::TemplateLanguage::new("en_US"),
     ///             ),
     ///             types::Recipient::Phone("15550100042".into()),
     ///         ),

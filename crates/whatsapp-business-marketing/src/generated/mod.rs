@@ -10,6 +10,7 @@ mod enums;
 mod models;
 #[cfg(feature = "schemars")]
 mod schemas;
+mod structs;
 pub mod types;
 mod unions;
 

@@ -3,9 +3,12 @@
 
 use whatsapp_business_core::id::WabaId;
 use whatsapp_business_core::rt;
+use whatsapp_business_types::{MessageContext, TemplateMessage};
 
 use super::constants::{ConstantBusinessMessaging, ConstantTemplate, ConstantWhatsapp};
-use super::types::*;
+use super::enums::{ConversionEventName, ProductPolicy};
+use super::structs::*;
+use super::unions::Recipient;
 
 impl MarketingMessage {
     /// Creates a `MarketingMessage` from its required fields.

@@ -3,8 +3,7 @@
 
 use whatsapp_business_core::id::{PhoneNumber, UserId};
 use whatsapp_business_core::rt;
-
-use super::types::*;
+use whatsapp_business_types::{PhoneRecipient, UserRecipient};
 
 /// Recipient of a marketing message. Groups are not possible.
 ///

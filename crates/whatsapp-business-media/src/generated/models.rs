@@ -3,7 +3,7 @@
 
 use whatsapp_business_core::rt;
 
-use super::types::*;
+use super::structs::*;
 
 rt::debug!(UploadedMedia { id });
 

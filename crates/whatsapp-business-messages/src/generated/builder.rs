@@ -133,7 +133,7 @@ pub struct ListMessageHistory {
     transport: Transport,
     phone_number_id: PhoneNumberId,
     message_id: Option<MessageId>,
-    fields: Vec<types::MessageHistoryField>,
+    fields: Vec<types::history::MessageHistoryField>,
     limit: Option<i64>,
     after: Option<String>,
     before: Option<String>,
@@ -161,7 +161,7 @@ impl ListMessageHistory {
     /// Names of the fields to return instead of the default ones.
     pub fn fields(
         mut self,
-        fields: impl IntoIterator<Item = impl Into<types::MessageHistoryField>>,
+        fields: impl IntoIterator<Item = impl Into<types::history::MessageHistoryField>>,
     ) -> Self {
         self.fields = fields.into_iter().map(Into::into).collect();
         self
@@ -187,7 +187,7 @@ impl ListMessageHistory {
 }
 
 impl Operation for ListMessageHistory {
-    type Output = types::MessageHistoryPage;
+    type Output = types::history::MessageHistoryPage;
     const INFO: OperationInfo = OperationInfo::get(
         "list_message_history",
         "/{phone_number_id}/message_history",
@@ -207,7 +207,7 @@ impl Operation for ListMessageHistory {
 
 rt::request_builder!(ListMessageHistory { phone_number_id });
 
-rt::pages!(ListMessageHistory, types::MessageHistoryPage, ByNext);
+rt::pages!(ListMessageHistory, types::history::MessageHistoryPage, ByNext);
 
 /// Request of [`Client::list_message_history_events`](super::Client::list_message_history_events): list the delivery events of a sent message.
 #[derive(Clone)]
@@ -215,8 +215,8 @@ rt::pages!(ListMessageHistory, types::MessageHistoryPage, ByNext);
 pub struct ListMessageHistoryEvents {
     transport: Transport,
     message_history_id: MessageHistoryId,
-    status_filter: Option<types::DeliveryStatus>,
-    fields: Vec<types::MessageHistoryEventField>,
+    status_filter: Option<types::history::DeliveryStatus>,
+    fields: Vec<types::history::MessageHistoryEventField>,
     limit: Option<i64>,
     after: Option<String>,
     before: Option<String>,
@@ -241,7 +241,7 @@ impl ListMessageHistoryEvents {
     /// Status to filter events by. The platform accepts ACCEPTED, DELIVERED, ERROR, READ and SENT.
     pub fn status_filter(
         mut self,
-        status_filter: impl Into<types::DeliveryStatus>,
+        status_filter: impl Into<types::history::DeliveryStatus>,
     ) -> Self {
         self.status_filter = Some(status_filter.into());
         self
@@ -250,7 +250,9 @@ impl ListMessageHistoryEvents {
     /// Names of the fields to return instead of the default ones.
     pub fn fields(
         mut self,
-        fields: impl IntoIterator<Item = impl Into<types::MessageHistoryEventField>>,
+        fields: impl IntoIterator<
+            Item = impl Into<types::history::MessageHistoryEventField>,
+        >,
     ) -> Self {
         self.fields = fields.into_iter().map(Into::into).collect();
         self
@@ -276,7 +278,7 @@ impl ListMessageHistoryEvents {
 }
 
 impl Operation for ListMessageHistoryEvents {
-    type Output = types::MessageHistoryEventPage;
+    type Output = types::history::MessageHistoryEventPage;
     const INFO: OperationInfo = OperationInfo::get(
         "list_message_history_events",
         "/{message_history_id}/events",
@@ -296,7 +298,7 @@ impl Operation for ListMessageHistoryEvents {
 
 rt::request_builder!(ListMessageHistoryEvents { message_history_id });
 
-rt::pages!(ListMessageHistoryEvents, types::MessageHistoryEventPage, ByNext);
+rt::pages!(ListMessageHistoryEvents, types::history::MessageHistoryEventPage, ByNext);
 
 /// Request of [`Client::list_blocked_users`](super::Client::list_blocked_users): list the blocked users of a phone number.
 #[derive(Clone)]
@@ -340,7 +342,7 @@ impl ListBlockedUsers {
 }
 
 impl Operation for ListBlockedUsers {
-    type Output = types::BlockedUserPage;
+    type Output = types::block::BlockedUserPage;
     const INFO: OperationInfo = OperationInfo::get(
         "list_blocked_users",
         "/{phone_number_id}/block_users",
@@ -358,7 +360,7 @@ impl Operation for ListBlockedUsers {
 
 rt::request_builder!(ListBlockedUsers { phone_number_id });
 
-rt::pages!(ListBlockedUsers, types::BlockedUserPage, ByCursor);
+rt::pages!(ListBlockedUsers, types::block::BlockedUserPage, ByCursor);
 
 /// Request of [`Client::block_users`](super::Client::block_users): block users.
 #[derive(Clone)]
@@ -366,14 +368,14 @@ rt::pages!(ListBlockedUsers, types::BlockedUserPage, ByCursor);
 pub struct BlockUsers {
     transport: Transport,
     phone_number_id: PhoneNumberId,
-    body: types::BlockRequest,
+    body: types::block::BlockRequest,
 }
 
 impl BlockUsers {
     pub(crate) fn new(
         transport: Transport,
         phone_number_id: PhoneNumberId,
-        body: types::BlockRequest,
+        body: types::block::BlockRequest,
     ) -> Self {
         Self {
             transport,
@@ -384,7 +386,7 @@ impl BlockUsers {
 }
 
 impl Operation for BlockUsers {
-    type Output = types::BlockUsersResponse;
+    type Output = types::block::BlockUsersResponse;
     const INFO: OperationInfo = OperationInfo::post(
             "block_users",
             "/{phone_number_id}/block_users",
@@ -406,14 +408,14 @@ rt::request_builder!(BlockUsers { phone_number_id });
 pub struct UnblockUsers {
     transport: Transport,
     phone_number_id: PhoneNumberId,
-    body: types::BlockRequest,
+    body: types::block::BlockRequest,
 }
 
 impl UnblockUsers {
     pub(crate) fn new(
         transport: Transport,
         phone_number_id: PhoneNumberId,
-        body: types::BlockRequest,
+        body: types::block::BlockRequest,
     ) -> Self {
         Self {
             transport,
@@ -424,7 +426,7 @@ impl UnblockUsers {
 }
 
 impl Operation for UnblockUsers {
-    type Output = types::UnblockUsersResponse;
+    type Output = types::block::UnblockUsersResponse;
     const INFO: OperationInfo = OperationInfo::delete(
         "unblock_users",
         "/{phone_number_id}/block_users",

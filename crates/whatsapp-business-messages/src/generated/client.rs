@@ -217,8 +217,8 @@ impl Client {
     ///     .list_message_history("106540352242922")
     ///     .message_id("wamid.HBgLMTU1NTAxMDAwNDIVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA")
     ///     .fields([
-    ///         types::MessageHistoryField::MessageId,
-    ///         types::MessageHistoryField::Events,
+    ///         types::history::MessageHistoryField::MessageId,
+    ///         types::history::MessageHistoryField::Events,
     ///     ])
     ///     .items();
     /// while let Some(message_history) = items.try_next().await? {
@@ -263,8 +263,8 @@ impl Client {
     /// let mut items = client
     ///     .list_message_history_events("3141592653589793")
     ///     .fields([
-    ///         types::MessageHistoryEventField::DeliveryStatus,
-    ///         types::MessageHistoryEventField::ErrorDescription,
+    ///         types::history::MessageHistoryEventField::DeliveryStatus,
+    ///         types::history::MessageHistoryEventField::ErrorDescription,
     ///     ])
     ///     .items();
     /// while let Some(message_history_event_edge) = items.try_next().await? {
@@ -350,8 +350,8 @@ impl Client {
     /// let response = client
     ///     .block_users(
     ///         "106540352242922",
-    ///         types::BlockRequest::new([
-    ///             types::BlockTarget::User("US.13491208655302741918".into()),
+    ///         types::block::BlockRequest::new([
+    ///             types::block::BlockTarget::User("US.13491208655302741918".into()),
     ///         ]),
     ///     )
     ///     .await?;
@@ -361,7 +361,7 @@ impl Client {
     pub fn block_users(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
-        body: impl Into<types::BlockRequest>,
+        body: impl Into<types::block::BlockRequest>,
     ) -> builder::BlockUsers {
         builder::BlockUsers::new(
             self.transport.clone(),
@@ -398,8 +398,8 @@ impl Client {
     /// let response = client
     ///     .unblock_users(
     ///         "106540352242922",
-    ///         types::BlockRequest::new([
-    ///             types::BlockTarget::User("US.13491208655302741918".into()),
+    ///         types::block::BlockRequest::new([
+    ///             types::block::BlockTarget::User("US.13491208655302741918".into()),
     ///         ]),
     ///     )
     ///     .await?;
@@ -409,7 +409,7 @@ impl Client {
     pub fn unblock_users(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
-        body: impl Into<types::BlockRequest>,
+        body: impl Into<types::block::BlockRequest>,
     ) -> builder::UnblockUsers {
         builder::UnblockUsers::new(
             self.transport.clone(),

@@ -58,7 +58,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// A field of [`MessageHistory`](super::types::MessageHistory) to ask for. Any other name, and the expansion of an edge such as `events{delivery_status}`, converts from text.
+    /// A field of [`MessageHistory`](super::types::history::MessageHistory) to ask for. Any other name, and the expansion of an edge such as `events{delivery_status}`, converts from text.
     pub enum MessageHistoryField {
         /// Id of the entry, for `list_message_history_events`.
         Id = "id",
@@ -70,7 +70,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// A field of [`MessageHistoryEvent`](super::types::MessageHistoryEvent) to ask for. Any other name, and the expansion of an edge such as `events{delivery_status}`, converts from text.
+    /// A field of [`MessageHistoryEvent`](super::types::history::MessageHistoryEvent) to ask for. Any other name, and the expansion of an edge such as `events{delivery_status}`, converts from text.
     pub enum MessageHistoryEventField {
         /// Id of the event. Absent if `fields` omits it.
         Id = "id",

@@ -5,6 +5,9 @@ use whatsapp_business_core::id::{
     CatalogId, FlowId, GroupId, MessageId, PhoneNumber, UserId, WhatsAppId,
 };
 use whatsapp_business_core::rt;
+use whatsapp_business_types::{
+    MediaSource, MessageContext, OrderDetails, OrderStatus, ProductSection,
+};
 
 use super::constants::{
     Constant3, ConstantAddressMessage, ConstantCallPermissionRequest, ConstantCatalogMessage,
@@ -12,7 +15,12 @@ use super::constants::{
     ConstantReply, ConstantRequestContactInfo, ConstantReviewAndPay, ConstantReviewOrder,
     ConstantSendLocation, ConstantText, ConstantVoiceCall, ConstantWhatsapp,
 };
-use super::types::*;
+use super::enums::{FlowMode, FlowStart};
+use super::structs::*;
+use super::unions::{
+    BlockTarget, CarouselCard, FlowReference, InteractiveHeader, MediaCardAction, MediaCardHeader,
+    MessageContent, Recipient,
+};
 
 impl Message {
     /// Creates a `Message` from its required fields.

@@ -5,8 +5,8 @@ use whatsapp_business_core::page::{Page, Paging};
 
 use super::types;
 
-impl Page for types::MessageHistoryPage {
-    type Item = types::MessageHistory;
+impl Page for types::history::MessageHistoryPage {
+    type Item = types::history::MessageHistory;
     fn items(self) -> Vec<Self::Item> {
         self.data
     }
@@ -20,8 +20,8 @@ impl Page for types::MessageHistoryPage {
     }
 }
 
-impl Page for types::MessageHistoryEventPage {
-    type Item = types::MessageHistoryEventEdge;
+impl Page for types::history::MessageHistoryEventPage {
+    type Item = types::history::MessageHistoryEventEdge;
     fn items(self) -> Vec<Self::Item> {
         self.data
     }
@@ -35,8 +35,8 @@ impl Page for types::MessageHistoryEventPage {
     }
 }
 
-impl Page for types::BlockedUserPage {
-    type Item = types::BlockedUser;
+impl Page for types::block::BlockedUserPage {
+    type Item = types::block::BlockedUser;
     fn items(self) -> Vec<Self::Item> {
         self.data
     }

@@ -77,7 +77,7 @@ impl schemars::JsonSchema for types::MessageContent {
                 "Emoji reaction to a message of the user, or its removal. Only a `sent` status follows, and the message cannot have a context.",
             ),
             rt::schema::keyed::<
-                types::Interactive,
+                types::interactive::Interactive,
             >(
                 generator,
                 "type",
@@ -85,7 +85,7 @@ impl schemars::JsonSchema for types::MessageContent {
                 "Message with buttons, lists, products or other ways to reply with a tap. Not for groups.",
             ),
             rt::schema::keyed::<
-                types::TemplateMessage,
+                types::template::TemplateMessage,
             >(
                 generator,
                 "type",
@@ -126,7 +126,7 @@ impl schemars::JsonSchema for types::Pin {
     }
 }
 
-impl schemars::JsonSchema for types::Interactive {
+impl schemars::JsonSchema for types::interactive::Interactive {
     fn schema_name() -> Cow<'static, str> {
         "Interactive".into()
     }
@@ -139,7 +139,7 @@ impl schemars::JsonSchema for types::Interactive {
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let variants = [
             rt::schema::whole::<
-                types::InteractiveButton,
+                types::interactive::InteractiveButton,
             >(
                 generator,
                 "type",
@@ -147,7 +147,7 @@ impl schemars::JsonSchema for types::Interactive {
                 "Up to 3 buttons, each of which sends a predefined reply.",
             ),
             rt::schema::whole::<
-                types::InteractiveList,
+                types::interactive::InteractiveList,
             >(
                 generator,
                 "type",
@@ -155,10 +155,10 @@ impl schemars::JsonSchema for types::Interactive {
                 "Button that opens a list, from which the user selects one row.",
             ),
             rt::schema::whole::<
-                types::InteractiveCtaUrl,
+                types::interactive::InteractiveCtaUrl,
             >(generator, "type", "cta_url", "Button that opens a web page."),
             rt::schema::whole::<
-                types::InteractiveLocationRequest,
+                types::interactive::InteractiveLocationRequest,
             >(
                 generator,
                 "type",
@@ -166,7 +166,7 @@ impl schemars::JsonSchema for types::Interactive {
                 "Button with which the user sends a location. The reply is a location message. No header and no footer.",
             ),
             rt::schema::whole::<
-                types::InteractiveAddress,
+                types::interactive::InteractiveAddress,
             >(
                 generator,
                 "type",
@@ -174,7 +174,7 @@ impl schemars::JsonSchema for types::Interactive {
                 "Form for a delivery address, for businesses and users in India. The reply is an `nfm_reply` webhook.",
             ),
             rt::schema::whole::<
-                types::InteractiveContactRequest,
+                types::interactive::InteractiveContactRequest,
             >(
                 generator,
                 "type",
@@ -182,7 +182,7 @@ impl schemars::JsonSchema for types::Interactive {
                 "Button with which the user shares contact details. The reply is a contacts message. Called `contact_request` before 28 May 2026.",
             ),
             rt::schema::whole::<
-                types::InteractiveCallPermission,
+                types::interactive::InteractiveCallPermission,
             >(
                 generator,
                 "type",
@@ -190,7 +190,7 @@ impl schemars::JsonSchema for types::Interactive {
                 "Request for the user's permission to be called by the business, temporarily or permanently. Charged like other messages. Only one\nrequest per user can be open at a time; a user can be asked once in 24 hours and twice in 7 days.",
             ),
             rt::schema::whole::<
-                types::InteractiveVoiceCall,
+                types::interactive::InteractiveVoiceCall,
             >(
                 generator,
                 "type",
@@ -198,10 +198,10 @@ impl schemars::JsonSchema for types::Interactive {
                 "Button that calls the business on WhatsApp. This is a free-form message, allowed only within the customer service window; templates\ncan have such a button too.",
             ),
             rt::schema::whole::<
-                types::InteractiveProduct,
+                types::interactive::InteractiveProduct,
             >(generator, "type", "product", "Single product of a catalog. No header."),
             rt::schema::whole::<
-                types::InteractiveProductList,
+                types::interactive::InteractiveProductList,
             >(
                 generator,
                 "type",
@@ -209,7 +209,7 @@ impl schemars::JsonSchema for types::Interactive {
                 "Several products of a catalog, in sections.",
             ),
             rt::schema::whole::<
-                types::InteractiveCatalog,
+                types::interactive::InteractiveCatalog,
             >(
                 generator,
                 "type",
@@ -217,7 +217,7 @@ impl schemars::JsonSchema for types::Interactive {
                 "Button that opens the catalog of the business. No header.",
             ),
             rt::schema::whole::<
-                types::InteractiveFlow,
+                types::interactive::InteractiveFlow,
             >(
                 generator,
                 "type",
@@ -225,7 +225,7 @@ impl schemars::JsonSchema for types::Interactive {
                 "Button that opens a flow. The responses arrive in an `nfm_reply` webhook.",
             ),
             rt::schema::whole::<
-                types::InteractiveCarousel,
+                types::interactive::InteractiveCarousel,
             >(
                 generator,
                 "type",
@@ -233,7 +233,7 @@ impl schemars::JsonSchema for types::Interactive {
                 "Cards to swipe through, all of one kind. No header and no footer.",
             ),
             rt::schema::whole::<
-                types::InteractiveOrderDetails,
+                types::order::InteractiveOrderDetails,
             >(
                 generator,
                 "type",
@@ -241,7 +241,7 @@ impl schemars::JsonSchema for types::Interactive {
                 "Order that the user reviews and pays.",
             ),
             rt::schema::whole::<
-                types::InteractiveOrderStatus,
+                types::order::InteractiveOrderStatus,
             >(
                 generator,
                 "type",
@@ -253,7 +253,7 @@ impl schemars::JsonSchema for types::Interactive {
     }
 }
 
-impl schemars::JsonSchema for types::InteractiveHeader {
+impl schemars::JsonSchema for types::interactive::InteractiveHeader {
     fn schema_name() -> Cow<'static, str> {
         "InteractiveHeader".into()
     }
@@ -266,7 +266,7 @@ impl schemars::JsonSchema for types::InteractiveHeader {
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let variants = [
             rt::schema::whole::<
-                types::TextHeader,
+                types::interactive::TextHeader,
             >(generator, "type", "text", "Text above the body."),
             rt::schema::keyed::<
                 types::MediaSource,
@@ -275,14 +275,14 @@ impl schemars::JsonSchema for types::InteractiveHeader {
                 types::MediaSource,
             >(generator, "type", "video", "Video above the body."),
             rt::schema::keyed::<
-                types::HeaderDocument,
+                types::template::HeaderDocument,
             >(generator, "type", "document", "Document above the body."),
         ];
         rt::schema::tagged("Header above the body.", variants)
     }
 }
 
-impl schemars::JsonSchema for types::FlowReference {
+impl schemars::JsonSchema for types::interactive::FlowReference {
     fn schema_name() -> Cow<'static, str> {
         "FlowReference".into()
     }
@@ -294,14 +294,14 @@ impl schemars::JsonSchema for types::FlowReference {
     #[allow(unused_variables)]
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let variants = [
-            generator.subschema_for::<types::FlowById>(),
-            generator.subschema_for::<types::FlowByName>(),
+            generator.subschema_for::<types::interactive::FlowById>(),
+            generator.subschema_for::<types::interactive::FlowByName>(),
         ];
         rt::schema::untagged("Flow to open.", variants)
     }
 }
 
-impl schemars::JsonSchema for types::CarouselCard {
+impl schemars::JsonSchema for types::interactive::CarouselCard {
     fn schema_name() -> Cow<'static, str> {
         "CarouselCard".into()
     }
@@ -314,7 +314,7 @@ impl schemars::JsonSchema for types::CarouselCard {
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let variants = [
             rt::schema::whole::<
-                types::MediaCard,
+                types::interactive::MediaCard,
             >(
                 generator,
                 "type",
@@ -322,14 +322,14 @@ impl schemars::JsonSchema for types::CarouselCard {
                 "Card with an image or video above text and buttons.",
             ),
             rt::schema::whole::<
-                types::ProductCard,
+                types::interactive::ProductCard,
             >(generator, "type", "product", "Card that shows a product of a catalog."),
         ];
         rt::schema::tagged("Card of a carousel.", variants)
     }
 }
 
-impl schemars::JsonSchema for types::MediaCardHeader {
+impl schemars::JsonSchema for types::interactive::MediaCardHeader {
     fn schema_name() -> Cow<'static, str> {
         "MediaCardHeader".into()
     }
@@ -355,7 +355,7 @@ impl schemars::JsonSchema for types::MediaCardHeader {
     }
 }
 
-impl schemars::JsonSchema for types::MediaCardAction {
+impl schemars::JsonSchema for types::interactive::MediaCardAction {
     fn schema_name() -> Cow<'static, str> {
         "MediaCardAction".into()
     }
@@ -367,14 +367,14 @@ impl schemars::JsonSchema for types::MediaCardAction {
     #[allow(unused_variables)]
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let variants = [
-            generator.subschema_for::<types::CtaUrlAction>(),
-            generator.subschema_for::<types::QuickRepliesAction>(),
+            generator.subschema_for::<types::interactive::CtaUrlAction>(),
+            generator.subschema_for::<types::interactive::QuickRepliesAction>(),
         ];
         rt::schema::untagged("Buttons of a media card.", variants)
     }
 }
 
-impl schemars::JsonSchema for types::BlockTarget {
+impl schemars::JsonSchema for types::block::BlockTarget {
     fn schema_name() -> Cow<'static, str> {
         "BlockTarget".into()
     }
@@ -386,8 +386,8 @@ impl schemars::JsonSchema for types::BlockTarget {
     #[allow(unused_variables)]
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let variants = [
-            generator.subschema_for::<types::BlockByPhone>(),
-            generator.subschema_for::<types::BlockByUserId>(),
+            generator.subschema_for::<types::block::BlockByPhone>(),
+            generator.subschema_for::<types::block::BlockByUserId>(),
         ];
         rt::schema::untagged("User to block or unblock.", variants)
     }

@@ -3,8 +3,19 @@
 
 use whatsapp_business_core::id::{FlowId, GroupId, PhoneNumber, UserId};
 use whatsapp_business_core::rt;
+use whatsapp_business_types::{
+    HeaderDocument, MediaSource, PhoneRecipient, TemplateMessage, UserRecipient,
+};
 
-use super::types::*;
+use super::structs::{
+    Audio, BlockByPhone, BlockByUserId, Contact, CtaUrlAction, CtaUrlParameters, Document, FlowById,
+    FlowByName, GroupRecipient, Image, InteractiveAddress, InteractiveButton,
+    InteractiveCallPermission, InteractiveCarousel, InteractiveCatalog, InteractiveContactRequest,
+    InteractiveCtaUrl, InteractiveFlow, InteractiveList, InteractiveLocationRequest,
+    InteractiveOrderDetails, InteractiveOrderStatus, InteractiveProduct, InteractiveProductList,
+    InteractiveVoiceCall, Location, MediaCard, PinnedMessage, ProductCard, QuickRepliesAction,
+    QuickReply, Reaction, Sticker, Text, TextHeader, UnpinnedMessage, Video,
+};
 
 /// Recipient of a message.
 ///

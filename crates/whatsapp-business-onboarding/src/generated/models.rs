@@ -5,7 +5,8 @@ use whatsapp_business_core::id::{BusinessId, PhoneNumber, PreverifiedPhoneNumber
 use whatsapp_business_core::{Secret, rt};
 
 use super::constants::ConstantWhatsapp;
-use super::types::*;
+use super::enums::{CodeMethod, SyncType};
+use super::structs::*;
 
 impl AddPreverifiedPhoneNumberRequest {
     /// Creates an `AddPreverifiedPhoneNumberRequest` from its required fields.

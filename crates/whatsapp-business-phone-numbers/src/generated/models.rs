@@ -5,7 +5,12 @@ use whatsapp_business_core::id::{MediaId, PhoneNumber, PreverifiedPhoneNumberId}
 use whatsapp_business_core::{Secret, rt};
 
 use super::constants::ConstantWhatsapp;
-use super::types::*;
+use super::enums::{
+    AudioCodec, CallIconVisibility, CodeMethod, DataLocalizationRegion, DayOfWeek, FeatureStatus,
+    RegistrationTier, SearchVisibility, SrtpKeyExchangeProtocol, VoicemailTrigger,
+};
+use super::structs::*;
+use super::unions::{PayloadEncryptionUpdate, StorageUpdate};
 
 rt::debug!(PhoneNumberPage { data, paging });
 

@@ -3,7 +3,13 @@
 
 use whatsapp_business_core::{Secret, rt};
 
-use super::types::*;
+use super::enums::SearchVisibility;
+use super::structs::{
+    CallingUpdate, EnableInCountryStorage, EnableNoStorage, EnablePayloadEncryption, NewDisplayName,
+    NewSearchVisibility, NewUsername, NewWebhookConfiguration, TwoStepPin, UpdateCalling,
+    UpdatePayloadEncryption, UpdateStorageConfiguration, UpdateUserIdentityChange,
+    UserIdentityChangeUpdate, WebhookOverride,
+};
 
 /// Change of one property of a phone number.
 ///

@@ -4,7 +4,8 @@
 use whatsapp_business_core::id::BusinessId;
 use whatsapp_business_core::rt;
 
-use super::types::*;
+use super::enums::BusinessAccountType;
+use super::structs::*;
 
 rt::debug!(Business {
     id, name, timezone_id, verification_status, vertical, vertical_id, created_time, updated_time,

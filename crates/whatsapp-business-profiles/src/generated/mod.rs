@@ -8,6 +8,7 @@ mod client;
 mod constants;
 mod enums;
 mod models;
+mod structs;
 pub mod types;
 
 #[cfg(feature = "client")]

@@ -5,7 +5,8 @@ use whatsapp_business_core::id::FileHandle;
 use whatsapp_business_core::rt;
 
 use super::constants::ConstantWhatsapp;
-use super::types::*;
+use super::enums::{BusinessEntityType, BusinessVertical};
+use super::structs::*;
 
 rt::debug!(BusinessProfileList { data });
 

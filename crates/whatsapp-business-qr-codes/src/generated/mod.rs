@@ -8,6 +8,7 @@ mod client;
 mod enums;
 mod models;
 mod pages;
+mod structs;
 pub mod types;
 
 #[cfg(feature = "client")]

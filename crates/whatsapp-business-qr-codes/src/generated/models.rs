@@ -4,7 +4,8 @@
 use whatsapp_business_core::id::QrCodeId;
 use whatsapp_business_core::rt;
 
-use super::types::*;
+use super::enums::QrImageFormat;
+use super::structs::*;
 
 impl UpsertQrCode {
     /// Creates a `UpsertQrCode` from its required fields.

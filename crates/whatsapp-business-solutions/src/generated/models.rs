@@ -4,7 +4,8 @@
 use whatsapp_business_core::id::{AppId, BusinessUserId, SolutionId, WabaId};
 use whatsapp_business_core::{Timestamp, rt};
 
-use super::types::*;
+use super::enums::{MigrationStep, OboMobilityStep, SolutionPermission};
+use super::structs::*;
 
 impl CreateSolutionRequest {
     /// Creates a `CreateSolutionRequest` from its required fields.

@@ -3,7 +3,7 @@
 
 use whatsapp_business_core::rt;
 
-use super::types::*;
+use super::structs::{DeactivationRejection, PartnershipRejection};
 
 /// The request about a solution to reject, and the reason.
 ///

@@ -380,21 +380,21 @@ rt::request_builder!(UpdateTemplate { template_id });
 pub struct UpsertTemplates {
     transport: Transport,
     waba_id: WabaId,
-    body: types::UpsertTemplatesRequest,
+    body: types::authentication::UpsertTemplatesRequest,
 }
 
 impl UpsertTemplates {
     pub(crate) fn new(
         transport: Transport,
         waba_id: WabaId,
-        body: types::UpsertTemplatesRequest,
+        body: types::authentication::UpsertTemplatesRequest,
     ) -> Self {
         Self { transport, waba_id, body }
     }
 }
 
 impl Operation for UpsertTemplates {
-    type Output = types::UpsertedTemplates;
+    type Output = types::authentication::UpsertedTemplates;
     const INFO: OperationInfo = OperationInfo::post(
         "upsert_templates",
         "/{waba_id}/upsert_message_templates",
@@ -546,9 +546,9 @@ rt::request_builder!(MigrateTemplates { waba_id });
 pub struct SearchTemplateLibrary {
     transport: Transport,
     search: Option<String>,
-    topic: Option<types::LibraryTopic>,
-    usecase: Option<types::LibraryUseCase>,
-    industry: Option<types::LibraryIndustry>,
+    topic: Option<types::library::LibraryTopic>,
+    usecase: Option<types::library::LibraryUseCase>,
+    industry: Option<types::library::LibraryIndustry>,
     language: Option<String>,
     name: Option<String>,
     limit: Option<i64>,
@@ -579,19 +579,25 @@ impl SearchTemplateLibrary {
     }
 
     /// Topic of the templates to return.
-    pub fn topic(mut self, topic: impl Into<types::LibraryTopic>) -> Self {
+    pub fn topic(mut self, topic: impl Into<types::library::LibraryTopic>) -> Self {
         self.topic = Some(topic.into());
         self
     }
 
     /// Use case of the templates to return.
-    pub fn usecase(mut self, usecase: impl Into<types::LibraryUseCase>) -> Self {
+    pub fn usecase(
+        mut self,
+        usecase: impl Into<types::library::LibraryUseCase>,
+    ) -> Self {
         self.usecase = Some(usecase.into());
         self
     }
 
     /// Industry of the templates to return.
-    pub fn industry(mut self, industry: impl Into<types::LibraryIndustry>) -> Self {
+    pub fn industry(
+        mut self,
+        industry: impl Into<types::library::LibraryIndustry>,
+    ) -> Self {
         self.industry = Some(industry.into());
         self
     }
@@ -628,7 +634,7 @@ impl SearchTemplateLibrary {
 }
 
 impl Operation for SearchTemplateLibrary {
-    type Output = types::LibraryTemplatePage;
+    type Output = types::library::LibraryTemplatePage;
     const INFO: OperationInfo = OperationInfo::get(
         "search_template_library",
         "/message_template_library",
@@ -651,7 +657,7 @@ impl Operation for SearchTemplateLibrary {
 
 rt::request_builder!(SearchTemplateLibrary {});
 
-rt::pages!(SearchTemplateLibrary, types::LibraryTemplatePage, ByNext);
+rt::pages!(SearchTemplateLibrary, types::library::LibraryTemplatePage, ByNext);
 
 /// Request of [`Client::compare_templates`](super::Client::compare_templates): compare templates by block rate and sends.
 #[derive(Clone)]
@@ -683,7 +689,7 @@ impl CompareTemplates {
 }
 
 impl Operation for CompareTemplates {
-    type Output = types::TemplateComparison;
+    type Output = types::comparison::TemplateComparison;
     const INFO: OperationInfo = OperationInfo::get(
         "compare_templates",
         "/{template_id}/compare",

@@ -283,26 +283,28 @@ impl Client {
     /// ```no_run
     /// # use whatsapp_business_templates::{Client, types};
     /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let zero_tap = types::AuthenticationZeroTap::new(
-    ///     [
-    ///         types::SupportedApp::new("org.example.fernhill", "Qw7tP+x0LmZ"),
-    ///         types::SupportedApp::new("org.example.fernhill.beta", "b9/RkV2sYnE"),
-    ///     ],
-    ///     true,
-    /// );
-    /// let components = [
-    ///     types::AuthenticationComponent::Body(types::AuthenticationBody::new()),
-    ///     types::AuthenticationComponent::Buttons(
-    ///         types::AuthenticationButtons::new([
-    ///             types::AuthenticationButton::ZeroTap(zero_tap),
+    /// let buttons = [
+    ///     types::authentication::AuthenticationButton::OneTap(
+    ///         types::authentication::AuthenticationOneTap::new([
+    ///             types::button::SupportedApp::new("org.example.fernhill", "Qw7tP+x0LmZ"),
     ///         ]),
     ///     ),
     /// ];
-    /// let upsert_templates_request = types::UpsertTemplatesRequest::new(
-    ///     "login_code",
-    ///     ["en_US", "de", "pt_BR"],
-    ///     components,
-    /// );
+    /// let components = [
+    ///     types::authentication::AuthenticationComponent::Body(
+    ///         types::authentication::AuthenticationBody::new()
+    ///             .add_security_recommendation(false),
+    ///     ),
+    ///     types::authentication::AuthenticationComponent::Buttons(
+    ///         types::authentication::AuthenticationButtons::new(buttons),
+    ///     ),
+    /// ];
+    /// let upsert_templates_request = types::authentication::UpsertTemplatesRequest::new(
+    ///         "login_code",
+    ///         ["en_US", "de", "pt_BR"],
+    ///         components,
+    ///     )
+    ///     .message_send_ttl_seconds(90);
     /// let upserted_templates = client
     ///     .upsert_templates("102290129340398", upsert_templates_request)
     ///     .await?;
@@ -312,7 +314,7 @@ impl Client {
     pub fn upsert_templates(
         &self,
         waba_id: impl Into<WabaId>,
-        body: impl Into<types::UpsertTemplatesRequest>,
+        body: impl Into<types::authentication::UpsertTemplatesRequest>,
     ) -> builder::UpsertTemplates {
         builder::UpsertTemplates::new(
             self.transport.clone(),

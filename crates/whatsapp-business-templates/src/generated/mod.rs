@@ -11,6 +11,7 @@ mod models;
 mod pages;
 #[cfg(feature = "schemars")]
 mod schemas;
+mod structs;
 pub mod types;
 mod unions;
 

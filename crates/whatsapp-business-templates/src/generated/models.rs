@@ -3,12 +3,21 @@
 
 use whatsapp_business_core::id::{FileHandle, FlowId, TemplateId, WabaId};
 use whatsapp_business_core::rt;
+use whatsapp_business_types::{CreativeFeature, TemplateCategory};
 
 use super::constants::{
     ConstantUpperAuthentication, ConstantUpperOtp, ConstantUpperView, ConstantUpperViewCatalog,
     ConstantUpperViewItems,
 };
-use super::types::*;
+use super::enums::{
+    FlowAction, FlowIcon, ParameterFormat, TemplateDisplayFormat, TemplateSendType,
+    TemplateSubCategory,
+};
+use super::structs::*;
+use super::unions::{
+    AuthenticationButton, AuthenticationComponent, BodyExample, ButtonDefinition, CardButton,
+    CardComponent, ComponentDefinition, HeaderTextExample, LibraryButtonInput,
+};
 
 impl CreateTemplateRequest {
     /// Creates a `CreateTemplateRequest` from its required fields.

@@ -20,8 +20,8 @@ impl Page for types::TemplatePage {
     }
 }
 
-impl Page for types::LibraryTemplatePage {
-    type Item = types::LibraryTemplate;
+impl Page for types::library::LibraryTemplatePage {
+    type Item = types::library::LibraryTemplate;
     fn items(self) -> Vec<Self::Item> {
         self.data
     }

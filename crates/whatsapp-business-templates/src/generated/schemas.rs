@@ -7,7 +7,7 @@ use whatsapp_business_core::rt;
 
 use super::types;
 
-impl schemars::JsonSchema for types::ComponentDefinition {
+impl schemars::JsonSchema for types::component::ComponentDefinition {
     fn schema_name() -> Cow<'static, str> {
         "ComponentDefinition".into()
     }
@@ -20,7 +20,7 @@ impl schemars::JsonSchema for types::ComponentDefinition {
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let variants = [
             rt::schema::whole::<
-                types::HeaderDefinition,
+                types::component::HeaderDefinition,
             >(
                 generator,
                 "type",
@@ -28,7 +28,7 @@ impl schemars::JsonSchema for types::ComponentDefinition {
                 "Header above the body, tagged by its format.",
             ),
             rt::schema::whole::<
-                types::BodyDefinition,
+                types::component::BodyDefinition,
             >(
                 generator,
                 "type",
@@ -36,7 +36,7 @@ impl schemars::JsonSchema for types::ComponentDefinition {
                 "The main text. Marketing and utility templates require `text`; authentication templates must not have it, because the platform\nwrites their text.",
             ),
             rt::schema::whole::<
-                types::FooterDefinition,
+                types::component::FooterDefinition,
             >(
                 generator,
                 "type",
@@ -44,7 +44,7 @@ impl schemars::JsonSchema for types::ComponentDefinition {
                 "Small text below the body. Marketing and utility templates require `text`; authentication templates use `code_expiration_minutes`\ninstead.",
             ),
             rt::schema::whole::<
-                types::ButtonsDefinition,
+                types::component::ButtonsDefinition,
             >(
                 generator,
                 "type",
@@ -52,7 +52,7 @@ impl schemars::JsonSchema for types::ComponentDefinition {
                 "Buttons below the message. More than three are collapsed into a list.",
             ),
             rt::schema::whole::<
-                types::CarouselDefinition,
+                types::component::CarouselDefinition,
             >(
                 generator,
                 "type",
@@ -60,7 +60,7 @@ impl schemars::JsonSchema for types::ComponentDefinition {
                 "Cards that the user swipes through, below the body. All cards must have the same components in the same order.",
             ),
             rt::schema::whole::<
-                types::LimitedTimeOfferDefinition,
+                types::component::LimitedTimeOfferDefinition,
             >(
                 generator,
                 "type",
@@ -80,7 +80,7 @@ impl schemars::JsonSchema for types::ComponentDefinition {
     }
 }
 
-impl schemars::JsonSchema for types::HeaderDefinition {
+impl schemars::JsonSchema for types::component::HeaderDefinition {
     fn schema_name() -> Cow<'static, str> {
         "HeaderDefinition".into()
     }
@@ -93,10 +93,10 @@ impl schemars::JsonSchema for types::HeaderDefinition {
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let variants = [
             rt::schema::whole::<
-                types::TextHeader,
+                types::component::TextHeader,
             >(generator, "format", "TEXT", "A line of text above the body."),
             rt::schema::whole::<
-                types::ImageHeader,
+                types::component::ImageHeader,
             >(
                 generator,
                 "format",
@@ -104,7 +104,7 @@ impl schemars::JsonSchema for types::HeaderDefinition {
                 "An image above the body. Each message provides its own.",
             ),
             rt::schema::whole::<
-                types::VideoHeader,
+                types::component::VideoHeader,
             >(
                 generator,
                 "format",
@@ -112,7 +112,7 @@ impl schemars::JsonSchema for types::HeaderDefinition {
                 "A video above the body. Each message provides its own.",
             ),
             rt::schema::whole::<
-                types::DocumentHeader,
+                types::component::DocumentHeader,
             >(
                 generator,
                 "format",
@@ -120,7 +120,7 @@ impl schemars::JsonSchema for types::HeaderDefinition {
                 "A document above the body. Each message provides its own.",
             ),
             rt::schema::whole::<
-                types::GifHeader,
+                types::component::GifHeader,
             >(
                 generator,
                 "format",
@@ -142,7 +142,7 @@ impl schemars::JsonSchema for types::HeaderDefinition {
     }
 }
 
-impl schemars::JsonSchema for types::HeaderTextExample {
+impl schemars::JsonSchema for types::component::HeaderTextExample {
     fn schema_name() -> Cow<'static, str> {
         "HeaderTextExample".into()
     }
@@ -154,8 +154,8 @@ impl schemars::JsonSchema for types::HeaderTextExample {
     #[allow(unused_variables)]
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let variants = [
-            generator.subschema_for::<types::PositionalHeaderExample>(),
-            generator.subschema_for::<types::NamedHeaderExample>(),
+            generator.subschema_for::<types::component::PositionalHeaderExample>(),
+            generator.subschema_for::<types::component::NamedHeaderExample>(),
         ];
         rt::schema::untagged(
             "Example for the variable of a text header. Required when the text has a variable, in the format set by `parameter_format`.",
@@ -164,7 +164,7 @@ impl schemars::JsonSchema for types::HeaderTextExample {
     }
 }
 
-impl schemars::JsonSchema for types::BodyExample {
+impl schemars::JsonSchema for types::component::BodyExample {
     fn schema_name() -> Cow<'static, str> {
         "BodyExample".into()
     }
@@ -176,8 +176,8 @@ impl schemars::JsonSchema for types::BodyExample {
     #[allow(unused_variables)]
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let variants = [
-            generator.subschema_for::<types::PositionalBodyExample>(),
-            generator.subschema_for::<types::NamedBodyExample>(),
+            generator.subschema_for::<types::component::PositionalBodyExample>(),
+            generator.subschema_for::<types::component::NamedBodyExample>(),
         ];
         rt::schema::untagged(
             "Examples for the variables of a body. Required when the text has variables, in the format set by `parameter_format`.",
@@ -186,7 +186,7 @@ impl schemars::JsonSchema for types::BodyExample {
     }
 }
 
-impl schemars::JsonSchema for types::ButtonDefinition {
+impl schemars::JsonSchema for types::button::ButtonDefinition {
     fn schema_name() -> Cow<'static, str> {
         "ButtonDefinition".into()
     }
@@ -199,7 +199,7 @@ impl schemars::JsonSchema for types::ButtonDefinition {
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let variants = [
             rt::schema::whole::<
-                types::QuickReplyButton,
+                types::button::QuickReplyButton,
             >(
                 generator,
                 "type",
@@ -207,7 +207,7 @@ impl schemars::JsonSchema for types::ButtonDefinition {
                 "A button that replies with its own label. Up to 10 per template.",
             ),
             rt::schema::whole::<
-                types::UrlButton,
+                types::button::UrlButton,
             >(
                 generator,
                 "type",
@@ -215,7 +215,7 @@ impl schemars::JsonSchema for types::ButtonDefinition {
                 "A button that opens a web page. Up to 2 per template.",
             ),
             rt::schema::whole::<
-                types::PhoneNumberButton,
+                types::button::PhoneNumberButton,
             >(
                 generator,
                 "type",
@@ -223,7 +223,7 @@ impl schemars::JsonSchema for types::ButtonDefinition {
                 "A button that calls a phone number with the phone's own app. One per template.",
             ),
             rt::schema::whole::<
-                types::CopyCodeButton,
+                types::button::CopyCodeButton,
             >(
                 generator,
                 "type",
@@ -231,7 +231,7 @@ impl schemars::JsonSchema for types::ButtonDefinition {
                 "A button that copies a coupon code. One per template; its label is fixed. For one-time passwords use an OTP button.",
             ),
             rt::schema::whole::<
-                types::FlowButton,
+                types::button::FlowButton,
             >(
                 generator,
                 "type",
@@ -239,7 +239,7 @@ impl schemars::JsonSchema for types::ButtonDefinition {
                 "A button that opens a flow. One per template. Identify the flow by exactly one of `flow_id`, `flow_name` and `flow_json`.",
             ),
             rt::schema::whole::<
-                types::CatalogButton,
+                types::button::CatalogButton,
             >(
                 generator,
                 "type",
@@ -247,7 +247,7 @@ impl schemars::JsonSchema for types::ButtonDefinition {
                 "A button that opens the catalog of the business. One per template; its label is fixed.",
             ),
             rt::schema::whole::<
-                types::MpmButton,
+                types::button::MpmButton,
             >(
                 generator,
                 "type",
@@ -255,7 +255,7 @@ impl schemars::JsonSchema for types::ButtonDefinition {
                 "A button that opens a list of products (multi-product message). One per template; its label is fixed. Each message lists up to 30\nproducts in 10 sections.",
             ),
             rt::schema::whole::<
-                types::SpmButton,
+                types::button::SpmButton,
             >(
                 generator,
                 "type",
@@ -263,7 +263,7 @@ impl schemars::JsonSchema for types::ButtonDefinition {
                 "A button that opens the product in the header (single-product message). One per template or card; its label is fixed.",
             ),
             rt::schema::whole::<
-                types::OrderDetailsButton,
+                types::button::OrderDetailsButton,
             >(
                 generator,
                 "type",
@@ -271,7 +271,7 @@ impl schemars::JsonSchema for types::ButtonDefinition {
                 "A button that opens an order for review and payment. One per template, which must have `ORDER_DETAILS` as its `display_format` or\n`sub_category`.",
             ),
             rt::schema::whole::<
-                types::OtpButton,
+                types::button::OtpButton,
             >(
                 generator,
                 "type",
@@ -279,7 +279,7 @@ impl schemars::JsonSchema for types::ButtonDefinition {
                 "The button of an authentication template, tagged by how the one-time password reaches the app.",
             ),
             rt::schema::whole::<
-                types::VoiceCallButton,
+                types::button::VoiceCallButton,
             >(
                 generator,
                 "type",
@@ -296,7 +296,7 @@ impl schemars::JsonSchema for types::ButtonDefinition {
     }
 }
 
-impl schemars::JsonSchema for types::OtpButton {
+impl schemars::JsonSchema for types::button::OtpButton {
     fn schema_name() -> Cow<'static, str> {
         "OtpButton".into()
     }
@@ -309,7 +309,7 @@ impl schemars::JsonSchema for types::OtpButton {
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let variants = [
             rt::schema::whole::<
-                types::CopyCodeOtpButton,
+                types::button::CopyCodeOtpButton,
             >(
                 generator,
                 "otp_type",
@@ -317,7 +317,7 @@ impl schemars::JsonSchema for types::OtpButton {
                 "A button that copies the one-time password.",
             ),
             rt::schema::whole::<
-                types::OneTapOtpButton,
+                types::button::OneTapOtpButton,
             >(
                 generator,
                 "otp_type",
@@ -325,7 +325,7 @@ impl schemars::JsonSchema for types::OtpButton {
                 "A button that hands the password to an Android app with one tap. Where that is impossible, the button copies it.",
             ),
             rt::schema::whole::<
-                types::ZeroTapOtpButton,
+                types::button::ZeroTapOtpButton,
             >(
                 generator,
                 "otp_type",
@@ -340,7 +340,7 @@ impl schemars::JsonSchema for types::OtpButton {
     }
 }
 
-impl schemars::JsonSchema for types::CardComponent {
+impl schemars::JsonSchema for types::component::CardComponent {
     fn schema_name() -> Cow<'static, str> {
         "CardComponent".into()
     }
@@ -353,13 +353,13 @@ impl schemars::JsonSchema for types::CardComponent {
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let variants = [
             rt::schema::whole::<
-                types::CardHeader,
+                types::component::CardHeader,
             >(generator, "type", "HEADER", "Header of a card, tagged by its format."),
             rt::schema::whole::<
-                types::CardBody,
+                types::component::CardBody,
             >(generator, "type", "BODY", "Text of a card, optional since July 2025."),
             rt::schema::whole::<
-                types::CardButtons,
+                types::component::CardButtons,
             >(
                 generator,
                 "type",
@@ -371,7 +371,7 @@ impl schemars::JsonSchema for types::CardComponent {
     }
 }
 
-impl schemars::JsonSchema for types::CardHeader {
+impl schemars::JsonSchema for types::component::CardHeader {
     fn schema_name() -> Cow<'static, str> {
         "CardHeader".into()
     }
@@ -384,7 +384,7 @@ impl schemars::JsonSchema for types::CardHeader {
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let variants = [
             rt::schema::whole::<
-                types::ImageHeader,
+                types::component::ImageHeader,
             >(
                 generator,
                 "format",
@@ -392,7 +392,7 @@ impl schemars::JsonSchema for types::CardHeader {
                 "An image above the body. Each message provides its own.",
             ),
             rt::schema::whole::<
-                types::VideoHeader,
+                types::component::VideoHeader,
             >(
                 generator,
                 "format",
@@ -409,7 +409,7 @@ impl schemars::JsonSchema for types::CardHeader {
     }
 }
 
-impl schemars::JsonSchema for types::CardButton {
+impl schemars::JsonSchema for types::component::CardButton {
     fn schema_name() -> Cow<'static, str> {
         "CardButton".into()
     }
@@ -422,7 +422,7 @@ impl schemars::JsonSchema for types::CardButton {
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let variants = [
             rt::schema::whole::<
-                types::QuickReplyButton,
+                types::button::QuickReplyButton,
             >(
                 generator,
                 "type",
@@ -430,7 +430,7 @@ impl schemars::JsonSchema for types::CardButton {
                 "A button that replies with its own label. Up to 10 per template.",
             ),
             rt::schema::whole::<
-                types::UrlButton,
+                types::button::UrlButton,
             >(
                 generator,
                 "type",
@@ -438,7 +438,7 @@ impl schemars::JsonSchema for types::CardButton {
                 "A button that opens a web page. Up to 2 per template.",
             ),
             rt::schema::whole::<
-                types::PhoneNumberButton,
+                types::button::PhoneNumberButton,
             >(
                 generator,
                 "type",
@@ -446,7 +446,7 @@ impl schemars::JsonSchema for types::CardButton {
                 "A button that calls a phone number with the phone's own app. One per template.",
             ),
             rt::schema::whole::<
-                types::SpmButton,
+                types::button::SpmButton,
             >(
                 generator,
                 "type",
@@ -454,7 +454,7 @@ impl schemars::JsonSchema for types::CardButton {
                 "A button that opens the product in the header (single-product message). One per template or card; its label is fixed.",
             ),
             rt::schema::whole::<
-                types::OrderDetailsButton,
+                types::button::OrderDetailsButton,
             >(
                 generator,
                 "type",
@@ -469,7 +469,7 @@ impl schemars::JsonSchema for types::CardButton {
     }
 }
 
-impl schemars::JsonSchema for types::LibraryButtonInput {
+impl schemars::JsonSchema for types::library::LibraryButtonInput {
     fn schema_name() -> Cow<'static, str> {
         "LibraryButtonInput".into()
     }
@@ -482,10 +482,10 @@ impl schemars::JsonSchema for types::LibraryButtonInput {
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let variants = [
             rt::schema::whole::<
-                types::LibraryUrlButton,
+                types::library::LibraryUrlButton,
             >(generator, "type", "URL", "Web page of a URL button."),
             rt::schema::whole::<
-                types::LibraryPhoneNumberButton,
+                types::library::LibraryPhoneNumberButton,
             >(
                 generator,
                 "type",
@@ -493,7 +493,7 @@ impl schemars::JsonSchema for types::LibraryButtonInput {
                 "Phone number for a button that calls.",
             ),
             rt::schema::whole::<
-                types::LibraryOtpButton,
+                types::library::LibraryOtpButton,
             >(
                 generator,
                 "type",
@@ -538,7 +538,7 @@ impl schemars::JsonSchema for types::LibraryButtonInput {
     }
 }
 
-impl schemars::JsonSchema for types::LibraryOtpButton {
+impl schemars::JsonSchema for types::library::LibraryOtpButton {
     fn schema_name() -> Cow<'static, str> {
         "LibraryOtpButton".into()
     }
@@ -556,7 +556,7 @@ impl schemars::JsonSchema for types::LibraryOtpButton {
                 "A button that copies the one-time password.",
             ),
             rt::schema::whole::<
-                types::LibraryOneTapOtp,
+                types::library::LibraryOneTapOtp,
             >(
                 generator,
                 "otp_type",
@@ -564,7 +564,7 @@ impl schemars::JsonSchema for types::LibraryOtpButton {
                 "A button that hands the password to an Android app with one tap.",
             ),
             rt::schema::whole::<
-                types::LibraryZeroTapOtp,
+                types::library::LibraryZeroTapOtp,
             >(
                 generator,
                 "otp_type",
@@ -579,7 +579,7 @@ impl schemars::JsonSchema for types::LibraryOtpButton {
     }
 }
 
-impl schemars::JsonSchema for types::AuthenticationComponent {
+impl schemars::JsonSchema for types::authentication::AuthenticationComponent {
     fn schema_name() -> Cow<'static, str> {
         "AuthenticationComponent".into()
     }
@@ -592,13 +592,13 @@ impl schemars::JsonSchema for types::AuthenticationComponent {
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let variants = [
             rt::schema::whole::<
-                types::AuthenticationBody,
+                types::authentication::AuthenticationBody,
             >(generator, "type", "BODY", "Sentence with the code."),
             rt::schema::whole::<
-                types::AuthenticationFooter,
+                types::authentication::AuthenticationFooter,
             >(generator, "type", "FOOTER", "Sentence about the expiration time."),
             rt::schema::whole::<
-                types::AuthenticationButtons,
+                types::authentication::AuthenticationButtons,
             >(generator, "type", "BUTTONS", "Button below the text."),
         ];
         rt::schema::tagged(
@@ -608,7 +608,7 @@ impl schemars::JsonSchema for types::AuthenticationComponent {
     }
 }
 
-impl schemars::JsonSchema for types::AuthenticationButton {
+impl schemars::JsonSchema for types::authentication::AuthenticationButton {
     fn schema_name() -> Cow<'static, str> {
         "AuthenticationButton".into()
     }
@@ -621,7 +621,7 @@ impl schemars::JsonSchema for types::AuthenticationButton {
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let variants = [
             rt::schema::whole::<
-                types::AuthenticationCopyCode,
+                types::authentication::AuthenticationCopyCode,
             >(
                 generator,
                 "otp_type",
@@ -629,7 +629,7 @@ impl schemars::JsonSchema for types::AuthenticationButton {
                 "A button that copies the one-time password.",
             ),
             rt::schema::whole::<
-                types::AuthenticationOneTap,
+                types::authentication::AuthenticationOneTap,
             >(
                 generator,
                 "otp_type",
@@ -637,7 +637,7 @@ impl schemars::JsonSchema for types::AuthenticationButton {
                 "A button that hands the password to an Android app with one tap.",
             ),
             rt::schema::whole::<
-                types::AuthenticationZeroTap,
+                types::authentication::AuthenticationZeroTap,
             >(
                 generator,
                 "otp_type",

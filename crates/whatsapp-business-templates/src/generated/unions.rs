@@ -3,7 +3,17 @@
 
 use whatsapp_business_core::rt;
 
-use super::types::*;
+use super::structs::{
+    AuthenticationBody, AuthenticationButtons, AuthenticationCopyCode, AuthenticationFooter,
+    AuthenticationOneTap, AuthenticationZeroTap, BodyDefinition, ButtonsDefinition, CardBody,
+    CardButtons, CarouselDefinition, CatalogButton, CopyCodeButton, CopyCodeOtpButton,
+    DocumentHeader, FlowButton, FooterDefinition, GifHeader, ImageHeader, LibraryOneTapOtp,
+    LibraryPhoneNumberButton, LibraryUrlButton, LibraryZeroTapOtp, LimitedTimeOfferDefinition,
+    MpmButton, NamedBodyExample, NamedHeaderExample, NamedParameterExample, OneTapOtpButton,
+    OrderDetailsButton, PhoneNumberButton, PositionalBodyExample, PositionalHeaderExample,
+    QuickReplyButton, SpmButton, TextHeader, UrlButton, VideoHeader, VoiceCallButton,
+    ZeroTapOtpButton,
+};
 
 /// A component of a template to create or edit. Each type may occur once; a body is always required.
 ///

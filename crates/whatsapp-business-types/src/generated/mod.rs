@@ -6,5 +6,6 @@ mod enums;
 mod models;
 #[cfg(feature = "schemars")]
 mod schemas;
+mod structs;
 pub mod types;
 mod unions;

@@ -9,7 +9,14 @@ use super::constants::{
     ConstantOrderStatus, ConstantPayload, ConstantPending, ConstantTapTargetConfiguration,
     ConstantText,
 };
-use super::types::*;
+use super::enums::{
+    EnrollStatus, GoodsType, LanguagePolicy, OrderState, OrderType, PaymentState, PixKeyType,
+};
+use super::structs::*;
+use super::unions::{
+    BodyParameter, CardComponent, HeaderParameter, MediaSource, PaymentSetting, TemplateComponent,
+    VoiceCallParameter,
+};
 
 rt::debug!(AcceptedMessage { id, message_status, group_id });
 

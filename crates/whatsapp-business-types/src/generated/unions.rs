@@ -4,7 +4,14 @@
 use whatsapp_business_core::id::MediaId;
 use whatsapp_business_core::rt;
 
-use super::types::*;
+use super::structs::{
+    BilldeskGateway, BodyComponent, Boleto, CarouselComponent, CatalogButton, CopyCodeButton,
+    FlowButton, HeaderComponent, HeaderDocument, HeaderLocation, HeaderProduct,
+    LimitedTimeOfferComponent, MediaById, MediaByLink, MultiProductButton, OffsiteCardPay,
+    OrderDetailsButton, OrderStatusComponent, PaymentLink, PayuGateway, PixDynamicCode,
+    QuickReplyButton, RazorpayGateway, TapTargetComponent, TemplateCurrency, TemplateDateTime,
+    TextParameter, UpiIntentLink, UrlButton, VoiceCallButton, ZaakpayGateway,
+};
 
 /// Value of a variable in the body.
 ///

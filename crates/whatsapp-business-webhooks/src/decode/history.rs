@@ -10,7 +10,7 @@ use super::loose::{self, Object};
 use crate::context::Context;
 use crate::event::Event;
 use crate::received::Received;
-use crate::types::{HistoryChunk, HistoryMessage, HistoryThread};
+use crate::types::app::{HistoryChunk, HistoryMessage, HistoryThread};
 
 /// Decodes a part. A malformed message becomes an unknown event after the part.
 pub(super) fn chunk(

@@ -3,7 +3,7 @@
 
 use whatsapp_business_core::{Secret, rt};
 
-use super::types::*;
+use super::structs::*;
 
 rt::debug!(SubscribedAppPage { data, paging });
 

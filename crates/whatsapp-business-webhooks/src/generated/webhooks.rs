@@ -50,71 +50,73 @@ pub enum ChangeValue {
     /// Messages from users and delivery statuses of messages to users.
     Messages(Box<types::MessagesValue>),
     /// Calls with users.
-    Calls(Box<types::CallsValue>),
+    Calls(Box<types::call::CallsValue>),
     /// Messages sent with the WhatsApp Business app.
-    SmbMessageEchoes(Box<types::MessageEchoesValue>),
+    SmbMessageEchoes(Box<types::app::MessageEchoesValue>),
     /// Messages sent on behalf of a business.
-    MessageEchoes(Box<types::MessageEchoesValue>),
+    MessageEchoes(Box<types::app::MessageEchoesValue>),
     /// Contacts of the WhatsApp Business app.
-    SmbAppStateSync(Box<types::AppStateSyncValue>),
+    SmbAppStateSync(Box<types::app::AppStateSyncValue>),
     /// Past messages of the WhatsApp Business app.
-    History(Box<types::HistoryValue>),
+    History(Box<types::app::HistoryValue>),
     /// Alerts about limits, profiles and official business accounts.
-    AccountAlerts(Box<types::AccountAlertsValue>),
+    AccountAlerts(Box<types::account::AccountAlertsValue>),
     /// Result of the review of an account.
-    AccountReviewUpdate(Box<types::AccountReviewValue>),
+    AccountReviewUpdate(Box<types::account::AccountReviewValue>),
     /// Changes, violations and sharing of an account.
-    AccountUpdate(Box<types::AccountUpdateValue>),
+    AccountUpdate(Box<types::account::AccountUpdateValue>),
     /// Settings of a phone number.
-    AccountSettingsUpdate(Box<types::AccountSettingsValue>),
+    AccountSettingsUpdate(Box<types::account::AccountSettingsValue>),
     /// Limits of an account or business portfolio.
-    BusinessCapabilityUpdate(Box<types::BusinessCapabilityValue>),
+    BusinessCapabilityUpdate(Box<types::account::BusinessCapabilityValue>),
     /// Username of a phone number.
-    BusinessUsernameUpdates(Box<types::BusinessUsernameValue>),
+    BusinessUsernameUpdates(Box<types::account::BusinessUsernameValue>),
     /// Status of a business.
-    BusinessStatusUpdate(Box<types::BusinessStatusValue>),
+    BusinessStatusUpdate(Box<types::account::BusinessStatusValue>),
     /// Review of a display name.
-    PhoneNumberNameUpdate(Box<types::PhoneNumberNameValue>),
+    PhoneNumberNameUpdate(Box<types::account::PhoneNumberNameValue>),
     /// Throughput and messaging limit of a phone number.
-    PhoneNumberQualityUpdate(Box<types::PhoneNumberQualityValue>),
+    PhoneNumberQualityUpdate(Box<types::account::PhoneNumberQualityValue>),
     /// Two-step verification of a phone number.
-    Security(Box<types::SecurityValue>),
+    Security(Box<types::account::SecurityValue>),
     /// Status of a template.
-    MessageTemplateStatusUpdate(Box<types::TemplateStatusValue>),
+    MessageTemplateStatusUpdate(Box<types::template::TemplateStatusValue>),
     /// Quality of a template.
-    MessageTemplateQualityUpdate(Box<types::TemplateQualityValue>),
+    MessageTemplateQualityUpdate(Box<types::template::TemplateQualityValue>),
     /// Content of a template.
-    MessageTemplateComponentsUpdate(Box<types::TemplateComponentsValue>),
+    MessageTemplateComponentsUpdate(Box<types::template::TemplateComponentsValue>),
     /// Category of a template.
-    TemplateCategoryUpdate(Box<types::TemplateCategoryValue>),
+    TemplateCategoryUpdate(Box<types::template::TemplateCategoryValue>),
     /// Category that the platform considers correct for a template.
-    TemplateCorrectCategoryDetection(Box<types::TemplateCategoryDetectionValue>),
+    TemplateCorrectCategoryDetection(
+        Box<types::template::TemplateCategoryDetectionValue>,
+    ),
     /// Status and health of flows.
-    Flows(Box<types::FlowsValue>),
+    Flows(Box<types::flow::FlowsValue>),
     /// Created and deleted groups.
-    GroupLifecycleUpdate(Box<types::GroupsValue>),
+    GroupLifecycleUpdate(Box<types::group::GroupsValue>),
     /// Users who join and leave groups.
-    GroupParticipantsUpdate(Box<types::GroupsValue>),
+    GroupParticipantsUpdate(Box<types::group::GroupsValue>),
     /// Name, description and profile picture of groups.
-    GroupSettingsUpdate(Box<types::GroupsValue>),
+    GroupSettingsUpdate(Box<types::group::GroupsValue>),
     /// Suspended groups.
-    GroupStatusUpdate(Box<types::GroupsValue>),
+    GroupStatusUpdate(Box<types::group::GroupsValue>),
     /// Users who stop or resume marketing messages.
-    UserPreferences(Box<types::UserPreferencesValue>),
+    UserPreferences(Box<types::user::UserPreferencesValue>),
     /// Users whose business-scoped user id changed.
-    UserIdUpdate(Box<types::UserIdUpdateValue>),
+    UserIdUpdate(Box<types::user::UserIdUpdateValue>),
     /// Leads and purchases detected in chats.
-    AutomaticEvents(Box<types::AutomaticEventsValue>),
+    AutomaticEvents(Box<types::user::AutomaticEventsValue>),
     /// Clicks on tracked links.
-    TrackingEvents(Box<types::TrackingEventsValue>),
+    TrackingEvents(Box<types::user::TrackingEventsValue>),
     /// Status of multi-partner solutions.
-    PartnerSolutions(Box<types::PartnerSolutionsValue>),
+    PartnerSolutions(Box<types::partner::PartnerSolutionsValue>),
     /// Status of payment configurations.
-    PaymentConfigurationUpdate(Box<types::PaymentConfigurationValue>),
+    PaymentConfigurationUpdate(Box<types::partner::PaymentConfigurationValue>),
     /// Transfer of control over a chat.
-    MessagingHandovers(Box<types::MessagingHandoversValue>),
+    MessagingHandovers(Box<types::routing::MessagingHandoversValue>),
     /// Chats that another app controls.
-    Standby(Box<types::StandbyValue>),
+    Standby(Box<types::routing::StandbyValue>),
     /// Not documented by the vendor.
     ConsumerProfile(Box<types::UndocumentedValue>),
     /// Not documented by the vendor.

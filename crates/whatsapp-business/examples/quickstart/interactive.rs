@@ -2,18 +2,23 @@
 
 use whatsapp_business::id::PhoneNumber;
 use whatsapp_business::messages::types::{
-    AddressAction, AddressParameters, AddressValues, Amount, ButtonAction, CarouselAction,
-    CarouselCard, CatalogAction, CatalogParameters, CtaUrlAction, CtaUrlParameters,
-    DescribedAmount, FlowAction, FlowParameters, FlowReference, FlowStart, FlowStartPayload,
-    GoodsType, InteractiveAddress, InteractiveButton, InteractiveCallPermission,
-    InteractiveCarousel, InteractiveCatalog, InteractiveContactRequest, InteractiveCtaUrl,
-    InteractiveFlow, InteractiveHeader, InteractiveList, InteractiveLocationRequest,
-    InteractiveOrderDetails, InteractiveOrderStatus, InteractiveProduct, InteractiveProductList,
-    InteractiveVoiceCall, ListAction, ListRow, ListSection, MediaCard, MediaCardHeader,
-    MediaSource, Order, OrderDetails, OrderDetailsAction, OrderItem, OrderState, OrderStatus,
-    OrderStatusAction, OrderUpdate, PaymentSetting, ProductAction, ProductCard, ProductItem,
-    ProductListAction, ProductSection, Reply, ReplyButton, UpiIntentLink, VoiceCallAction,
-    VoiceCallParameters,
+    MediaSource, ProductItem, ProductSection,
+    interactive::{
+        AddressAction, AddressParameters, AddressValues, ButtonAction, CarouselAction,
+        CarouselCard, CatalogAction, CatalogParameters, CtaUrlAction, CtaUrlParameters, FlowAction,
+        FlowParameters, FlowReference, FlowStart, FlowStartPayload, InteractiveAddress,
+        InteractiveButton, InteractiveCallPermission, InteractiveCarousel, InteractiveCatalog,
+        InteractiveContactRequest, InteractiveCtaUrl, InteractiveFlow, InteractiveHeader,
+        InteractiveList, InteractiveLocationRequest, InteractiveProduct, InteractiveProductList,
+        InteractiveVoiceCall, ListAction, ListRow, ListSection, MediaCard, MediaCardHeader,
+        ProductAction, ProductCard, ProductListAction, Reply, ReplyButton, VoiceCallAction,
+        VoiceCallParameters,
+    },
+    order::{
+        Amount, DescribedAmount, GoodsType, InteractiveOrderDetails, InteractiveOrderStatus, Order,
+        OrderDetails, OrderDetailsAction, OrderItem, OrderState, OrderStatus, OrderStatusAction,
+        OrderUpdate, PaymentSetting, UpiIntentLink,
+    },
 };
 use whatsapp_business::messages::{Interactive, Message};
 

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use whatsapp_business::messages::types::{BlockRequest, BlockTarget};
+use whatsapp_business::messages::types::block::{BlockRequest, BlockTarget};
 
 use crate::report::{Need, Report};
 use crate::setup::Setup;

@@ -4,7 +4,9 @@ use std::io;
 
 use whatsapp_business::Error;
 use whatsapp_business::messages::Message;
-use whatsapp_business::messages::types::{ButtonAction, InteractiveButton, Reply, ReplyButton};
+use whatsapp_business::messages::types::interactive::{
+    ButtonAction, InteractiveButton, Reply, ReplyButton,
+};
 
 use crate::report::Report;
 use crate::setup::Setup;

@@ -4,16 +4,19 @@
 
 use whatsapp_business::id::PhoneNumber;
 use whatsapp_business::messages::types::{
-    BodyComponent, BodyParameter, ButtonComponent, CardComponent, CarouselComponent,
-    CatalogActionParameter, CatalogButton, CatalogButtonAction, CopyCodeButton,
-    CouponCodeParameter, FlowActionParameter, FlowButton, FlowButtonAction, HeaderComponent,
-    HeaderDocument, HeaderLocation, HeaderParameter, HeaderProduct, LimitedTimeOffer,
-    LimitedTimeOfferComponent, LimitedTimeOfferParameter, MediaSource, MultiProductActionParameter,
-    MultiProductButton, MultiProductButtonAction, OrderDetailsActionParameter, OrderDetailsButton,
-    OrderDetailsButtonAction, OrderStatusComponent, OrderStatusParameter, PayloadParameter,
-    ProductItem, ProductSection, QuickReplyButton, TapTarget, TapTargetComponent,
-    TapTargetParameter, TemplateCard, TemplateComponent, TemplateCurrency, TemplateDateTime,
-    TextParameter, UrlButton, UrlSuffixParameter, VoiceCallButton, VoiceCallParameter,
+    MediaSource, ProductItem, ProductSection,
+    template::{
+        BodyComponent, BodyParameter, ButtonComponent, CardComponent, CarouselComponent,
+        CatalogActionParameter, CatalogButton, CatalogButtonAction, CopyCodeButton,
+        CouponCodeParameter, FlowActionParameter, FlowButton, FlowButtonAction, HeaderComponent,
+        HeaderDocument, HeaderLocation, HeaderParameter, HeaderProduct, LimitedTimeOffer,
+        LimitedTimeOfferComponent, LimitedTimeOfferParameter, MultiProductActionParameter,
+        MultiProductButton, MultiProductButtonAction, OrderDetailsActionParameter,
+        OrderDetailsButton, OrderDetailsButtonAction, OrderStatusComponent, OrderStatusParameter,
+        PayloadParameter, QuickReplyButton, TapTarget, TapTargetComponent, TapTargetParameter,
+        TemplateCard, TemplateComponent, TemplateCurrency, TemplateDateTime, TextParameter,
+        UrlButton, UrlSuffixParameter, VoiceCallButton, VoiceCallParameter,
+    },
 };
 use whatsapp_business::messages::{Message, TemplateMessage};
 

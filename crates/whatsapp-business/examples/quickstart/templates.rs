@@ -5,9 +5,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use whatsapp_business::id::FileHandle;
 use whatsapp_business::templates::types::{
-    BodyDefinition, BodyExample, ButtonDefinition, ButtonsDefinition, ComponentDefinition,
-    CreateTemplateRequest, FooterDefinition, HeaderDefinition, HeaderMediaExample, ImageHeader,
-    QuickReplyButton, TemplateCategory, TextHeader, UrlButton,
+    CreateTemplateRequest, TemplateCategory,
+    button::{ButtonDefinition, QuickReplyButton, UrlButton},
+    component::{
+        BodyDefinition, BodyExample, ButtonsDefinition, ComponentDefinition, FooterDefinition,
+        HeaderDefinition, HeaderMediaExample, ImageHeader, TextHeader,
+    },
 };
 
 use crate::report::{Need, Report};
