@@ -40,6 +40,9 @@ pub(crate) fn encode_path(segment: &str) -> Cow<'_, str> {
 /// values and empty lists.
 pub(super) fn query_text<T: Serialize + ?Sized>(value: &T) -> Result<Option<String>, Error> {
     let items = match serde_json::to_value(value)? {
+        // Most parameters are absent.
+        Value::Null => return Ok(None),
+        Value::Array(items) if items.is_empty() => return Ok(None),
         Value::Array(items) if !items.iter().any(|item| item.is_object() || item.is_array()) => {
             items
         }
