@@ -6,6 +6,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::HeaderMap;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::encode::{self, encode_path};
 use super::{Multipart, Parts, Payload, Request};
@@ -65,9 +66,9 @@ impl RequestBuilder {
     /// Adds a query parameter: scalars as text, lists joined by commas, objects as JSON. `None` and
     /// empty lists add nothing.
     pub fn query<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
-        match encode::query_text(value) {
-            Ok(Some(text)) => self.append(name, &text),
-            Ok(None) => {}
+        match serde_json::to_value(value) {
+            Ok(Value::Null) => {}
+            Ok(value) => self.append_value(name, value),
             Err(error) => self.fail(unencodable("a query parameter cannot be encoded", error)),
         }
         self
@@ -134,6 +135,12 @@ impl RequestBuilder {
 
     fn parts(&mut self) -> &mut Parts {
         &mut self.request.parts
+    }
+
+    fn append_value(&mut self, name: &str, value: Value) {
+        if let Some(text) = encode::query_text(value) {
+            self.append(name, &text);
+        }
     }
 
     fn append(&mut self, name: &str, value: &str) {
