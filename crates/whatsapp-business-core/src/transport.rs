@@ -178,6 +178,10 @@ impl Transport {
             target.push_str("appsecret_proof=");
             target.push_str(&secret.proof(token));
         }
+        // `Uri` limits its parts here, and HTTP stacks the whole.
+        if self.base_url().len() + target.len() >= usize::from(u16::MAX) {
+            return Err(invalid_url(()));
+        }
         let (scheme, authority) = &self.shared.origin;
         let mut parts = http::uri::Parts::default();
         parts.scheme = Some(scheme.clone());
