@@ -37,7 +37,7 @@ impl AccessToken {
 
     /// The value of the `Authorization` header, marked as sensitive.
     pub(crate) fn header(&self, scheme: &str) -> Result<HeaderValue, InvalidHeaderValue> {
-        let mut value = HeaderValue::try_from(format!("{scheme} {}", self.expose()))?;
+        let mut value = HeaderValue::try_from([scheme, " ", self.expose()].concat())?;
         value.set_sensitive(true);
         Ok(value)
     }

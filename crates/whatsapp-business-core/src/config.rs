@@ -249,9 +249,11 @@ impl<C: From<Transport>> ClientBuilder<C> {
             self.graph_version
         );
         versioned.set_path(&path);
+        let origin = check::origin(&versioned)?;
         Ok(C::from(Transport::new(Shared {
             http,
             base: versioned,
+            origin,
             graph_version: self.graph_version,
             user_agent,
             credential,

@@ -5,6 +5,7 @@ mod encode;
 mod multipart;
 mod payload;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use http::{HeaderMap, HeaderValue};
@@ -24,11 +25,17 @@ pub use payload::Payload;
 /// inspected, compared in tests, and sent with [`Transport::send`](crate::Transport::send).
 #[derive(Clone)]
 pub struct Request {
-    info: OperationInfo,
-    path: String,
+    /// Boxed, because requests move through builders and futures.
+    parts: Box<Parts>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Parts {
+    pub(crate) info: OperationInfo,
+    path: Cow<'static, str>,
     query: String,
-    headers: HeaderMap,
-    payload: Payload,
+    pub(crate) headers: HeaderMap,
+    pub(crate) payload: Payload,
 }
 
 impl Request {
@@ -40,43 +47,43 @@ impl Request {
     /// Description of the operation.
     #[must_use]
     pub fn info(&self) -> &OperationInfo {
-        &self.info
+        &self.parts.info
     }
 
     /// Path below the version segment, with encoded segments.
     #[must_use]
     pub fn path(&self) -> &str {
-        &self.path
+        &self.parts.path
     }
 
     /// Encoded query without `?`; empty when there is none.
     #[must_use]
     pub fn query(&self) -> &str {
-        &self.query
+        &self.parts.query
     }
 
     /// Headers of this request in addition to those that every request has.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.parts.headers
     }
 
     /// Body.
     #[must_use]
     pub fn payload(&self) -> &Payload {
-        &self.payload
+        &self.parts.payload
     }
 
     pub(crate) fn insert_header(&mut self, name: &'static str, value: HeaderValue) {
-        self.headers.insert(name, value);
+        self.parts.headers.insert(name, value);
     }
 
-    pub(crate) fn into_parts(self) -> (HeaderMap, Payload) {
-        (self.headers, self.payload)
+    pub(crate) fn into_parts(self) -> Parts {
+        *self.parts
     }
 
     pub(crate) fn call(&self) -> Call {
-        Call::of(&self.info)
+        Call::of(&self.parts.info)
     }
 }
 
@@ -84,9 +91,9 @@ impl fmt::Debug for Request {
     /// Shows operation, method and kind of body: paths, queries and bodies hold ids and personal data.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
-            .field("operation", &self.info.id)
-            .field("method", &self.info.method)
-            .field("payload", &self.payload)
+            .field("operation", &self.parts.info.id)
+            .field("method", &self.parts.info.method)
+            .field("payload", &self.parts.payload)
             .finish_non_exhaustive()
     }
 }

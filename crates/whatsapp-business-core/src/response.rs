@@ -32,6 +32,10 @@ impl<T> Response<T> {
         }
     }
 
+    pub(crate) fn into_parts(self) -> (T, StatusCode, HeaderMap, Bytes) {
+        (self.value, self.status, self.headers, self.body)
+    }
+
     /// The decoded value.
     #[must_use]
     pub fn value(&self) -> &T {

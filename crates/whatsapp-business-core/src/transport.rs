@@ -13,6 +13,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::uri::{Authority, Scheme};
 use http::{HeaderMap, HeaderValue, Uri};
 use serde::de::DeserializeOwned;
 use tracing::Instrument as _;
@@ -21,13 +22,17 @@ use url::Url;
 
 use crate::auth::{AccessToken, AppSecret, Credential};
 use crate::error::{Call, Error, Kind};
-use crate::http::{Body, HttpService, Timeout};
+use crate::future::BoxFuture;
+use crate::http::{Body, HttpError, HttpService, Timeout};
 use crate::operation::{Authentication, Method, Operation};
 use crate::options::RequestOptions;
-use crate::request::{Payload, Request};
+use crate::request::{Parts, Request};
 use crate::response::Response;
 
-use decode::decode;
+use decode::{decode, read};
+
+/// An exchange that is under way.
+type Exchange<'a> = BoxFuture<'a, Result<http::Response<Body>, HttpError>>;
 
 /// Sends requests to the Graph API: authentication, timeouts, errors and tracing.
 ///
@@ -44,6 +49,8 @@ pub(crate) struct Shared {
     pub(crate) http: Arc<dyn HttpService>,
     /// Address of the Graph API with the version, without a slash at its end.
     pub(crate) base: Url,
+    /// Scheme, host and port of `base`.
+    pub(crate) origin: (Scheme, Authority),
     pub(crate) graph_version: String,
     pub(crate) user_agent: HeaderValue,
     pub(crate) credential: Credential,
@@ -112,7 +119,8 @@ impl Transport {
     /// or it cannot be decoded.
     pub async fn send<T: DeserializeOwned>(&self, request: Request) -> Result<Response<T>, Error> {
         let call = request.call();
-        decode(self.execute(request).await?, call).await
+        let response = read(self.execute(request).await?, call).await?;
+        decode(response, call)
     }
 
     /// Sends a request and returns the head of a successful response.
@@ -125,65 +133,61 @@ impl Transport {
         let span = span(call, request.info().method.as_str());
         async {
             let in_call = |error: Error| error.with_call(call);
-            let request = self.prepare(request).await.map_err(in_call)?;
-            let response = self.exchange(request).await.map_err(in_call)?;
+            let exchange = self.start(request).await.map_err(in_call)?;
+            let response = exchange.await.map_err(Error::from_http).map_err(in_call)?;
             self.receive(response, call, &span).await
         }
         .instrument(span.clone())
         .await
     }
 
-    /// Creates the HTTP request: URL, credentials, headers, timeout; files are opened.
-    async fn prepare(&self, request: Request) -> Result<http::Request<Body>, Error> {
-        let method = request.info().method;
+    /// Starts the exchange: URL, credentials, headers, timeout; files are opened.
+    async fn start(&self, request: Request) -> Result<Exchange<'_>, Error> {
         let authentication = request.info().authentication;
-        let mut target = format!("{}{}", self.base_url(), request.path());
-        if !request.query().is_empty() {
-            target = target + "?" + request.query();
-        }
-        let (mut headers, payload) = request.into_parts();
-        if authentication != Authentication::None && !self.options.is_anonymous {
-            let token = self.token().await?;
+        let token = if authentication == Authentication::None || self.options.is_anonymous {
+            None
+        } else {
+            Some(self.token().await?)
+        };
+        let target = self.target(&request, token.as_ref())?;
+        let Parts {
+            info,
+            mut headers,
+            payload,
+            ..
+        } = request.into_parts();
+        if let Some(token) = token {
             authorize(&mut headers, &token, authentication)?;
-            if let Some(secret) = &self.shared.app_secret {
-                let separator = if target.contains('?') { '&' } else { '?' };
-                target.push(separator);
-                target.push_str("appsecret_proof=");
-                target.push_str(&secret.proof(&token));
-            }
         }
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         let is_transfer = payload.is_transfer() || authentication == Authentication::OAuth;
-        self.http_request(method, target, headers, payload, is_transfer)
-            .await
-    }
-
-    async fn http_request(
-        &self,
-        method: Method,
-        target: String,
-        mut headers: HeaderMap,
-        payload: Payload,
-        is_transfer: bool,
-    ) -> Result<http::Request<Body>, Error> {
-        headers.insert(USER_AGENT, self.shared.user_agent.clone());
         let (body, content_type) = payload.open().await?;
         if let Some(content_type) = content_type {
             headers.insert(CONTENT_TYPE, content_type);
         }
-        let mut request = http::Request::new(body);
-        *request.method_mut() = method.into();
-        *request.uri_mut() = Uri::try_from(target)
-            .map_err(|_| Error::new(Kind::Request("the URL is invalid or too long")))?;
-        *request.headers_mut() = headers;
-        let default = if is_transfer {
-            self.shared.transfer_timeout
-        } else {
-            self.shared.timeout
-        };
-        let timeout = self.options.timeout.unwrap_or(default);
-        request.extensions_mut().insert(Timeout(timeout));
-        Ok(request)
+        Ok(self.exchange(info.method, target, headers, body, is_transfer))
+    }
+
+    /// The URL of a request, with the proof where there is a token and an app secret.
+    fn target(&self, request: &Request, token: Option<&AccessToken>) -> Result<Uri, Error> {
+        let (path, query) = (request.path(), request.query());
+        let mark = if query.is_empty() { "" } else { "?" };
+        let mut target = [self.shared.base.path(), path, mark, query].concat();
+        if let (Some(token), Some(secret)) = (token, &self.shared.app_secret) {
+            target.push(if target.contains('?') { '&' } else { '?' });
+            target.push_str("appsecret_proof=");
+            target.push_str(&secret.proof(token));
+        }
+        // `Uri` limits its parts here, and HTTP stacks the whole.
+        if self.base_url().len() + target.len() >= usize::from(u16::MAX) {
+            return Err(invalid_url(()));
+        }
+        let (scheme, authority) = &self.shared.origin;
+        let mut parts = http::uri::Parts::default();
+        parts.scheme = Some(scheme.clone());
+        parts.authority = Some(authority.clone());
+        parts.path_and_query = Some(target.try_into().map_err(invalid_url)?);
+        Uri::from_parts(parts).map_err(invalid_url)
     }
 
     /// Fetches media; only media hosts get the token. Redirects are not followed.
@@ -192,20 +196,33 @@ impl Transport {
         if self.is_media_host(url) && !self.options.is_anonymous {
             authorize(&mut headers, &self.token().await?, Authentication::Bearer)?;
         }
-        let target = url.as_str().to_owned();
-        let request = self
-            .http_request(Method::Get, target, headers, Payload::Empty, true)
-            .await?;
-        self.exchange(request).await
+        let target = Uri::try_from(url.as_str()).map_err(invalid_url)?;
+        let exchange = self.exchange(Method::Get, target, headers, Body::empty(), true);
+        exchange.await.map_err(Error::from_http)
     }
 
     /// Exchanges one request for one response.
-    async fn exchange(&self, request: http::Request<Body>) -> Result<http::Response<Body>, Error> {
-        self.shared
-            .http
-            .call(request)
-            .await
-            .map_err(Error::from_http)
+    fn exchange(
+        &self,
+        method: Method,
+        target: Uri,
+        mut headers: HeaderMap,
+        body: Body,
+        is_transfer: bool,
+    ) -> Exchange<'_> {
+        headers.insert(USER_AGENT, self.shared.user_agent.clone());
+        let mut request = http::Request::new(body);
+        *request.method_mut() = method.into();
+        *request.uri_mut() = target;
+        *request.headers_mut() = headers;
+        let default = if is_transfer {
+            self.shared.transfer_timeout
+        } else {
+            self.shared.timeout
+        };
+        let timeout = self.options.timeout.unwrap_or(default);
+        request.extensions_mut().insert(Timeout(timeout));
+        self.shared.http.call(request)
     }
 
     async fn token(&self) -> Result<AccessToken, Error> {
@@ -231,6 +248,10 @@ pub(crate) fn span(call: Call, method: &'static str) -> tracing::Span {
         status = Empty,
         code = Empty,
     )
+}
+
+fn invalid_url<E>(_: E) -> Error {
+    Error::new(Kind::Request("the URL is invalid or too long"))
 }
 
 fn authorize(

@@ -1,6 +1,7 @@
 //! Validates settings.
 
-use http::HeaderValue;
+use http::uri::{Authority, Scheme};
+use http::{HeaderValue, Uri};
 use url::Url;
 
 use super::ConfigError;
@@ -47,6 +48,14 @@ pub(super) fn base_url(text: &str) -> Result<Url, ConfigError> {
     }
     url.set_path(&path);
     Ok(url)
+}
+
+/// Scheme, host and port.
+pub(super) fn origin(url: &Url) -> Result<(Scheme, Authority), ConfigError> {
+    let parts = Uri::try_from(url.as_str()).map(Uri::into_parts).ok();
+    parts
+        .and_then(|parts| parts.scheme.zip(parts.authority))
+        .ok_or_else(|| ConfigError::new("base_url", "is too long or contains invalid characters"))
 }
 
 pub(super) fn graph_version(version: &str) -> Result<(), ConfigError> {

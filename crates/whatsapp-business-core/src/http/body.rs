@@ -42,9 +42,15 @@ impl Body {
         B: HttpBody<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        Self(Inner::Stream(Mutex::new(Box::pin(Converted(Box::pin(
-            body,
-        ))))))
+        Self::boxed(Converted(Box::pin(body)))
+    }
+
+    /// A streamed body with our type of error.
+    pub(crate) fn boxed<B>(body: B) -> Self
+    where
+        B: HttpBody<Data = Bytes, Error = BoxError> + Send + 'static,
+    {
+        Self(Inner::Stream(Mutex::new(Box::pin(body))))
     }
 
     /// A stream of chunks, with its length in bytes where it is known. A stream of another length
@@ -55,15 +61,15 @@ impl Body {
         B: Into<Bytes>,
         E: Into<BoxError>,
     {
-        Self(Inner::Stream(Mutex::new(Box::pin(Chunks {
+        Self::boxed(Chunks {
             stream: Box::pin(stream),
             left: length,
-        }))))
+        })
     }
 
     /// One body after another.
     pub(crate) fn chain(bodies: Vec<Self>) -> Self {
-        Self(Inner::Stream(Mutex::new(Box::pin(Chain(bodies.into())))))
+        Self::boxed(Chain(bodies.into()))
     }
 
     /// The bytes, when the body is in memory as a whole.

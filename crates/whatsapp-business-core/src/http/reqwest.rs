@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use ::http::uri::Authority;
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use reqwest::Url;
@@ -105,8 +106,7 @@ impl Reqwest {
     fn url(&self, uri: &::http::Uri) -> Result<Url, HttpError> {
         let base = &self.base;
         let is_base = uri.scheme_str() == Some(base.scheme())
-            && uri.host() == base.host_str()
-            && uri.port_u16() == base.port();
+            && uri.authority().map(Authority::as_str) == Some(base.authority());
         let url = if is_base {
             let mut url = base.clone();
             url.set_path(uri.path());
@@ -123,7 +123,7 @@ impl Reqwest {
         }
     }
 
-    async fn send(&self, request: Request<Body>) -> Result<Response<Body>, HttpError> {
+    fn request(&self, request: Request<Body>) -> Result<reqwest::Request, HttpError> {
         let (parts, body) = request.into_parts();
         let mut request = reqwest::Request::new(parts.method, self.url(&parts.uri)?);
         *request.headers_mut() = parts.headers;
@@ -134,17 +134,21 @@ impl Reqwest {
                 Err(stream) => reqwest::Body::wrap(stream),
             });
         }
-        match self.client.execute(request).await {
-            Ok(response) => Ok(::http::Response::from(response)
-                .map(|body: reqwest::Body| Body::new(Incoming(body)))),
-            Err(error) => Err(convert(error)),
-        }
+        Ok(request)
     }
 }
 
 impl HttpService for Reqwest {
     fn call(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, HttpError>> {
-        Box::pin(self.send(request))
+        // Sent here, so that the future does not hold the request.
+        let response = self
+            .request(request)
+            .map(|request| self.client.execute(request));
+        Box::pin(async {
+            let response = response?.await.map_err(convert)?;
+            Ok(::http::Response::from(response)
+                .map(|body: reqwest::Body| Body::boxed(Incoming(body))))
+        })
     }
 }
 

@@ -1,14 +1,16 @@
 //! Builds requests.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
 use http::HeaderMap;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::encode::{self, encode_path};
-use super::{Multipart, Payload, Request};
-use crate::error::{Call, Error, Kind};
+use super::{Multipart, Parts, Payload, Request};
+use crate::error::{Error, Kind};
 use crate::operation::OperationInfo;
 use crate::upload::UploadBody;
 
@@ -16,28 +18,32 @@ use crate::upload::UploadBody;
 /// [`build`](Self::build).
 #[must_use = "nothing happens until `build`"]
 pub struct RequestBuilder {
-    info: OperationInfo,
-    path: String,
-    query: String,
-    payload: Payload,
+    request: Request,
     problem: Option<Error>,
 }
 
 impl RequestBuilder {
     pub(super) fn new(info: OperationInfo) -> Self {
-        Self {
-            path: info.path.to_owned(),
+        let parts = Box::new(Parts {
             info,
+            path: Cow::Borrowed(info.path),
             query: String::new(),
+            headers: HeaderMap::new(),
             payload: Payload::Empty,
+        });
+        Self {
+            request: Request { parts },
             problem: None,
         }
     }
 
     /// Sets a `{parameter}` of the path.
     pub fn path(mut self, name: &str, value: impl AsRef<str>) -> Self {
-        match placeholder(&self.path, name) {
-            Some(range) => self.path.replace_range(range, &encode_path(value.as_ref())),
+        match around_parameter(&self.parts().path, name) {
+            Some((before, after)) => {
+                let path = [before, &encode_path(value.as_ref()), after].concat();
+                self.parts().path = Cow::Owned(path);
+            }
             None => self.fail(Error::new(Kind::Request(
                 "the path has no parameter of that name",
             ))),
@@ -46,23 +52,23 @@ impl RequestBuilder {
     }
 
     pub(crate) fn operation(mut self, id: &'static str) -> Self {
-        self.info.id = id;
+        self.parts().info.id = id;
         self
     }
 
     /// Replaces the path as a whole; it is sent as it is.
     pub(crate) fn verbatim(mut self, path: String, query: &str) -> Self {
-        self.path = path;
-        query.clone_into(&mut self.query);
+        self.parts().path = Cow::Owned(path);
+        query.clone_into(&mut self.parts().query);
         self
     }
 
     /// Adds a query parameter: scalars as text, lists joined by commas, objects as JSON. `None` and
     /// empty lists add nothing.
     pub fn query<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
-        match encode::query_text(value) {
-            Ok(Some(text)) => self.append(name, &text),
-            Ok(None) => {}
+        match serde_json::to_value(value) {
+            Ok(Value::Null) => {}
+            Ok(value) => self.append_value(name, value),
             Err(error) => self.fail(unencodable("a query parameter cannot be encoded", error)),
         }
         self
@@ -83,7 +89,7 @@ impl RequestBuilder {
     /// Sets a JSON body.
     pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
         match serde_json::to_vec(body) {
-            Ok(bytes) => self.payload = Payload::Json(Bytes::from(bytes)),
+            Ok(bytes) => self.parts().payload = Payload::Json(Bytes::from(bytes)),
             Err(error) => self.fail(unencodable("the body cannot be encoded", error)),
         }
         self
@@ -93,7 +99,7 @@ impl RequestBuilder {
     /// `null` is left out.
     pub fn form<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
         match encode::form(body) {
-            Ok(text) => self.payload = Payload::Form(text),
+            Ok(text) => self.parts().payload = Payload::Form(text),
             Err(error) => self.fail(unencodable("the form cannot be encoded", error)),
         }
         self
@@ -103,14 +109,14 @@ impl RequestBuilder {
     pub fn multipart(mut self, parts: Multipart) -> Self {
         match parts.problem() {
             Some(error) => self.fail(error),
-            None => self.payload = Payload::Multipart(parts),
+            None => self.parts().payload = Payload::Multipart(parts),
         }
         self
     }
 
     /// Sets a body of bytes, `application/octet-stream`.
     pub fn bytes(mut self, body: impl Into<UploadBody>) -> Self {
-        self.payload = Payload::Bytes(body.into());
+        self.parts().payload = Payload::Bytes(body.into());
         self
     }
 
@@ -121,22 +127,25 @@ impl RequestBuilder {
     /// When an argument could not be encoded, when a parameter of the path was not set, and when an
     /// id cannot be a segment of a path: it is empty, `.` or `..`, or contains a NUL.
     pub fn build(self) -> Result<Request, Error> {
-        let call = Call::of(&self.info);
-        let problem = self.problem.or_else(|| problem_of(&self.path));
-        match problem {
-            Some(error) => Err(error.with_call(call)),
-            None => Ok(Request {
-                info: self.info,
-                path: self.path,
-                query: self.query,
-                headers: HeaderMap::new(),
-                payload: self.payload,
-            }),
+        match self.problem.or_else(|| problem_of(self.request.path())) {
+            Some(error) => Err(error.with_call(self.request.call())),
+            None => Ok(self.request),
+        }
+    }
+
+    fn parts(&mut self) -> &mut Parts {
+        &mut self.request.parts
+    }
+
+    fn append_value(&mut self, name: &str, value: Value) {
+        if let Some(text) = encode::query_text(value) {
+            self.append(name, &text);
         }
     }
 
     fn append(&mut self, name: &str, value: &str) {
-        self.query = url::form_urlencoded::Serializer::new(std::mem::take(&mut self.query))
+        let query = &mut self.parts().query;
+        *query = url::form_urlencoded::Serializer::new(std::mem::take(query))
             .append_pair(name, value)
             .finish();
     }
@@ -166,19 +175,20 @@ fn unencodable(what: &'static str, error: serde_json::Error) -> Error {
     Error::new(Kind::Request(what)).with_source(error)
 }
 
-fn placeholder(path: &str, name: &str) -> Option<std::ops::Range<usize>> {
-    path.match_indices('{').find_map(|(start, _)| {
-        let end = start + 1 + name.len();
-        let found = path.get(start + 1..end)? == name && path.get(end..=end)? == "}";
-        found.then_some(start..end + 1)
+/// The parts of the path before and after a `{parameter}`.
+fn around_parameter<'a>(path: &'a str, name: &str) -> Option<(&'a str, &'a str)> {
+    path.match_indices('{').find_map(|(start, brace)| {
+        let (before, rest) = path.split_at_checked(start)?;
+        let after = rest.strip_prefix(brace)?.strip_prefix(name)?;
+        Some((before, after.strip_prefix('}')?))
     })
 }
 
 impl fmt::Debug for RequestBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestBuilder")
-            .field("operation", &self.info.id)
-            .field("payload", &self.payload)
+            .field("operation", &self.request.info().id)
+            .field("payload", self.request.payload())
             .finish_non_exhaustive()
     }
 }

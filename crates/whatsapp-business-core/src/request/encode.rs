@@ -38,15 +38,17 @@ pub(crate) fn encode_path(segment: &str) -> Cow<'_, str> {
 
 /// A query parameter: scalars as text, lists joined by commas, objects as JSON; `None` for absent
 /// values and empty lists.
-pub(super) fn query_text<T: Serialize + ?Sized>(value: &T) -> Result<Option<String>, Error> {
-    let items = match serde_json::to_value(value)? {
+pub(super) fn query_text(value: Value) -> Option<String> {
+    let items = match value {
+        // Most parameters are absent.
+        Value::Array(items) if items.is_empty() => return None,
         Value::Array(items) if !items.iter().any(|item| item.is_object() || item.is_array()) => {
             items
         }
-        other => return Ok(form_text(other)),
+        other => return form_text(other),
     };
     let items: Vec<_> = items.into_iter().filter_map(form_text).collect();
-    Ok((!items.is_empty()).then(|| items.join(",")))
+    (!items.is_empty()).then(|| items.join(","))
 }
 
 /// A field of a form: scalars as text, lists and objects as JSON; `None` for `null`.

@@ -44,7 +44,10 @@ macro_rules! request_builder {
             type IntoFuture = $crate::BoxFuture<'static, Self::Output>;
 
             fn into_future(self) -> Self::IntoFuture {
-                Box::pin(async move { Ok(self.transport.call(&self).await?.into_inner()) })
+                // Encoded here, so that the future does not hold the arguments.
+                let request = $crate::Operation::request(&self);
+                let transport = self.transport;
+                Box::pin(async move { Ok(transport.send(request?).await?.into_inner()) })
             }
         }
 

@@ -2,8 +2,6 @@
 
 use std::fmt::Write as _;
 
-use bytes::Bytes;
-use http::response::Parts;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
@@ -15,38 +13,39 @@ use crate::response::Response;
 /// Largest accepted body of a success; the largest lists are about a thousandth of it.
 const LIMIT: usize = 64 << 20;
 
-/// Reads and decodes the body of a success.
-pub(super) async fn decode<T: DeserializeOwned>(
+/// Reads the body of a success.
+pub(super) async fn read(
     response: http::Response<Body>,
     call: Call,
-) -> Result<Response<T>, Error> {
+) -> Result<Response<()>, Error> {
     let (parts, body) = response.into_parts();
+    let (status, headers) = (parts.status, parts.headers);
     let (body, problem) = body.read(LIMIT + 1).await;
     let error = match problem {
         Some(problem) => Error::from_body(problem),
         None if body.len() > LIMIT => Error::new(Kind::TooLong {
             limit: LIMIT as u64,
         }),
-        // Decoded without tracking the position, whose cost only failures pay.
-        None => match serde_json::from_slice(or_null(&body)) {
-            Ok(value) => {
-                return Ok(Response::from_parts(
-                    value,
-                    parts.status,
-                    parts.headers,
-                    body,
-                ));
-            }
-            Err(error) => return Err(undecodable::<T>(parts, body, &error).with_call(call)),
-        },
+        None => return Ok(Response::from_parts((), status, headers, body)),
     };
-    Err(error
-        .with_response(ErrorResponse {
-            status: parts.status,
-            headers: parts.headers,
-            body: None,
-        })
-        .with_call(call))
+    let response = ErrorResponse {
+        status,
+        headers,
+        body: None,
+    };
+    Err(error.with_response(response).with_call(call))
+}
+
+/// Decodes the body of a success.
+pub(super) fn decode<T: DeserializeOwned>(
+    response: Response<()>,
+    call: Call,
+) -> Result<Response<T>, Error> {
+    // Decoded without tracking the position, whose cost only failures pay.
+    match serde_json::from_slice(or_null(response.body())) {
+        Ok(value) => Ok(response.map(|()| value)),
+        Err(error) => Err(undecodable::<T>(response, &error).with_call(call)),
+    }
 }
 
 /// An empty body decodes as `null`.
@@ -54,7 +53,8 @@ fn or_null(body: &[u8]) -> &[u8] {
     if body.is_empty() { b"null" } else { body }
 }
 
-fn undecodable<T: DeserializeOwned>(parts: Parts, body: Bytes, error: &serde_json::Error) -> Error {
+fn undecodable<T: DeserializeOwned>(response: Response<()>, error: &serde_json::Error) -> Error {
+    let ((), status, headers, body) = response.into_parts();
     let graph = GraphError::from_body(&body);
     let kind = if graph.is_some() {
         Kind::Rejected
@@ -64,8 +64,8 @@ fn undecodable<T: DeserializeOwned>(parts: Parts, body: Bytes, error: &serde_jso
     Error::new(kind)
         .with_graph(graph)
         .with_response(ErrorResponse {
-            status: parts.status,
-            headers: parts.headers,
+            status,
+            headers,
             body: Some(body),
         })
 }
