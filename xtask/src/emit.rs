@@ -86,7 +86,7 @@ pub fn files(api: &Api) -> Result<BTreeMap<String, String>> {
         (
             "schemas",
             "JSON Schemas of unions.",
-            beside(),
+            among(index::UNIONS).line("use super::unions::*;", ""),
             schemas::emit(api),
         ),
         (

@@ -9,14 +9,17 @@ mod open;
 #[cfg(feature = "schemars")]
 pub mod schema;
 pub mod union;
+mod union_macros;
 
 #[cfg(feature = "schemars")]
 pub use schemars;
 pub use serde;
 pub use serde_json;
 
+#[cfg(feature = "schemars")]
+pub use crate::json_schema;
 pub use crate::redact::{Hidden, HiddenList};
-pub use crate::{debug, debug_union};
+pub use crate::{debug, tagged_union, untagged_union};
 #[cfg(feature = "client")]
 pub use crate::{pages, request_builder};
 

@@ -5,6 +5,7 @@ use proc_macro2::TokenStream;
 
 use super::imports::Imports;
 use crate::model::{Api, SHARED};
+use crate::rust;
 
 /// A part of a generated file.
 #[derive(Debug)]
@@ -13,6 +14,13 @@ pub enum Piece {
     Items(TokenStream),
     /// An invocation of a macro, formatted already: the printer of Rust leaves the inside of a macro alone.
     Text(String),
+    /// The same, with types that it names by their whole paths.
+    Macro {
+        /// The invocation.
+        text: String,
+        /// The types.
+        types: Vec<TokenStream>,
+    },
 }
 
 impl Piece {
@@ -55,6 +63,22 @@ pub fn file(api: &Api, what: &str, mut imports: Imports, pieces: Vec<Piece>) -> 
         match piece {
             Piece::Text(text) => {
                 imports.note_text(&text);
+                blocks.push(text);
+            }
+            Piece::Macro {
+                mut text,
+                mut types,
+            } => {
+                imports.note_text(&text);
+                // A path that begins with another one is replaced before it.
+                types.sort_by_key(|ty| std::cmp::Reverse(ty.to_string().len()));
+                for ty in types {
+                    let long = rust::path_text(&ty);
+                    let short = imports
+                        .shortened(ty)
+                        .with_context(|| format!("{what} is not Rust"))?;
+                    text = text.replace(&long, &short);
+                }
                 blocks.push(text);
             }
             Piece::Items(tokens) => {

@@ -60,6 +60,13 @@ impl Imports {
         self.visit_item_mut(item);
     }
 
+    /// The text of a type, with its paths shortened.
+    pub(super) fn shortened(&mut self, ty: proc_macro2::TokenStream) -> syn::Result<String> {
+        let mut ty: syn::Type = syn::parse2(ty)?;
+        self.visit_type_mut(&mut ty);
+        Ok(crate::rust::path_text(&quote::quote!(#ty)))
+    }
+
     /// Looks for names of `core` in the text of a macro: `rt::debug!` needs `rt`.
     pub(super) fn note_text(&mut self, text: &str) {
         if text.contains("rt::") {

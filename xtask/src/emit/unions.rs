@@ -1,12 +1,12 @@
 //! Sent unions: strict enums, one variant per kind, encoded as Graph wants them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::format::{self, Piece};
-use crate::model::{Api, Payload, Schema, SchemaKind, Type, Union, Variant};
+use super::format::Piece;
+use crate::model::{Api, Field, Payload, Schema, SchemaKind, Type, Union, Variant};
 use crate::rust;
 
 /// The file `unions.rs`.
@@ -15,14 +15,14 @@ pub fn emit(api: &Api) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for schema in api.defined() {
         if let SchemaKind::Union(union) = &schema.kind {
-            pieces.push(Piece::Items(emit_union(api, schema, union)));
-            pieces.push(Piece::Text(debug(api, schema, union)));
+            pieces.push(Piece::Items(enumeration(api, schema, union)));
+            pieces.push(coding(api, schema, union));
         }
     }
     pieces
 }
 
-fn emit_union(api: &Api, schema: &Schema, union: &Union) -> TokenStream {
+fn enumeration(api: &Api, schema: &Schema, union: &Union) -> TokenStream {
     let name = format_ident!("{}", schema.name);
     let doc = rust::doc(&rust::schema_doc(schema));
     let variants = union.variants.iter().map(|variant| {
@@ -31,11 +31,6 @@ fn emit_union(api: &Api, schema: &Schema, union: &Union) -> TokenStream {
         let held = held(api, variant).map(|ty| quote!((#ty)));
         quote!(#doc #ident #held)
     });
-    let coding = match &union.tag {
-        Some(tag) => tagged(api, schema, union, tag),
-        None => untagged(api, schema, union),
-    };
-    let from = conversions(api, schema, union);
     quote! {
         #doc
         #[derive(Clone, PartialEq)]
@@ -43,8 +38,6 @@ fn emit_union(api: &Api, schema: &Schema, union: &Union) -> TokenStream {
         pub enum #name {
             #(#variants),*
         }
-        #coding
-        #from
     }
 }
 
@@ -58,161 +51,87 @@ fn held(api: &Api, variant: &Variant) -> Option<TokenStream> {
     }
 }
 
-fn tagged(api: &Api, schema: &Schema, union: &Union, tag: &str) -> TokenStream {
-    let name = format_ident!("{}", schema.name);
-    let encode = union.variants.iter().map(|variant| {
-        let ident = format_ident!("{}", variant.name);
-        let wire = &variant.wire;
-        match &variant.holds {
-            Payload::Unit => {
-                quote!(Self::#ident => whatsapp_business_core::rt::union::unit(serializer, #tag, #wire))
-            }
-            Payload::Keyed { .. } => {
-                quote!(Self::#ident(value) => whatsapp_business_core::rt::union::keyed(serializer, #tag, #wire, value))
-            }
-            Payload::Whole(_) | Payload::Single { .. } => {
-                quote!(Self::#ident(value) => Whole { tag: #wire, value }.serialize(serializer))
-            }
-        }
-    });
-    let decode = union.variants.iter().map(|variant| {
-        let ident = format_ident!("{}", variant.name);
-        let wire = &variant.wire;
-        let spellings = std::iter::once(wire)
-            .chain(&variant.aliases)
-            .map(|spelling| spelling.to_ascii_lowercase())
-            .collect::<std::collections::BTreeSet<_>>();
-        let value = match &variant.holds {
-            Payload::Unit => quote!(Ok(Self::#ident)),
-            Payload::Keyed { .. } => quote!(object.keyed(#wire).map(Self::#ident)),
-            Payload::Whole(_) | Payload::Single { .. } => quote!(object.whole().map(Self::#ident)),
-        };
-        quote!(#(#spellings)|* => #value)
-    });
-    let known = union.variants.iter().map(|variant| variant.wire.as_str());
-    let whole = union
-        .variants
-        .iter()
-        .any(|variant| matches!(variant.holds, Payload::Whole(_)))
-        .then(|| {
-            quote! {
-                #[derive(serde::Serialize)]
-                struct Whole<'a, T> {
-                    #[serde(rename = #tag)]
-                    tag: &'static str,
-                    #[serde(flatten)]
-                    value: &'a T,
-                }
-            }
-        });
-    let _ = api;
-    quote! {
-        impl serde::Serialize for #name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                #whole
-                match self {
-                    #(#encode),*
-                }
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for #name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let object = whatsapp_business_core::rt::union::Object::read(deserializer, #tag)?;
-                match object.tag() {
-                    #(#decode,)*
-                    _ => Err(object.unknown(&[#(#known),*])),
-                }
-            }
-        }
-    }
-}
-
-fn untagged(api: &Api, schema: &Schema, union: &Union) -> TokenStream {
-    let name = format_ident!("{}", schema.name);
-    let encode = union.variants.iter().map(|variant| {
-        let ident = format_ident!("{}", variant.name);
-        match &variant.holds {
-            Payload::Single { schema, field } => {
-                let wire = &field.wire;
-                let fields = api.object(schema).map(|object| object.fields.as_slice()).unwrap_or_default();
-                let constants: Vec<_> = fields
-                    .iter()
-                    .filter_map(|field| {
-                        let (wire, value) = (&field.wire, field.constant.as_ref()?);
-                        Some(quote!((#wire, #value)))
-                    })
-                    .collect();
-                quote!(Self::#ident(value) => {
-                    whatsapp_business_core::rt::union::single(serializer, &[#(#constants),*], #wire, value)
-                })
-            }
-            _ => quote!(Self::#ident(value) => value.serialize(serializer)),
-        }
-    });
-    let decode = union.variants.iter().filter_map(|variant| {
-        let ident = format_ident!("{}", variant.name);
-        let (ty, taken) = match &variant.holds {
-            Payload::Single { schema, field } => {
-                let field = rust::field_ident(&field.wire);
-                (
-                    rust::ty(api, &Type::Named(schema.clone())),
-                    quote!(value.#field),
-                )
-            }
-            _ => (held(api, variant)?, quote!(value)),
-        };
-        Some(quote! {
-            if let Ok(value) = value.as_type::<#ty>() {
-                return Ok(Self::#ident(#taken));
-            }
-        })
-    });
-    let text = &schema.name;
-    quote! {
-        impl serde::Serialize for #name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                match self {
-                    #(#encode),*
-                }
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for #name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let value = whatsapp_business_core::rt::union::Untagged::read(deserializer)?;
-                #(#decode)*
-                Err(value.no_variant(#text))
-            }
-        }
-    }
-}
-
-fn debug(api: &Api, schema: &Schema, union: &Union) -> String {
-    let variants = union.variants.iter().map(|variant| {
+/// How the union is encoded, decoded, printed and made.
+fn coding(api: &Api, schema: &Schema, union: &Union) -> Piece {
+    let meanings = meanings(api, union);
+    let mut types = Vec::new();
+    let lines = union.variants.iter().map(|variant| {
         let name = &variant.name;
-        let hiding = match &variant.holds {
-            Payload::Unit => return name.clone(),
-            Payload::Keyed { ty, safe } => rust::hiding(api, ty, *safe, false),
-            Payload::Whole(_) => None,
-            Payload::Single { field, .. } => rust::hiding(api, &field.ty, field.safe, false),
+        let (coding, hide) = match &variant.holds {
+            Payload::Unit => (format!("unit {}", spellings(variant)), None),
+            Payload::Keyed { ty, safe } => (
+                format!("keyed {}", spellings(variant)),
+                rust::hiding(api, ty, *safe, false),
+            ),
+            Payload::Whole(_) if union.tag.is_some() => {
+                (format!("whole {}", spellings(variant)), None)
+            }
+            Payload::Whole(schema) => (named(api, schema, &mut types), None),
+            Payload::Single { schema, field } => (
+                format!(
+                    "{}{}",
+                    named(api, schema, &mut types),
+                    single(api, schema, field)
+                ),
+                rust::hiding(api, &field.ty, field.safe, false),
+            ),
         };
-        match hiding {
-            Some(hiding) => format!("{name}(value: {hiding})"),
-            None => format!("{name}(value)"),
-        }
+        let hide = hide.map(|hide| format!(" hide {hide}"));
+        let from = meanings
+            .contains(name)
+            .then(|| held(api, variant))
+            .flatten();
+        let from = from.map(|ty| {
+            let text = format!(" from {}", rust::path_text(&ty));
+            types.push(ty);
+            text
+        });
+        let (hide, from) = (hide.unwrap_or_default(), from.unwrap_or_default());
+        format!("    {name}: {coding}{hide}{from},\n")
     });
-    let variants: Vec<String> = variants.collect();
-    format::wrapped(
-        &format!("rt::debug_union!({} {{", schema.name),
-        &variants,
-        "});",
-    )
+    let lines: String = lines.collect();
+    let (shape, by) = match &union.tag {
+        Some(tag) => ("tagged", format!(" by {tag:?}")),
+        None => ("untagged", String::new()),
+    };
+    let text = format!("rt::{shape}_union!({}{by} {{\n{lines}}});\n", schema.name);
+    Piece::Macro { text, types }
 }
 
-/// `From` for what exactly one variant holds, where the type says what is meant.
-fn conversions(api: &Api, schema: &Schema, union: &Union) -> TokenStream {
-    let name = format_ident!("{}", schema.name);
+/// A schema by its path, which is noted.
+fn named(api: &Api, schema: &str, types: &mut Vec<TokenStream>) -> String {
+    let path = rust::public(api, schema);
+    let text = rust::path_text(&path);
+    types.push(path);
+    text
+}
+
+fn spellings(variant: &Variant) -> String {
+    let spellings = std::iter::once(&variant.wire).chain(&variant.aliases);
+    let mut seen: Vec<&String> = Vec::new();
+    for spelling in spellings {
+        if !seen.iter().any(|one| one.eq_ignore_ascii_case(spelling)) {
+            seen.push(spelling);
+        }
+    }
+    let texts: Vec<String> = seen.iter().map(|text| format!("{text:?}")).collect();
+    texts.join(" | ")
+}
+
+/// The one property of a schema, next to its constants.
+fn single(api: &Api, schema: &str, field: &Field) -> String {
+    let fields = api.object(schema).map(|object| object.fields.as_slice());
+    let constants = fields.unwrap_or_default().iter().filter_map(|field| {
+        let value = field.constant.as_ref()?;
+        Some(format!(" with {:?} = {value:?}", field.wire))
+    });
+    let constants: String = constants.collect();
+    let ident = rust::field_ident(&field.wire);
+    format!(".{ident} {:?}{constants}", field.wire)
+}
+
+/// The variants that the type of what they hold means, and no other.
+fn meanings(api: &Api, union: &Union) -> BTreeSet<String> {
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
     for held in union
         .variants
@@ -221,37 +140,26 @@ fn conversions(api: &Api, schema: &Schema, union: &Union) -> TokenStream {
     {
         *count.entry(held.to_string()).or_default() += 1;
     }
-    let items = union.variants.iter().filter_map(|variant| {
-        let ident = format_ident!("{}", variant.name);
-        let held = held(api, variant)?;
+    let is_meant = |variant: &&Variant| {
         let means_one = match &variant.holds {
-            Payload::Keyed { ty: Type::Named(name), .. } | Payload::Whole(name) => {
-                matches!(kind(api, name), Some(SchemaKind::Object(_) | SchemaKind::Union(_)))
+            Payload::Keyed {
+                ty: Type::Named(name),
+                ..
             }
+            | Payload::Whole(name) => matches!(
+                kind(api, name),
+                Some(SchemaKind::Object(_) | SchemaKind::Union(_))
+            ),
             Payload::Single { field, .. } => {
                 matches!(&field.ty, Type::Named(name) if !matches!(kind(api, name), Some(SchemaKind::Enum(_))))
             }
             _ => false,
         };
-        (means_one && count.get(&held.to_string()) == Some(&1)).then(|| {
-            quote! {
-                impl From<#held> for #name {
-                    fn from(value: #held) -> Self {
-                        Self::#ident(value)
-                    }
-                }
-            }
-        })
-    });
-    quote! {
-        #(#items)*
-
-        impl From<&#name> for #name {
-            fn from(value: &#name) -> Self {
-                value.clone()
-            }
-        }
-    }
+        let held = held(api, variant).map(|held| held.to_string());
+        means_one && held.is_some_and(|held| count.get(&held) == Some(&1))
+    };
+    let meant = union.variants.iter().filter(is_meant);
+    meant.map(|variant| variant.name.clone()).collect()
 }
 
 fn kind<'a>(api: &'a Api, name: &str) -> Option<&'a SchemaKind> {

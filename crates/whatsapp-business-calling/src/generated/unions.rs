@@ -35,90 +35,12 @@ pub enum CallAction {
     Terminate(TerminateCall),
 }
 
-impl serde::Serialize for CallAction {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "action")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::Connect(value) => Whole { tag: "connect", value }.serialize(serializer),
-            Self::PreAccept(value) => {
-                Whole { tag: "pre_accept", value }.serialize(serializer)
-            }
-            Self::Accept(value) => Whole { tag: "accept", value }.serialize(serializer),
-            Self::Reject(value) => Whole { tag: "reject", value }.serialize(serializer),
-            Self::Terminate(value) => {
-                Whole { tag: "terminate", value }.serialize(serializer)
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CallAction {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "action")?;
-        match object.tag() {
-            "connect" => object.whole().map(Self::Connect),
-            "pre_accept" => object.whole().map(Self::PreAccept),
-            "accept" => object.whole().map(Self::Accept),
-            "reject" => object.whole().map(Self::Reject),
-            "terminate" => object.whole().map(Self::Terminate),
-            _ => {
-                Err(
-                    object
-                        .unknown(
-                            &["connect", "pre_accept", "accept", "reject", "terminate"],
-                        ),
-                )
-            }
-        }
-    }
-}
-
-impl From<ConnectCall> for CallAction {
-    fn from(value: ConnectCall) -> Self {
-        Self::Connect(value)
-    }
-}
-
-impl From<PreAcceptCall> for CallAction {
-    fn from(value: PreAcceptCall) -> Self {
-        Self::PreAccept(value)
-    }
-}
-
-impl From<AcceptCall> for CallAction {
-    fn from(value: AcceptCall) -> Self {
-        Self::Accept(value)
-    }
-}
-
-impl From<RejectCall> for CallAction {
-    fn from(value: RejectCall) -> Self {
-        Self::Reject(value)
-    }
-}
-
-impl From<TerminateCall> for CallAction {
-    fn from(value: TerminateCall) -> Self {
-        Self::Terminate(value)
-    }
-}
-
-impl From<&CallAction> for CallAction {
-    fn from(value: &CallAction) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(CallAction {
-    Connect(value), PreAccept(value), Accept(value), Reject(value), Terminate(value),
+rt::tagged_union!(CallAction by "action" {
+    Connect: whole "connect" from ConnectCall,
+    PreAccept: whole "pre_accept" from PreAcceptCall,
+    Accept: whole "accept" from AcceptCall,
+    Reject: whole "reject" from RejectCall,
+    Terminate: whole "terminate" from TerminateCall,
 });
 
 /// The user to call.
@@ -137,46 +59,7 @@ pub enum Callee {
     User(UserId),
 }
 
-impl serde::Serialize for Callee {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Phone(value) => rt::union::single(serializer, &[], "to", value),
-            Self::User(value) => rt::union::single(serializer, &[], "recipient", value),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Callee {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let value = rt::union::Untagged::read(deserializer)?;
-        if let Ok(value) = value.as_type::<CalleeByPhone>() {
-            return Ok(Self::Phone(value.to));
-        }
-        if let Ok(value) = value.as_type::<CalleeByUserId>() {
-            return Ok(Self::User(value.recipient));
-        }
-        Err(value.no_variant("Callee"))
-    }
-}
-
-impl From<PhoneNumber> for Callee {
-    fn from(value: PhoneNumber) -> Self {
-        Self::Phone(value)
-    }
-}
-
-impl From<UserId> for Callee {
-    fn from(value: UserId) -> Self {
-        Self::User(value)
-    }
-}
-
-impl From<&Callee> for Callee {
-    fn from(value: &Callee) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(Callee { Phone(value), User(value) });
+rt::untagged_union!(Callee {
+    Phone: CalleeByPhone.to "to" from PhoneNumber,
+    User: CalleeByUserId.recipient "recipient" from UserId,
+});

@@ -29,86 +29,10 @@ pub enum PaymentProvider {
     Zaakpay(ZaakpayProvider),
 }
 
-impl serde::Serialize for PaymentProvider {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "provider_name")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::UpiVpa(value) => Whole { tag: "upi_vpa", value }.serialize(serializer),
-            Self::Razorpay(value) => {
-                Whole { tag: "razorpay", value }.serialize(serializer)
-            }
-            Self::PayU(value) => Whole { tag: "payu", value }.serialize(serializer),
-            Self::BillDesk(value) => {
-                Whole { tag: "billdesk", value }.serialize(serializer)
-            }
-            Self::Zaakpay(value) => Whole { tag: "zaakpay", value }.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for PaymentProvider {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "provider_name")?;
-        match object.tag() {
-            "upi_vpa" => object.whole().map(Self::UpiVpa),
-            "razorpay" => object.whole().map(Self::Razorpay),
-            "payu" => object.whole().map(Self::PayU),
-            "billdesk" => object.whole().map(Self::BillDesk),
-            "zaakpay" => object.whole().map(Self::Zaakpay),
-            _ => {
-                Err(
-                    object
-                        .unknown(&["upi_vpa", "razorpay", "payu", "billdesk", "zaakpay"]),
-                )
-            }
-        }
-    }
-}
-
-impl From<UpiProvider> for PaymentProvider {
-    fn from(value: UpiProvider) -> Self {
-        Self::UpiVpa(value)
-    }
-}
-
-impl From<RazorpayProvider> for PaymentProvider {
-    fn from(value: RazorpayProvider) -> Self {
-        Self::Razorpay(value)
-    }
-}
-
-impl From<PayuProvider> for PaymentProvider {
-    fn from(value: PayuProvider) -> Self {
-        Self::PayU(value)
-    }
-}
-
-impl From<BilldeskProvider> for PaymentProvider {
-    fn from(value: BilldeskProvider) -> Self {
-        Self::BillDesk(value)
-    }
-}
-
-impl From<ZaakpayProvider> for PaymentProvider {
-    fn from(value: ZaakpayProvider) -> Self {
-        Self::Zaakpay(value)
-    }
-}
-
-impl From<&PaymentProvider> for PaymentProvider {
-    fn from(value: &PaymentProvider) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(PaymentProvider {
-    UpiVpa(value), Razorpay(value), PayU(value), BillDesk(value), Zaakpay(value),
+rt::tagged_union!(PaymentProvider by "provider_name" {
+    UpiVpa: whole "upi_vpa" from UpiProvider,
+    Razorpay: whole "razorpay" from RazorpayProvider,
+    PayU: whole "payu" from PayuProvider,
+    BillDesk: whole "billdesk" from BilldeskProvider,
+    Zaakpay: whole "zaakpay" from ZaakpayProvider,
 });

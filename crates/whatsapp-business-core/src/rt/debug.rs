@@ -18,8 +18,6 @@ macro_rules! debug {
     };
     (@ $value:expr) => { &$value };
     (@ $value:expr, $hide:ident) => { &$crate::rt::$hide(&$value) };
-    (@@ $value:ident) => { $value };
-    (@@ $value:ident, $hide:ident) => { &$crate::rt::$hide($value) };
 }
 
 /// Hides a value.
@@ -38,22 +36,4 @@ where
     &'a T: IntoIterator,
 {
     HiddenList(list.into_iter().count())
-}
-
-/// Implements `Debug` for an enumeration whose variants hold nothing or one value.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! debug_union {
-    ($name:ident { $($variant:ident $(($value:ident $(: $hide:ident)?))?),* $(,)? }) => {
-        impl ::std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                match self {
-                    $(Self::$variant $(($value))? => f
-                        .debug_tuple(stringify!($variant))
-                        $(.field($crate::debug!(@@ $value $(, $hide)?)))?
-                        .finish(),)*
-                }
-            }
-        }
-    };
 }

@@ -37,6 +37,38 @@ pub fn keyed<S: Serializer, T: Serialize + ?Sized>(
     map.end()
 }
 
+/// Encodes a variant whose properties are next to its tag: `{"type": "x", ...}`.
+///
+/// # Errors
+///
+/// Those of the serializer.
+pub fn whole<S: Serializer, T: Serialize + ?Sized>(
+    serializer: S,
+    tag: &'static str,
+    wire: &'static str,
+    value: &T,
+) -> Result<S::Ok, S::Error> {
+    /// The tag, as an object of its own: the name of a field cannot vary.
+    struct Tag(&'static str, &'static str);
+
+    impl Serialize for Tag {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            unit(serializer, self.0, self.1)
+        }
+    }
+
+    #[derive(Serialize)]
+    struct Whole<'a, T: ?Sized> {
+        #[serde(flatten)]
+        tag: Tag,
+        #[serde(flatten)]
+        value: &'a T,
+    }
+
+    let tag = Tag(tag, wire);
+    Whole { tag, value }.serialize(serializer)
+}
+
 /// Encodes a variant of one property, and constants next to it: `{"recipient_type": "group", "to": ...}`.
 ///
 /// # Errors
@@ -77,7 +109,7 @@ impl<E: serde::de::Error> Object<E> {
     ) -> Result<Self, E> {
         let map = Map::deserialize(deserializer)?;
         let tag = match map.get(tag_name) {
-            Some(Value::String(tag)) => tag.to_ascii_lowercase(),
+            Some(Value::String(tag)) => tag.clone(),
             _ => return Err(E::missing_field(tag_name)),
         };
         Ok(Self {
@@ -88,10 +120,12 @@ impl<E: serde::de::Error> Object<E> {
         })
     }
 
-    /// The tag in lower case.
+    /// Whether the tag has one of the spellings, in upper or lower case.
     #[must_use]
-    pub fn tag(&self) -> &str {
-        &self.tag
+    pub fn is(&self, spellings: &[&str]) -> bool {
+        spellings
+            .iter()
+            .any(|spelling| spelling.eq_ignore_ascii_case(&self.tag))
     }
 
     /// The payload that is named like the tag.
@@ -185,20 +219,10 @@ mod tests {
 
     impl Serialize for Shape {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            #[derive(Serialize)]
-            struct Whole<'a> {
-                kind: &'static str,
-                #[serde(flatten)]
-                value: &'a Side,
-            }
             match self {
                 Self::Point => unit(serializer, "kind", "point"),
                 Self::Circle(radius) => keyed(serializer, "kind", "circle", radius),
-                Self::Square { side } => Whole {
-                    kind: "square",
-                    value: &Side { side: *side },
-                }
-                .serialize(serializer),
+                Self::Square { side } => whole(serializer, "kind", "square", &Side { side: *side }),
             }
         }
     }
@@ -206,11 +230,14 @@ mod tests {
     impl<'de> Deserialize<'de> for Shape {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             let object = Object::read(deserializer, "kind")?;
-            match object.tag() {
-                "point" => Ok(Self::Point),
-                "circle" => object.keyed("circle").map(Self::Circle),
-                "square" => object.whole().map(|Side { side }| Self::Square { side }),
-                _ => Err(object.unknown(&["point", "circle", "square"])),
+            if object.is(&["point"]) {
+                Ok(Self::Point)
+            } else if object.is(&["circle", "round"]) {
+                object.keyed("circle").map(Self::Circle)
+            } else if object.is(&["square"]) {
+                object.whole().map(|Side { side }| Self::Square { side })
+            } else {
+                Err(object.unknown(&["point", "circle", "square"]))
             }
         }
     }
@@ -246,8 +273,11 @@ mod tests {
 
     #[test]
     fn tags_are_read_without_regard_to_case() {
-        let shape: Shape = serde_json::from_str(r#"{"kind":"CIRCLE","circle":2}"#).unwrap();
-        assert_eq!(shape, Shape::Circle(2));
+        for tag in ["CIRCLE", "Round"] {
+            let json = format!(r#"{{"kind":"{tag}","circle":2}}"#);
+            let shape: Shape = serde_json::from_str(&json).unwrap();
+            assert_eq!(shape, Shape::Circle(2));
+        }
     }
 
     #[test]

@@ -22,46 +22,7 @@ pub enum ParticipantTarget {
     User(UserId),
 }
 
-impl serde::Serialize for ParticipantTarget {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Phone(value) => rt::union::single(serializer, &[], "user", value),
-            Self::User(value) => rt::union::single(serializer, &[], "user_id", value),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for ParticipantTarget {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let value = rt::union::Untagged::read(deserializer)?;
-        if let Ok(value) = value.as_type::<ParticipantByPhone>() {
-            return Ok(Self::Phone(value.user));
-        }
-        if let Ok(value) = value.as_type::<ParticipantByUserId>() {
-            return Ok(Self::User(value.user_id));
-        }
-        Err(value.no_variant("ParticipantTarget"))
-    }
-}
-
-impl From<PhoneNumber> for ParticipantTarget {
-    fn from(value: PhoneNumber) -> Self {
-        Self::Phone(value)
-    }
-}
-
-impl From<UserId> for ParticipantTarget {
-    fn from(value: UserId) -> Self {
-        Self::User(value)
-    }
-}
-
-impl From<&ParticipantTarget> for ParticipantTarget {
-    fn from(value: &ParticipantTarget) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(ParticipantTarget { Phone(value), User(value) });
+rt::untagged_union!(ParticipantTarget {
+    Phone: ParticipantByPhone.user "user" from PhoneNumber,
+    User: ParticipantByUserId.user_id "user_id" from UserId,
+});

@@ -22,60 +22,7 @@ pub enum Recipient {
     Phone(PhoneNumber),
 }
 
-impl serde::Serialize for Recipient {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::User(value) => {
-                rt::union::single(
-                    serializer,
-                    &[("recipient_type", "individual")],
-                    "recipient",
-                    value,
-                )
-            }
-            Self::Phone(value) => {
-                rt::union::single(
-                    serializer,
-                    &[("recipient_type", "individual")],
-                    "to",
-                    value,
-                )
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Recipient {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let value = rt::union::Untagged::read(deserializer)?;
-        if let Ok(value) = value.as_type::<UserRecipient>() {
-            return Ok(Self::User(value.recipient));
-        }
-        if let Ok(value) = value.as_type::<PhoneRecipient>() {
-            return Ok(Self::Phone(value.to));
-        }
-        Err(value.no_variant("Recipient"))
-    }
-}
-
-impl From<UserId> for Recipient {
-    fn from(value: UserId) -> Self {
-        Self::User(value)
-    }
-}
-
-impl From<PhoneNumber> for Recipient {
-    fn from(value: PhoneNumber) -> Self {
-        Self::Phone(value)
-    }
-}
-
-impl From<&Recipient> for Recipient {
-    fn from(value: &Recipient) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(Recipient { User(value), Phone(value) });
+rt::untagged_union!(Recipient {
+    User: UserRecipient.recipient "recipient" with "recipient_type" = "individual" from UserId,
+    Phone: PhoneRecipient.to "to" with "recipient_type" = "individual" from PhoneNumber,
+});

@@ -36,80 +36,11 @@ pub enum Recipient {
     Phone(PhoneNumber),
 }
 
-impl serde::Serialize for Recipient {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Group(value) => {
-                rt::union::single(
-                    serializer,
-                    &[("recipient_type", "group")],
-                    "to",
-                    value,
-                )
-            }
-            Self::User(value) => {
-                rt::union::single(
-                    serializer,
-                    &[("recipient_type", "individual")],
-                    "recipient",
-                    value,
-                )
-            }
-            Self::Phone(value) => {
-                rt::union::single(
-                    serializer,
-                    &[("recipient_type", "individual")],
-                    "to",
-                    value,
-                )
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Recipient {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let value = rt::union::Untagged::read(deserializer)?;
-        if let Ok(value) = value.as_type::<GroupRecipient>() {
-            return Ok(Self::Group(value.to));
-        }
-        if let Ok(value) = value.as_type::<UserRecipient>() {
-            return Ok(Self::User(value.recipient));
-        }
-        if let Ok(value) = value.as_type::<PhoneRecipient>() {
-            return Ok(Self::Phone(value.to));
-        }
-        Err(value.no_variant("Recipient"))
-    }
-}
-
-impl From<GroupId> for Recipient {
-    fn from(value: GroupId) -> Self {
-        Self::Group(value)
-    }
-}
-
-impl From<UserId> for Recipient {
-    fn from(value: UserId) -> Self {
-        Self::User(value)
-    }
-}
-
-impl From<PhoneNumber> for Recipient {
-    fn from(value: PhoneNumber) -> Self {
-        Self::Phone(value)
-    }
-}
-
-impl From<&Recipient> for Recipient {
-    fn from(value: &Recipient) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(Recipient { Group(value), User(value), Phone(value) });
+rt::untagged_union!(Recipient {
+    Group: GroupRecipient.to "to" with "recipient_type" = "group" from GroupId,
+    User: UserRecipient.recipient "recipient" with "recipient_type" = "individual" from UserId,
+    Phone: PhoneRecipient.to "to" with "recipient_type" = "individual" from PhoneNumber,
+});
 
 /// Content of a message.
 ///
@@ -147,158 +78,19 @@ pub enum MessageContent {
     Pin(Pin),
 }
 
-impl serde::Serialize for MessageContent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Text(value) => rt::union::keyed(serializer, "type", "text", value),
-            Self::Image(value) => rt::union::keyed(serializer, "type", "image", value),
-            Self::Audio(value) => rt::union::keyed(serializer, "type", "audio", value),
-            Self::Video(value) => rt::union::keyed(serializer, "type", "video", value),
-            Self::Document(value) => {
-                rt::union::keyed(serializer, "type", "document", value)
-            }
-            Self::Sticker(value) => {
-                rt::union::keyed(serializer, "type", "sticker", value)
-            }
-            Self::Location(value) => {
-                rt::union::keyed(serializer, "type", "location", value)
-            }
-            Self::Contacts(value) => {
-                rt::union::keyed(serializer, "type", "contacts", value)
-            }
-            Self::Reaction(value) => {
-                rt::union::keyed(serializer, "type", "reaction", value)
-            }
-            Self::Interactive(value) => {
-                rt::union::keyed(serializer, "type", "interactive", value)
-            }
-            Self::Template(value) => {
-                rt::union::keyed(serializer, "type", "template", value)
-            }
-            Self::Pin(value) => rt::union::keyed(serializer, "type", "pin", value),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for MessageContent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "type")?;
-        match object.tag() {
-            "text" => object.keyed("text").map(Self::Text),
-            "image" => object.keyed("image").map(Self::Image),
-            "audio" => object.keyed("audio").map(Self::Audio),
-            "video" => object.keyed("video").map(Self::Video),
-            "document" => object.keyed("document").map(Self::Document),
-            "sticker" => object.keyed("sticker").map(Self::Sticker),
-            "location" => object.keyed("location").map(Self::Location),
-            "contacts" => object.keyed("contacts").map(Self::Contacts),
-            "reaction" => object.keyed("reaction").map(Self::Reaction),
-            "interactive" => object.keyed("interactive").map(Self::Interactive),
-            "template" => object.keyed("template").map(Self::Template),
-            "pin" => object.keyed("pin").map(Self::Pin),
-            _ => {
-                Err(
-                    object
-                        .unknown(
-                            &[
-                                "text",
-                                "image",
-                                "audio",
-                                "video",
-                                "document",
-                                "sticker",
-                                "location",
-                                "contacts",
-                                "reaction",
-                                "interactive",
-                                "template",
-                                "pin",
-                            ],
-                        ),
-                )
-            }
-        }
-    }
-}
-
-impl From<Text> for MessageContent {
-    fn from(value: Text) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<Image> for MessageContent {
-    fn from(value: Image) -> Self {
-        Self::Image(value)
-    }
-}
-
-impl From<Audio> for MessageContent {
-    fn from(value: Audio) -> Self {
-        Self::Audio(value)
-    }
-}
-
-impl From<Video> for MessageContent {
-    fn from(value: Video) -> Self {
-        Self::Video(value)
-    }
-}
-
-impl From<Document> for MessageContent {
-    fn from(value: Document) -> Self {
-        Self::Document(value)
-    }
-}
-
-impl From<Sticker> for MessageContent {
-    fn from(value: Sticker) -> Self {
-        Self::Sticker(value)
-    }
-}
-
-impl From<Location> for MessageContent {
-    fn from(value: Location) -> Self {
-        Self::Location(value)
-    }
-}
-
-impl From<Reaction> for MessageContent {
-    fn from(value: Reaction) -> Self {
-        Self::Reaction(value)
-    }
-}
-
-impl From<Interactive> for MessageContent {
-    fn from(value: Interactive) -> Self {
-        Self::Interactive(value)
-    }
-}
-
-impl From<TemplateMessage> for MessageContent {
-    fn from(value: TemplateMessage) -> Self {
-        Self::Template(value)
-    }
-}
-
-impl From<Pin> for MessageContent {
-    fn from(value: Pin) -> Self {
-        Self::Pin(value)
-    }
-}
-
-impl From<&MessageContent> for MessageContent {
-    fn from(value: &MessageContent) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(MessageContent {
-    Text(value), Image(value), Audio(value), Video(value), Document(value), Sticker(value),
-    Location(value), Contacts(value), Reaction(value), Interactive(value), Template(value),
-    Pin(value),
+rt::tagged_union!(MessageContent by "type" {
+    Text: keyed "text" from Text,
+    Image: keyed "image" from Image,
+    Audio: keyed "audio" from Audio,
+    Video: keyed "video" from Video,
+    Document: keyed "document" from Document,
+    Sticker: keyed "sticker" from Sticker,
+    Location: keyed "location" from Location,
+    Contacts: keyed "contacts",
+    Reaction: keyed "reaction" from Reaction,
+    Interactive: keyed "interactive" from Interactive,
+    Template: keyed "template" from TemplateMessage,
+    Pin: keyed "pin" from Pin,
 });
 
 /// Action on a group message. A group keeps 3 pinned messages; another one replaces the oldest.
@@ -317,54 +109,10 @@ pub enum Pin {
     Unpin(UnpinnedMessage),
 }
 
-impl serde::Serialize for Pin {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "type")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::Pin(value) => Whole { tag: "pin", value }.serialize(serializer),
-            Self::Unpin(value) => Whole { tag: "unpin", value }.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Pin {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "type")?;
-        match object.tag() {
-            "pin" => object.whole().map(Self::Pin),
-            "unpin" => object.whole().map(Self::Unpin),
-            _ => Err(object.unknown(&["pin", "unpin"])),
-        }
-    }
-}
-
-impl From<PinnedMessage> for Pin {
-    fn from(value: PinnedMessage) -> Self {
-        Self::Pin(value)
-    }
-}
-
-impl From<UnpinnedMessage> for Pin {
-    fn from(value: UnpinnedMessage) -> Self {
-        Self::Unpin(value)
-    }
-}
-
-impl From<&Pin> for Pin {
-    fn from(value: &Pin) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(Pin { Pin(value), Unpin(value) });
+rt::tagged_union!(Pin by "type" {
+    Pin: whole "pin" from PinnedMessage,
+    Unpin: whole "unpin" from UnpinnedMessage,
+});
 
 /// Interactive message.
 ///
@@ -414,239 +162,22 @@ pub enum Interactive {
     OrderStatus(InteractiveOrderStatus),
 }
 
-impl serde::Serialize for Interactive {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "type")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::Button(value) => Whole { tag: "button", value }.serialize(serializer),
-            Self::List(value) => Whole { tag: "list", value }.serialize(serializer),
-            Self::CtaUrl(value) => Whole { tag: "cta_url", value }.serialize(serializer),
-            Self::LocationRequestMessage(value) => {
-                Whole {
-                    tag: "location_request_message",
-                    value,
-                }
-                    .serialize(serializer)
-            }
-            Self::AddressMessage(value) => {
-                Whole {
-                    tag: "address_message",
-                    value,
-                }
-                    .serialize(serializer)
-            }
-            Self::RequestContactInfo(value) => {
-                Whole {
-                    tag: "request_contact_info",
-                    value,
-                }
-                    .serialize(serializer)
-            }
-            Self::CallPermissionRequest(value) => {
-                Whole {
-                    tag: "call_permission_request",
-                    value,
-                }
-                    .serialize(serializer)
-            }
-            Self::VoiceCall(value) => {
-                Whole { tag: "voice_call", value }.serialize(serializer)
-            }
-            Self::Product(value) => Whole { tag: "product", value }.serialize(serializer),
-            Self::ProductList(value) => {
-                Whole {
-                    tag: "product_list",
-                    value,
-                }
-                    .serialize(serializer)
-            }
-            Self::CatalogMessage(value) => {
-                Whole {
-                    tag: "catalog_message",
-                    value,
-                }
-                    .serialize(serializer)
-            }
-            Self::Flow(value) => Whole { tag: "flow", value }.serialize(serializer),
-            Self::Carousel(value) => {
-                Whole { tag: "carousel", value }.serialize(serializer)
-            }
-            Self::OrderDetails(value) => {
-                Whole {
-                    tag: "order_details",
-                    value,
-                }
-                    .serialize(serializer)
-            }
-            Self::OrderStatus(value) => {
-                Whole {
-                    tag: "order_status",
-                    value,
-                }
-                    .serialize(serializer)
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Interactive {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "type")?;
-        match object.tag() {
-            "button" => object.whole().map(Self::Button),
-            "list" => object.whole().map(Self::List),
-            "cta_url" => object.whole().map(Self::CtaUrl),
-            "location_request_message" => {
-                object.whole().map(Self::LocationRequestMessage)
-            }
-            "address_message" => object.whole().map(Self::AddressMessage),
-            "request_contact_info" => object.whole().map(Self::RequestContactInfo),
-            "call_permission_request" => object.whole().map(Self::CallPermissionRequest),
-            "voice_call" => object.whole().map(Self::VoiceCall),
-            "product" => object.whole().map(Self::Product),
-            "product_list" => object.whole().map(Self::ProductList),
-            "catalog_message" => object.whole().map(Self::CatalogMessage),
-            "flow" => object.whole().map(Self::Flow),
-            "carousel" => object.whole().map(Self::Carousel),
-            "order_details" => object.whole().map(Self::OrderDetails),
-            "order_status" => object.whole().map(Self::OrderStatus),
-            _ => {
-                Err(
-                    object
-                        .unknown(
-                            &[
-                                "button",
-                                "list",
-                                "cta_url",
-                                "location_request_message",
-                                "address_message",
-                                "request_contact_info",
-                                "call_permission_request",
-                                "voice_call",
-                                "product",
-                                "product_list",
-                                "catalog_message",
-                                "flow",
-                                "carousel",
-                                "order_details",
-                                "order_status",
-                            ],
-                        ),
-                )
-            }
-        }
-    }
-}
-
-impl From<InteractiveButton> for Interactive {
-    fn from(value: InteractiveButton) -> Self {
-        Self::Button(value)
-    }
-}
-
-impl From<InteractiveList> for Interactive {
-    fn from(value: InteractiveList) -> Self {
-        Self::List(value)
-    }
-}
-
-impl From<InteractiveCtaUrl> for Interactive {
-    fn from(value: InteractiveCtaUrl) -> Self {
-        Self::CtaUrl(value)
-    }
-}
-
-impl From<InteractiveLocationRequest> for Interactive {
-    fn from(value: InteractiveLocationRequest) -> Self {
-        Self::LocationRequestMessage(value)
-    }
-}
-
-impl From<InteractiveAddress> for Interactive {
-    fn from(value: InteractiveAddress) -> Self {
-        Self::AddressMessage(value)
-    }
-}
-
-impl From<InteractiveContactRequest> for Interactive {
-    fn from(value: InteractiveContactRequest) -> Self {
-        Self::RequestContactInfo(value)
-    }
-}
-
-impl From<InteractiveCallPermission> for Interactive {
-    fn from(value: InteractiveCallPermission) -> Self {
-        Self::CallPermissionRequest(value)
-    }
-}
-
-impl From<InteractiveVoiceCall> for Interactive {
-    fn from(value: InteractiveVoiceCall) -> Self {
-        Self::VoiceCall(value)
-    }
-}
-
-impl From<InteractiveProduct> for Interactive {
-    fn from(value: InteractiveProduct) -> Self {
-        Self::Product(value)
-    }
-}
-
-impl From<InteractiveProductList> for Interactive {
-    fn from(value: InteractiveProductList) -> Self {
-        Self::ProductList(value)
-    }
-}
-
-impl From<InteractiveCatalog> for Interactive {
-    fn from(value: InteractiveCatalog) -> Self {
-        Self::CatalogMessage(value)
-    }
-}
-
-impl From<InteractiveFlow> for Interactive {
-    fn from(value: InteractiveFlow) -> Self {
-        Self::Flow(value)
-    }
-}
-
-impl From<InteractiveCarousel> for Interactive {
-    fn from(value: InteractiveCarousel) -> Self {
-        Self::Carousel(value)
-    }
-}
-
-impl From<InteractiveOrderDetails> for Interactive {
-    fn from(value: InteractiveOrderDetails) -> Self {
-        Self::OrderDetails(value)
-    }
-}
-
-impl From<InteractiveOrderStatus> for Interactive {
-    fn from(value: InteractiveOrderStatus) -> Self {
-        Self::OrderStatus(value)
-    }
-}
-
-impl From<&Interactive> for Interactive {
-    fn from(value: &Interactive) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(Interactive {
-    Button(value), List(value), CtaUrl(value), LocationRequestMessage(value), AddressMessage(value),
-    RequestContactInfo(value), CallPermissionRequest(value), VoiceCall(value), Product(value),
-    ProductList(value), CatalogMessage(value), Flow(value), Carousel(value), OrderDetails(value),
-    OrderStatus(value),
+rt::tagged_union!(Interactive by "type" {
+    Button: whole "button" from InteractiveButton,
+    List: whole "list" from InteractiveList,
+    CtaUrl: whole "cta_url" from InteractiveCtaUrl,
+    LocationRequestMessage: whole "location_request_message" from InteractiveLocationRequest,
+    AddressMessage: whole "address_message" from InteractiveAddress,
+    RequestContactInfo: whole "request_contact_info" from InteractiveContactRequest,
+    CallPermissionRequest: whole "call_permission_request" from InteractiveCallPermission,
+    VoiceCall: whole "voice_call" from InteractiveVoiceCall,
+    Product: whole "product" from InteractiveProduct,
+    ProductList: whole "product_list" from InteractiveProductList,
+    CatalogMessage: whole "catalog_message" from InteractiveCatalog,
+    Flow: whole "flow" from InteractiveFlow,
+    Carousel: whole "carousel" from InteractiveCarousel,
+    OrderDetails: whole "order_details" from InteractiveOrderDetails,
+    OrderStatus: whole "order_status" from InteractiveOrderStatus,
 });
 
 /// Header above the body.
@@ -669,60 +200,12 @@ pub enum InteractiveHeader {
     Document(HeaderDocument),
 }
 
-impl serde::Serialize for InteractiveHeader {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "type")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::Text(value) => Whole { tag: "text", value }.serialize(serializer),
-            Self::Image(value) => rt::union::keyed(serializer, "type", "image", value),
-            Self::Video(value) => rt::union::keyed(serializer, "type", "video", value),
-            Self::Document(value) => {
-                rt::union::keyed(serializer, "type", "document", value)
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for InteractiveHeader {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "type")?;
-        match object.tag() {
-            "text" => object.whole().map(Self::Text),
-            "image" => object.keyed("image").map(Self::Image),
-            "video" => object.keyed("video").map(Self::Video),
-            "document" => object.keyed("document").map(Self::Document),
-            _ => Err(object.unknown(&["text", "image", "video", "document"])),
-        }
-    }
-}
-
-impl From<TextHeader> for InteractiveHeader {
-    fn from(value: TextHeader) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<HeaderDocument> for InteractiveHeader {
-    fn from(value: HeaderDocument) -> Self {
-        Self::Document(value)
-    }
-}
-
-impl From<&InteractiveHeader> for InteractiveHeader {
-    fn from(value: &InteractiveHeader) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(InteractiveHeader { Text(value), Image(value), Video(value), Document(value) });
+rt::tagged_union!(InteractiveHeader by "type" {
+    Text: whole "text" from TextHeader,
+    Image: keyed "image",
+    Video: keyed "video",
+    Document: keyed "document" from HeaderDocument,
+});
 
 /// Flow to open.
 ///
@@ -740,43 +223,10 @@ pub enum FlowReference {
     Name(String),
 }
 
-impl serde::Serialize for FlowReference {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Id(value) => rt::union::single(serializer, &[], "flow_id", value),
-            Self::Name(value) => rt::union::single(serializer, &[], "flow_name", value),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for FlowReference {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let value = rt::union::Untagged::read(deserializer)?;
-        if let Ok(value) = value.as_type::<FlowById>() {
-            return Ok(Self::Id(value.flow_id));
-        }
-        if let Ok(value) = value.as_type::<FlowByName>() {
-            return Ok(Self::Name(value.flow_name));
-        }
-        Err(value.no_variant("FlowReference"))
-    }
-}
-
-impl From<FlowId> for FlowReference {
-    fn from(value: FlowId) -> Self {
-        Self::Id(value)
-    }
-}
-
-impl From<&FlowReference> for FlowReference {
-    fn from(value: &FlowReference) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(FlowReference { Id(value), Name(value) });
+rt::untagged_union!(FlowReference {
+    Id: FlowById.flow_id "flow_id" from FlowId,
+    Name: FlowByName.flow_name "flow_name",
+});
 
 /// Card of a carousel.
 ///
@@ -798,54 +248,10 @@ pub enum CarouselCard {
     Product(ProductCard),
 }
 
-impl serde::Serialize for CarouselCard {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "type")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::Media(value) => Whole { tag: "cta_url", value }.serialize(serializer),
-            Self::Product(value) => Whole { tag: "product", value }.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CarouselCard {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "type")?;
-        match object.tag() {
-            "cta_url" => object.whole().map(Self::Media),
-            "product" => object.whole().map(Self::Product),
-            _ => Err(object.unknown(&["cta_url", "product"])),
-        }
-    }
-}
-
-impl From<MediaCard> for CarouselCard {
-    fn from(value: MediaCard) -> Self {
-        Self::Media(value)
-    }
-}
-
-impl From<ProductCard> for CarouselCard {
-    fn from(value: ProductCard) -> Self {
-        Self::Product(value)
-    }
-}
-
-impl From<&CarouselCard> for CarouselCard {
-    fn from(value: &CarouselCard) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(CarouselCard { Media(value), Product(value) });
+rt::tagged_union!(CarouselCard by "type" {
+    Media: whole "cta_url" from MediaCard,
+    Product: whole "product" from ProductCard,
+});
 
 /// Image or video of a card, the same kind on all cards. The documentation shows links only; whether ids are accepted is not
 /// documented.
@@ -864,35 +270,10 @@ pub enum MediaCardHeader {
     Video(MediaSource),
 }
 
-impl serde::Serialize for MediaCardHeader {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Image(value) => rt::union::keyed(serializer, "type", "image", value),
-            Self::Video(value) => rt::union::keyed(serializer, "type", "video", value),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for MediaCardHeader {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "type")?;
-        match object.tag() {
-            "image" => object.keyed("image").map(Self::Image),
-            "video" => object.keyed("video").map(Self::Video),
-            _ => Err(object.unknown(&["image", "video"])),
-        }
-    }
-}
-
-impl From<&MediaCardHeader> for MediaCardHeader {
-    fn from(value: &MediaCardHeader) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(MediaCardHeader { Image(value), Video(value) });
+rt::tagged_union!(MediaCardHeader by "type" {
+    Image: keyed "image",
+    Video: keyed "video",
+});
 
 /// Buttons of a media card.
 ///
@@ -913,52 +294,10 @@ pub enum MediaCardAction {
     QuickReplies(Vec<QuickReply>),
 }
 
-impl serde::Serialize for MediaCardAction {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Url(value) => {
-                rt::union::single(
-                    serializer,
-                    &[("name", "cta_url")],
-                    "parameters",
-                    value,
-                )
-            }
-            Self::QuickReplies(value) => {
-                rt::union::single(serializer, &[], "buttons", value)
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for MediaCardAction {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let value = rt::union::Untagged::read(deserializer)?;
-        if let Ok(value) = value.as_type::<CtaUrlAction>() {
-            return Ok(Self::Url(value.parameters));
-        }
-        if let Ok(value) = value.as_type::<QuickRepliesAction>() {
-            return Ok(Self::QuickReplies(value.buttons));
-        }
-        Err(value.no_variant("MediaCardAction"))
-    }
-}
-
-impl From<CtaUrlParameters> for MediaCardAction {
-    fn from(value: CtaUrlParameters) -> Self {
-        Self::Url(value)
-    }
-}
-
-impl From<&MediaCardAction> for MediaCardAction {
-    fn from(value: &MediaCardAction) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(MediaCardAction { Url(value), QuickReplies(value) });
+rt::untagged_union!(MediaCardAction {
+    Url: CtaUrlAction.parameters "parameters" with "name" = "cta_url" from CtaUrlParameters,
+    QuickReplies: QuickRepliesAction.buttons "buttons",
+});
 
 /// User to block or unblock.
 ///
@@ -976,46 +315,7 @@ pub enum BlockTarget {
     User(UserId),
 }
 
-impl serde::Serialize for BlockTarget {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Phone(value) => rt::union::single(serializer, &[], "user", value),
-            Self::User(value) => rt::union::single(serializer, &[], "user_id", value),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for BlockTarget {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let value = rt::union::Untagged::read(deserializer)?;
-        if let Ok(value) = value.as_type::<BlockByPhone>() {
-            return Ok(Self::Phone(value.user));
-        }
-        if let Ok(value) = value.as_type::<BlockByUserId>() {
-            return Ok(Self::User(value.user_id));
-        }
-        Err(value.no_variant("BlockTarget"))
-    }
-}
-
-impl From<PhoneNumber> for BlockTarget {
-    fn from(value: PhoneNumber) -> Self {
-        Self::Phone(value)
-    }
-}
-
-impl From<UserId> for BlockTarget {
-    fn from(value: UserId) -> Self {
-        Self::User(value)
-    }
-}
-
-impl From<&BlockTarget> for BlockTarget {
-    fn from(value: &BlockTarget) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(BlockTarget { Phone(value), User(value) });
+rt::untagged_union!(BlockTarget {
+    Phone: BlockByPhone.user "user" from PhoneNumber,
+    User: BlockByUserId.user_id "user_id" from UserId,
+});

@@ -33,70 +33,12 @@ pub enum UpdatePhoneNumber {
     Username(String),
 }
 
-impl serde::Serialize for UpdatePhoneNumber {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Pin(value) => rt::union::single(serializer, &[], "pin", value),
-            Self::DisplayName(value) => {
-                rt::union::single(
-                    serializer,
-                    &[("messaging_product", "whatsapp")],
-                    "new_display_name",
-                    value,
-                )
-            }
-            Self::SearchVisibility(value) => {
-                rt::union::single(serializer, &[], "search_visibility", value)
-            }
-            Self::WebhookConfiguration(value) => {
-                rt::union::single(serializer, &[], "webhook_configuration", value)
-            }
-            Self::Username(value) => {
-                rt::union::single(serializer, &[], "username", value)
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UpdatePhoneNumber {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let value = rt::union::Untagged::read(deserializer)?;
-        if let Ok(value) = value.as_type::<TwoStepPin>() {
-            return Ok(Self::Pin(value.pin));
-        }
-        if let Ok(value) = value.as_type::<NewDisplayName>() {
-            return Ok(Self::DisplayName(value.new_display_name));
-        }
-        if let Ok(value) = value.as_type::<NewSearchVisibility>() {
-            return Ok(Self::SearchVisibility(value.search_visibility));
-        }
-        if let Ok(value) = value.as_type::<NewWebhookConfiguration>() {
-            return Ok(Self::WebhookConfiguration(value.webhook_configuration));
-        }
-        if let Ok(value) = value.as_type::<NewUsername>() {
-            return Ok(Self::Username(value.username));
-        }
-        Err(value.no_variant("UpdatePhoneNumber"))
-    }
-}
-
-impl From<WebhookOverride> for UpdatePhoneNumber {
-    fn from(value: WebhookOverride) -> Self {
-        Self::WebhookConfiguration(value)
-    }
-}
-
-impl From<&UpdatePhoneNumber> for UpdatePhoneNumber {
-    fn from(value: &UpdatePhoneNumber) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(UpdatePhoneNumber {
-    Pin(value), DisplayName(value), SearchVisibility(value), WebhookConfiguration(value),
-    Username(value: hidden),
+rt::untagged_union!(UpdatePhoneNumber {
+    Pin: TwoStepPin.pin "pin",
+    DisplayName: NewDisplayName.new_display_name "new_display_name" with "messaging_product" = "whatsapp",
+    SearchVisibility: NewSearchVisibility.search_visibility "search_visibility",
+    WebhookConfiguration: NewWebhookConfiguration.webhook_configuration "webhook_configuration" from WebhookOverride,
+    Username: NewUsername.username "username" hide hidden,
 });
 
 /// Change of the settings of one feature.
@@ -119,77 +61,11 @@ pub enum UpdateSettings {
     StorageConfiguration(StorageUpdate),
 }
 
-impl serde::Serialize for UpdateSettings {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Calling(value) => rt::union::single(serializer, &[], "calling", value),
-            Self::UserIdentityChange(value) => {
-                rt::union::single(serializer, &[], "user_identity_change", value)
-            }
-            Self::PayloadEncryption(value) => {
-                rt::union::single(serializer, &[], "payload_encryption", value)
-            }
-            Self::StorageConfiguration(value) => {
-                rt::union::single(serializer, &[], "storage_configuration", value)
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for UpdateSettings {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let value = rt::union::Untagged::read(deserializer)?;
-        if let Ok(value) = value.as_type::<UpdateCalling>() {
-            return Ok(Self::Calling(value.calling));
-        }
-        if let Ok(value) = value.as_type::<UpdateUserIdentityChange>() {
-            return Ok(Self::UserIdentityChange(value.user_identity_change));
-        }
-        if let Ok(value) = value.as_type::<UpdatePayloadEncryption>() {
-            return Ok(Self::PayloadEncryption(value.payload_encryption));
-        }
-        if let Ok(value) = value.as_type::<UpdateStorageConfiguration>() {
-            return Ok(Self::StorageConfiguration(value.storage_configuration));
-        }
-        Err(value.no_variant("UpdateSettings"))
-    }
-}
-
-impl From<CallingUpdate> for UpdateSettings {
-    fn from(value: CallingUpdate) -> Self {
-        Self::Calling(value)
-    }
-}
-
-impl From<UserIdentityChangeUpdate> for UpdateSettings {
-    fn from(value: UserIdentityChangeUpdate) -> Self {
-        Self::UserIdentityChange(value)
-    }
-}
-
-impl From<PayloadEncryptionUpdate> for UpdateSettings {
-    fn from(value: PayloadEncryptionUpdate) -> Self {
-        Self::PayloadEncryption(value)
-    }
-}
-
-impl From<StorageUpdate> for UpdateSettings {
-    fn from(value: StorageUpdate) -> Self {
-        Self::StorageConfiguration(value)
-    }
-}
-
-impl From<&UpdateSettings> for UpdateSettings {
-    fn from(value: &UpdateSettings) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(UpdateSettings {
-    Calling(value), UserIdentityChange(value), PayloadEncryption(value),
-    StorageConfiguration(value),
+rt::untagged_union!(UpdateSettings {
+    Calling: UpdateCalling.calling "calling" from CallingUpdate,
+    UserIdentityChange: UpdateUserIdentityChange.user_identity_change "user_identity_change" from UserIdentityChangeUpdate,
+    PayloadEncryption: UpdatePayloadEncryption.payload_encryption "payload_encryption" from PayloadEncryptionUpdate,
+    StorageConfiguration: UpdateStorageConfiguration.storage_configuration "storage_configuration" from StorageUpdate,
 });
 
 /// Change of the encryption of messages between the business and the platform.
@@ -208,48 +84,10 @@ pub enum PayloadEncryptionUpdate {
     Disable,
 }
 
-impl serde::Serialize for PayloadEncryptionUpdate {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "status")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::Enable(value) => Whole { tag: "ENABLED", value }.serialize(serializer),
-            Self::Disable => rt::union::unit(serializer, "status", "DISABLED"),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for PayloadEncryptionUpdate {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "status")?;
-        match object.tag() {
-            "enabled" => object.whole().map(Self::Enable),
-            "disabled" => Ok(Self::Disable),
-            _ => Err(object.unknown(&["ENABLED", "DISABLED"])),
-        }
-    }
-}
-
-impl From<EnablePayloadEncryption> for PayloadEncryptionUpdate {
-    fn from(value: EnablePayloadEncryption) -> Self {
-        Self::Enable(value)
-    }
-}
-
-impl From<&PayloadEncryptionUpdate> for PayloadEncryptionUpdate {
-    fn from(value: &PayloadEncryptionUpdate) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(PayloadEncryptionUpdate { Enable(value), Disable });
+rt::tagged_union!(PayloadEncryptionUpdate by "status" {
+    Enable: whole "ENABLED" from EnablePayloadEncryption,
+    Disable: unit "DISABLED",
+});
 
 /// Location and duration of message storage. Can change only while the number is not registered.
 ///
@@ -269,82 +107,8 @@ pub enum StorageUpdate {
     EnableNoStorage(EnableNoStorage),
 }
 
-impl serde::Serialize for StorageUpdate {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "status")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::EnableInCountryStorage(value) => {
-                Whole {
-                    tag: "IN_COUNTRY_STORAGE_ENABLED",
-                    value,
-                }
-                    .serialize(serializer)
-            }
-            Self::DisableInCountryStorage => {
-                rt::union::unit(serializer, "status", "IN_COUNTRY_STORAGE_DISABLED")
-            }
-            Self::EnableNoStorage(value) => {
-                Whole {
-                    tag: "NO_STORAGE_ENABLED",
-                    value,
-                }
-                    .serialize(serializer)
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for StorageUpdate {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "status")?;
-        match object.tag() {
-            "in_country_storage_enabled" => {
-                object.whole().map(Self::EnableInCountryStorage)
-            }
-            "in_country_storage_disabled" => Ok(Self::DisableInCountryStorage),
-            "no_storage_enabled" => object.whole().map(Self::EnableNoStorage),
-            _ => {
-                Err(
-                    object
-                        .unknown(
-                            &[
-                                "IN_COUNTRY_STORAGE_ENABLED",
-                                "IN_COUNTRY_STORAGE_DISABLED",
-                                "NO_STORAGE_ENABLED",
-                            ],
-                        ),
-                )
-            }
-        }
-    }
-}
-
-impl From<EnableInCountryStorage> for StorageUpdate {
-    fn from(value: EnableInCountryStorage) -> Self {
-        Self::EnableInCountryStorage(value)
-    }
-}
-
-impl From<EnableNoStorage> for StorageUpdate {
-    fn from(value: EnableNoStorage) -> Self {
-        Self::EnableNoStorage(value)
-    }
-}
-
-impl From<&StorageUpdate> for StorageUpdate {
-    fn from(value: &StorageUpdate) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(StorageUpdate {
-    EnableInCountryStorage(value), DisableInCountryStorage, EnableNoStorage(value),
+rt::tagged_union!(StorageUpdate by "status" {
+    EnableInCountryStorage: whole "IN_COUNTRY_STORAGE_ENABLED" from EnableInCountryStorage,
+    DisableInCountryStorage: unit "IN_COUNTRY_STORAGE_DISABLED",
+    EnableNoStorage: whole "NO_STORAGE_ENABLED" from EnableNoStorage,
 });

@@ -21,63 +21,7 @@ pub enum RejectSolutionRequest {
     DeactivationRequest(DeactivationRejection),
 }
 
-impl serde::Serialize for RejectSolutionRequest {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "request_type")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::PartnershipRequest(value) => {
-                Whole {
-                    tag: "PARTNERSHIP_REQUEST",
-                    value,
-                }
-                    .serialize(serializer)
-            }
-            Self::DeactivationRequest(value) => {
-                Whole {
-                    tag: "DEACTIVATION_REQUEST",
-                    value,
-                }
-                    .serialize(serializer)
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for RejectSolutionRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "request_type")?;
-        match object.tag() {
-            "partnership_request" => object.whole().map(Self::PartnershipRequest),
-            "deactivation_request" => object.whole().map(Self::DeactivationRequest),
-            _ => Err(object.unknown(&["PARTNERSHIP_REQUEST", "DEACTIVATION_REQUEST"])),
-        }
-    }
-}
-
-impl From<PartnershipRejection> for RejectSolutionRequest {
-    fn from(value: PartnershipRejection) -> Self {
-        Self::PartnershipRequest(value)
-    }
-}
-
-impl From<DeactivationRejection> for RejectSolutionRequest {
-    fn from(value: DeactivationRejection) -> Self {
-        Self::DeactivationRequest(value)
-    }
-}
-
-impl From<&RejectSolutionRequest> for RejectSolutionRequest {
-    fn from(value: &RejectSolutionRequest) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(RejectSolutionRequest { PartnershipRequest(value), DeactivationRequest(value) });
+rt::tagged_union!(RejectSolutionRequest by "request_type" {
+    PartnershipRequest: whole "PARTNERSHIP_REQUEST" from PartnershipRejection,
+    DeactivationRequest: whole "DEACTIVATION_REQUEST" from DeactivationRejection,
+});

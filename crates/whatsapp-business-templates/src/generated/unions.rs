@@ -43,115 +43,14 @@ pub enum ComponentDefinition {
     CallPermissionRequest,
 }
 
-impl serde::Serialize for ComponentDefinition {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "type")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::Header(value) => Whole { tag: "HEADER", value }.serialize(serializer),
-            Self::Body(value) => Whole { tag: "BODY", value }.serialize(serializer),
-            Self::Footer(value) => Whole { tag: "FOOTER", value }.serialize(serializer),
-            Self::Buttons(value) => Whole { tag: "BUTTONS", value }.serialize(serializer),
-            Self::Carousel(value) => {
-                Whole { tag: "CAROUSEL", value }.serialize(serializer)
-            }
-            Self::LimitedTimeOffer(value) => {
-                Whole {
-                    tag: "LIMITED_TIME_OFFER",
-                    value,
-                }
-                    .serialize(serializer)
-            }
-            Self::CallPermissionRequest => {
-                rt::union::unit(serializer, "type", "CALL_PERMISSION_REQUEST")
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for ComponentDefinition {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "type")?;
-        match object.tag() {
-            "header" => object.whole().map(Self::Header),
-            "body" => object.whole().map(Self::Body),
-            "footer" => object.whole().map(Self::Footer),
-            "buttons" => object.whole().map(Self::Buttons),
-            "carousel" => object.whole().map(Self::Carousel),
-            "limited_time_offer" => object.whole().map(Self::LimitedTimeOffer),
-            "call_permission_request" => Ok(Self::CallPermissionRequest),
-            _ => {
-                Err(
-                    object
-                        .unknown(
-                            &[
-                                "HEADER",
-                                "BODY",
-                                "FOOTER",
-                                "BUTTONS",
-                                "CAROUSEL",
-                                "LIMITED_TIME_OFFER",
-                                "CALL_PERMISSION_REQUEST",
-                            ],
-                        ),
-                )
-            }
-        }
-    }
-}
-
-impl From<HeaderDefinition> for ComponentDefinition {
-    fn from(value: HeaderDefinition) -> Self {
-        Self::Header(value)
-    }
-}
-
-impl From<BodyDefinition> for ComponentDefinition {
-    fn from(value: BodyDefinition) -> Self {
-        Self::Body(value)
-    }
-}
-
-impl From<FooterDefinition> for ComponentDefinition {
-    fn from(value: FooterDefinition) -> Self {
-        Self::Footer(value)
-    }
-}
-
-impl From<ButtonsDefinition> for ComponentDefinition {
-    fn from(value: ButtonsDefinition) -> Self {
-        Self::Buttons(value)
-    }
-}
-
-impl From<CarouselDefinition> for ComponentDefinition {
-    fn from(value: CarouselDefinition) -> Self {
-        Self::Carousel(value)
-    }
-}
-
-impl From<LimitedTimeOfferDefinition> for ComponentDefinition {
-    fn from(value: LimitedTimeOfferDefinition) -> Self {
-        Self::LimitedTimeOffer(value)
-    }
-}
-
-impl From<&ComponentDefinition> for ComponentDefinition {
-    fn from(value: &ComponentDefinition) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(ComponentDefinition {
-    Header(value), Body(value), Footer(value), Buttons(value), Carousel(value),
-    LimitedTimeOffer(value), CallPermissionRequest,
+rt::tagged_union!(ComponentDefinition by "type" {
+    Header: whole "HEADER" from HeaderDefinition,
+    Body: whole "BODY" from BodyDefinition,
+    Footer: whole "FOOTER" from FooterDefinition,
+    Buttons: whole "BUTTONS" from ButtonsDefinition,
+    Carousel: whole "CAROUSEL" from CarouselDefinition,
+    LimitedTimeOffer: whole "LIMITED_TIME_OFFER" from LimitedTimeOfferDefinition,
+    CallPermissionRequest: unit "CALL_PERMISSION_REQUEST",
 });
 
 /// Header above the body, tagged by its format.
@@ -182,100 +81,14 @@ pub enum HeaderDefinition {
     Product,
 }
 
-impl serde::Serialize for HeaderDefinition {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "format")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::Text(value) => Whole { tag: "TEXT", value }.serialize(serializer),
-            Self::Image(value) => Whole { tag: "IMAGE", value }.serialize(serializer),
-            Self::Video(value) => Whole { tag: "VIDEO", value }.serialize(serializer),
-            Self::Document(value) => {
-                Whole { tag: "DOCUMENT", value }.serialize(serializer)
-            }
-            Self::Gif(value) => Whole { tag: "GIF", value }.serialize(serializer),
-            Self::Location => rt::union::unit(serializer, "format", "LOCATION"),
-            Self::Product => rt::union::unit(serializer, "format", "PRODUCT"),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for HeaderDefinition {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "format")?;
-        match object.tag() {
-            "text" => object.whole().map(Self::Text),
-            "image" => object.whole().map(Self::Image),
-            "video" => object.whole().map(Self::Video),
-            "document" => object.whole().map(Self::Document),
-            "gif" => object.whole().map(Self::Gif),
-            "location" => Ok(Self::Location),
-            "product" => Ok(Self::Product),
-            _ => {
-                Err(
-                    object
-                        .unknown(
-                            &[
-                                "TEXT",
-                                "IMAGE",
-                                "VIDEO",
-                                "DOCUMENT",
-                                "GIF",
-                                "LOCATION",
-                                "PRODUCT",
-                            ],
-                        ),
-                )
-            }
-        }
-    }
-}
-
-impl From<TextHeader> for HeaderDefinition {
-    fn from(value: TextHeader) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<ImageHeader> for HeaderDefinition {
-    fn from(value: ImageHeader) -> Self {
-        Self::Image(value)
-    }
-}
-
-impl From<VideoHeader> for HeaderDefinition {
-    fn from(value: VideoHeader) -> Self {
-        Self::Video(value)
-    }
-}
-
-impl From<DocumentHeader> for HeaderDefinition {
-    fn from(value: DocumentHeader) -> Self {
-        Self::Document(value)
-    }
-}
-
-impl From<GifHeader> for HeaderDefinition {
-    fn from(value: GifHeader) -> Self {
-        Self::Gif(value)
-    }
-}
-
-impl From<&HeaderDefinition> for HeaderDefinition {
-    fn from(value: &HeaderDefinition) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(HeaderDefinition {
-    Text(value), Image(value), Video(value), Document(value), Gif(value), Location, Product,
+rt::tagged_union!(HeaderDefinition by "format" {
+    Text: whole "TEXT" from TextHeader,
+    Image: whole "IMAGE" from ImageHeader,
+    Video: whole "VIDEO" from VideoHeader,
+    Document: whole "DOCUMENT" from DocumentHeader,
+    Gif: whole "GIF" from GifHeader,
+    Location: unit "LOCATION",
+    Product: unit "PRODUCT",
 });
 
 /// Example for the variable of a text header. Required when the text has a variable, in the format set by `parameter_format`.
@@ -294,41 +107,10 @@ pub enum HeaderTextExample {
     Named(Vec<NamedParameterExample>),
 }
 
-impl serde::Serialize for HeaderTextExample {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Positional(value) => {
-                rt::union::single(serializer, &[], "header_text", value)
-            }
-            Self::Named(value) => {
-                rt::union::single(serializer, &[], "header_text_named_params", value)
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for HeaderTextExample {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let value = rt::union::Untagged::read(deserializer)?;
-        if let Ok(value) = value.as_type::<PositionalHeaderExample>() {
-            return Ok(Self::Positional(value.header_text));
-        }
-        if let Ok(value) = value.as_type::<NamedHeaderExample>() {
-            return Ok(Self::Named(value.header_text_named_params));
-        }
-        Err(value.no_variant("HeaderTextExample"))
-    }
-}
-
-impl From<&HeaderTextExample> for HeaderTextExample {
-    fn from(value: &HeaderTextExample) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(HeaderTextExample { Positional(value: hidden_list), Named(value) });
+rt::untagged_union!(HeaderTextExample {
+    Positional: PositionalHeaderExample.header_text "header_text" hide hidden_list,
+    Named: NamedHeaderExample.header_text_named_params "header_text_named_params",
+});
 
 /// Examples for the variables of a body. Required when the text has variables, in the format set by `parameter_format`.
 ///
@@ -346,41 +128,10 @@ pub enum BodyExample {
     Named(Vec<NamedParameterExample>),
 }
 
-impl serde::Serialize for BodyExample {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Positional(value) => {
-                rt::union::single(serializer, &[], "body_text", value)
-            }
-            Self::Named(value) => {
-                rt::union::single(serializer, &[], "body_text_named_params", value)
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for BodyExample {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let value = rt::union::Untagged::read(deserializer)?;
-        if let Ok(value) = value.as_type::<PositionalBodyExample>() {
-            return Ok(Self::Positional(value.body_text));
-        }
-        if let Ok(value) = value.as_type::<NamedBodyExample>() {
-            return Ok(Self::Named(value.body_text_named_params));
-        }
-        Err(value.no_variant("BodyExample"))
-    }
-}
-
-impl From<&BodyExample> for BodyExample {
-    fn from(value: &BodyExample) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(BodyExample { Positional(value: hidden_list), Named(value) });
+rt::untagged_union!(BodyExample {
+    Positional: PositionalBodyExample.body_text "body_text" hide hidden_list,
+    Named: NamedBodyExample.body_text_named_params "body_text_named_params",
+});
 
 /// A button of a template to create or edit.
 ///
@@ -421,170 +172,19 @@ pub enum ButtonDefinition {
     RequestContactInfo,
 }
 
-impl serde::Serialize for ButtonDefinition {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "type")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::QuickReply(value) => {
-                Whole { tag: "QUICK_REPLY", value }.serialize(serializer)
-            }
-            Self::Url(value) => Whole { tag: "URL", value }.serialize(serializer),
-            Self::PhoneNumber(value) => {
-                Whole {
-                    tag: "PHONE_NUMBER",
-                    value,
-                }
-                    .serialize(serializer)
-            }
-            Self::CopyCode(value) => {
-                Whole { tag: "COPY_CODE", value }.serialize(serializer)
-            }
-            Self::Flow(value) => Whole { tag: "FLOW", value }.serialize(serializer),
-            Self::Catalog(value) => Whole { tag: "CATALOG", value }.serialize(serializer),
-            Self::Mpm(value) => Whole { tag: "MPM", value }.serialize(serializer),
-            Self::Spm(value) => Whole { tag: "SPM", value }.serialize(serializer),
-            Self::OrderDetails(value) => {
-                Whole {
-                    tag: "ORDER_DETAILS",
-                    value,
-                }
-                    .serialize(serializer)
-            }
-            Self::Otp(value) => Whole { tag: "OTP", value }.serialize(serializer),
-            Self::VoiceCall(value) => {
-                Whole { tag: "VOICE_CALL", value }.serialize(serializer)
-            }
-            Self::RequestContactInfo => {
-                rt::union::unit(serializer, "type", "REQUEST_CONTACT_INFO")
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for ButtonDefinition {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "type")?;
-        match object.tag() {
-            "quick_reply" => object.whole().map(Self::QuickReply),
-            "url" => object.whole().map(Self::Url),
-            "phone_number" => object.whole().map(Self::PhoneNumber),
-            "copy_code" => object.whole().map(Self::CopyCode),
-            "flow" => object.whole().map(Self::Flow),
-            "catalog" => object.whole().map(Self::Catalog),
-            "mpm" => object.whole().map(Self::Mpm),
-            "spm" => object.whole().map(Self::Spm),
-            "order_details" => object.whole().map(Self::OrderDetails),
-            "otp" => object.whole().map(Self::Otp),
-            "voice_call" => object.whole().map(Self::VoiceCall),
-            "request_contact_info" => Ok(Self::RequestContactInfo),
-            _ => {
-                Err(
-                    object
-                        .unknown(
-                            &[
-                                "QUICK_REPLY",
-                                "URL",
-                                "PHONE_NUMBER",
-                                "COPY_CODE",
-                                "FLOW",
-                                "CATALOG",
-                                "MPM",
-                                "SPM",
-                                "ORDER_DETAILS",
-                                "OTP",
-                                "VOICE_CALL",
-                                "REQUEST_CONTACT_INFO",
-                            ],
-                        ),
-                )
-            }
-        }
-    }
-}
-
-impl From<QuickReplyButton> for ButtonDefinition {
-    fn from(value: QuickReplyButton) -> Self {
-        Self::QuickReply(value)
-    }
-}
-
-impl From<UrlButton> for ButtonDefinition {
-    fn from(value: UrlButton) -> Self {
-        Self::Url(value)
-    }
-}
-
-impl From<PhoneNumberButton> for ButtonDefinition {
-    fn from(value: PhoneNumberButton) -> Self {
-        Self::PhoneNumber(value)
-    }
-}
-
-impl From<CopyCodeButton> for ButtonDefinition {
-    fn from(value: CopyCodeButton) -> Self {
-        Self::CopyCode(value)
-    }
-}
-
-impl From<FlowButton> for ButtonDefinition {
-    fn from(value: FlowButton) -> Self {
-        Self::Flow(value)
-    }
-}
-
-impl From<CatalogButton> for ButtonDefinition {
-    fn from(value: CatalogButton) -> Self {
-        Self::Catalog(value)
-    }
-}
-
-impl From<MpmButton> for ButtonDefinition {
-    fn from(value: MpmButton) -> Self {
-        Self::Mpm(value)
-    }
-}
-
-impl From<SpmButton> for ButtonDefinition {
-    fn from(value: SpmButton) -> Self {
-        Self::Spm(value)
-    }
-}
-
-impl From<OrderDetailsButton> for ButtonDefinition {
-    fn from(value: OrderDetailsButton) -> Self {
-        Self::OrderDetails(value)
-    }
-}
-
-impl From<OtpButton> for ButtonDefinition {
-    fn from(value: OtpButton) -> Self {
-        Self::Otp(value)
-    }
-}
-
-impl From<VoiceCallButton> for ButtonDefinition {
-    fn from(value: VoiceCallButton) -> Self {
-        Self::VoiceCall(value)
-    }
-}
-
-impl From<&ButtonDefinition> for ButtonDefinition {
-    fn from(value: &ButtonDefinition) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(ButtonDefinition {
-    QuickReply(value), Url(value), PhoneNumber(value), CopyCode(value), Flow(value), Catalog(value),
-    Mpm(value), Spm(value), OrderDetails(value), Otp(value), VoiceCall(value), RequestContactInfo,
+rt::tagged_union!(ButtonDefinition by "type" {
+    QuickReply: whole "QUICK_REPLY" from QuickReplyButton,
+    Url: whole "URL" from UrlButton,
+    PhoneNumber: whole "PHONE_NUMBER" from PhoneNumberButton,
+    CopyCode: whole "COPY_CODE" from CopyCodeButton,
+    Flow: whole "FLOW" from FlowButton,
+    Catalog: whole "CATALOG" from CatalogButton,
+    Mpm: whole "MPM" from MpmButton,
+    Spm: whole "SPM" from SpmButton,
+    OrderDetails: whole "ORDER_DETAILS" from OrderDetailsButton,
+    Otp: whole "OTP" from OtpButton,
+    VoiceCall: whole "VOICE_CALL" from VoiceCallButton,
+    RequestContactInfo: unit "REQUEST_CONTACT_INFO",
 });
 
 /// The button of an authentication template, tagged by how the one-time password reaches the app.
@@ -606,66 +206,11 @@ pub enum OtpButton {
     ZeroTap(ZeroTapOtpButton),
 }
 
-impl serde::Serialize for OtpButton {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "otp_type")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::CopyCode(value) => {
-                Whole { tag: "COPY_CODE", value }.serialize(serializer)
-            }
-            Self::OneTap(value) => Whole { tag: "ONE_TAP", value }.serialize(serializer),
-            Self::ZeroTap(value) => {
-                Whole { tag: "ZERO_TAP", value }.serialize(serializer)
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for OtpButton {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "otp_type")?;
-        match object.tag() {
-            "copy_code" => object.whole().map(Self::CopyCode),
-            "one_tap" => object.whole().map(Self::OneTap),
-            "zero_tap" => object.whole().map(Self::ZeroTap),
-            _ => Err(object.unknown(&["COPY_CODE", "ONE_TAP", "ZERO_TAP"])),
-        }
-    }
-}
-
-impl From<CopyCodeOtpButton> for OtpButton {
-    fn from(value: CopyCodeOtpButton) -> Self {
-        Self::CopyCode(value)
-    }
-}
-
-impl From<OneTapOtpButton> for OtpButton {
-    fn from(value: OneTapOtpButton) -> Self {
-        Self::OneTap(value)
-    }
-}
-
-impl From<ZeroTapOtpButton> for OtpButton {
-    fn from(value: ZeroTapOtpButton) -> Self {
-        Self::ZeroTap(value)
-    }
-}
-
-impl From<&OtpButton> for OtpButton {
-    fn from(value: &OtpButton) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(OtpButton { CopyCode(value), OneTap(value), ZeroTap(value) });
+rt::tagged_union!(OtpButton by "otp_type" {
+    CopyCode: whole "COPY_CODE" from CopyCodeOtpButton,
+    OneTap: whole "ONE_TAP" from OneTapOtpButton,
+    ZeroTap: whole "ZERO_TAP" from ZeroTapOtpButton,
+});
 
 /// A component of a card.
 ///
@@ -685,62 +230,11 @@ pub enum CardComponent {
     Buttons(CardButtons),
 }
 
-impl serde::Serialize for CardComponent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "type")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::Header(value) => Whole { tag: "HEADER", value }.serialize(serializer),
-            Self::Body(value) => Whole { tag: "BODY", value }.serialize(serializer),
-            Self::Buttons(value) => Whole { tag: "BUTTONS", value }.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CardComponent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "type")?;
-        match object.tag() {
-            "header" => object.whole().map(Self::Header),
-            "body" => object.whole().map(Self::Body),
-            "buttons" => object.whole().map(Self::Buttons),
-            _ => Err(object.unknown(&["HEADER", "BODY", "BUTTONS"])),
-        }
-    }
-}
-
-impl From<CardHeader> for CardComponent {
-    fn from(value: CardHeader) -> Self {
-        Self::Header(value)
-    }
-}
-
-impl From<CardBody> for CardComponent {
-    fn from(value: CardBody) -> Self {
-        Self::Body(value)
-    }
-}
-
-impl From<CardButtons> for CardComponent {
-    fn from(value: CardButtons) -> Self {
-        Self::Buttons(value)
-    }
-}
-
-impl From<&CardComponent> for CardComponent {
-    fn from(value: &CardComponent) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(CardComponent { Header(value), Body(value), Buttons(value) });
+rt::tagged_union!(CardComponent by "type" {
+    Header: whole "HEADER" from CardHeader,
+    Body: whole "BODY" from CardBody,
+    Buttons: whole "BUTTONS" from CardButtons,
+});
 
 /// Header of a card, tagged by its format.
 ///
@@ -760,56 +254,11 @@ pub enum CardHeader {
     Product,
 }
 
-impl serde::Serialize for CardHeader {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "format")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::Image(value) => Whole { tag: "IMAGE", value }.serialize(serializer),
-            Self::Video(value) => Whole { tag: "VIDEO", value }.serialize(serializer),
-            Self::Product => rt::union::unit(serializer, "format", "PRODUCT"),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CardHeader {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "format")?;
-        match object.tag() {
-            "image" => object.whole().map(Self::Image),
-            "video" => object.whole().map(Self::Video),
-            "product" => Ok(Self::Product),
-            _ => Err(object.unknown(&["IMAGE", "VIDEO", "PRODUCT"])),
-        }
-    }
-}
-
-impl From<ImageHeader> for CardHeader {
-    fn from(value: ImageHeader) -> Self {
-        Self::Image(value)
-    }
-}
-
-impl From<VideoHeader> for CardHeader {
-    fn from(value: VideoHeader) -> Self {
-        Self::Video(value)
-    }
-}
-
-impl From<&CardHeader> for CardHeader {
-    fn from(value: &CardHeader) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(CardHeader { Image(value), Video(value), Product });
+rt::tagged_union!(CardHeader by "format" {
+    Image: whole "IMAGE" from ImageHeader,
+    Video: whole "VIDEO" from VideoHeader,
+    Product: unit "PRODUCT",
+});
 
 /// A button of a card. Media cards accept quick replies, URLs and phone numbers; product cards a product or a URL; checkout cards an
 /// order and quick replies.
@@ -835,106 +284,12 @@ pub enum CardButton {
     OrderDetails(OrderDetailsButton),
 }
 
-impl serde::Serialize for CardButton {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "type")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::QuickReply(value) => {
-                Whole { tag: "QUICK_REPLY", value }.serialize(serializer)
-            }
-            Self::Url(value) => Whole { tag: "URL", value }.serialize(serializer),
-            Self::PhoneNumber(value) => {
-                Whole {
-                    tag: "PHONE_NUMBER",
-                    value,
-                }
-                    .serialize(serializer)
-            }
-            Self::Spm(value) => Whole { tag: "SPM", value }.serialize(serializer),
-            Self::OrderDetails(value) => {
-                Whole {
-                    tag: "ORDER_DETAILS",
-                    value,
-                }
-                    .serialize(serializer)
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CardButton {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "type")?;
-        match object.tag() {
-            "quick_reply" => object.whole().map(Self::QuickReply),
-            "url" => object.whole().map(Self::Url),
-            "phone_number" => object.whole().map(Self::PhoneNumber),
-            "spm" => object.whole().map(Self::Spm),
-            "order_details" => object.whole().map(Self::OrderDetails),
-            _ => {
-                Err(
-                    object
-                        .unknown(
-                            &[
-                                "QUICK_REPLY",
-                                "URL",
-                                "PHONE_NUMBER",
-                                "SPM",
-                                "ORDER_DETAILS",
-                            ],
-                        ),
-                )
-            }
-        }
-    }
-}
-
-impl From<QuickReplyButton> for CardButton {
-    fn from(value: QuickReplyButton) -> Self {
-        Self::QuickReply(value)
-    }
-}
-
-impl From<UrlButton> for CardButton {
-    fn from(value: UrlButton) -> Self {
-        Self::Url(value)
-    }
-}
-
-impl From<PhoneNumberButton> for CardButton {
-    fn from(value: PhoneNumberButton) -> Self {
-        Self::PhoneNumber(value)
-    }
-}
-
-impl From<SpmButton> for CardButton {
-    fn from(value: SpmButton) -> Self {
-        Self::Spm(value)
-    }
-}
-
-impl From<OrderDetailsButton> for CardButton {
-    fn from(value: OrderDetailsButton) -> Self {
-        Self::OrderDetails(value)
-    }
-}
-
-impl From<&CardButton> for CardButton {
-    fn from(value: &CardButton) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(CardButton {
-    QuickReply(value), Url(value), PhoneNumber(value), Spm(value), OrderDetails(value),
+rt::tagged_union!(CardButton by "type" {
+    QuickReply: whole "QUICK_REPLY" from QuickReplyButton,
+    Url: whole "URL" from UrlButton,
+    PhoneNumber: whole "PHONE_NUMBER" from PhoneNumberButton,
+    Spm: whole "SPM" from SpmButton,
+    OrderDetails: whole "ORDER_DETAILS" from OrderDetailsButton,
 });
 
 /// Input for a button of a library template, tagged by the type of the button.
@@ -967,98 +322,16 @@ pub enum LibraryButtonInput {
     App,
 }
 
-impl serde::Serialize for LibraryButtonInput {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "type")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::Url(value) => Whole { tag: "URL", value }.serialize(serializer),
-            Self::PhoneNumber(value) => {
-                Whole {
-                    tag: "PHONE_NUMBER",
-                    value,
-                }
-                    .serialize(serializer)
-            }
-            Self::Otp(value) => Whole { tag: "OTP", value }.serialize(serializer),
-            Self::QuickReply => rt::union::unit(serializer, "type", "QUICK_REPLY"),
-            Self::Flow => rt::union::unit(serializer, "type", "FLOW"),
-            Self::Catalog => rt::union::unit(serializer, "type", "CATALOG"),
-            Self::Mpm => rt::union::unit(serializer, "type", "MPM"),
-            Self::VoiceCall => rt::union::unit(serializer, "type", "VOICE_CALL"),
-            Self::App => rt::union::unit(serializer, "type", "APP"),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for LibraryButtonInput {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "type")?;
-        match object.tag() {
-            "url" => object.whole().map(Self::Url),
-            "phone_number" => object.whole().map(Self::PhoneNumber),
-            "otp" => object.whole().map(Self::Otp),
-            "quick_reply" => Ok(Self::QuickReply),
-            "flow" => Ok(Self::Flow),
-            "catalog" => Ok(Self::Catalog),
-            "mpm" => Ok(Self::Mpm),
-            "voice_call" => Ok(Self::VoiceCall),
-            "app" => Ok(Self::App),
-            _ => {
-                Err(
-                    object
-                        .unknown(
-                            &[
-                                "URL",
-                                "PHONE_NUMBER",
-                                "OTP",
-                                "QUICK_REPLY",
-                                "FLOW",
-                                "CATALOG",
-                                "MPM",
-                                "VOICE_CALL",
-                                "APP",
-                            ],
-                        ),
-                )
-            }
-        }
-    }
-}
-
-impl From<LibraryUrlButton> for LibraryButtonInput {
-    fn from(value: LibraryUrlButton) -> Self {
-        Self::Url(value)
-    }
-}
-
-impl From<LibraryPhoneNumberButton> for LibraryButtonInput {
-    fn from(value: LibraryPhoneNumberButton) -> Self {
-        Self::PhoneNumber(value)
-    }
-}
-
-impl From<LibraryOtpButton> for LibraryButtonInput {
-    fn from(value: LibraryOtpButton) -> Self {
-        Self::Otp(value)
-    }
-}
-
-impl From<&LibraryButtonInput> for LibraryButtonInput {
-    fn from(value: &LibraryButtonInput) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(LibraryButtonInput {
-    Url(value), PhoneNumber(value), Otp(value), QuickReply, Flow, Catalog, Mpm, VoiceCall, App,
+rt::tagged_union!(LibraryButtonInput by "type" {
+    Url: whole "URL" from LibraryUrlButton,
+    PhoneNumber: whole "PHONE_NUMBER" from LibraryPhoneNumberButton,
+    Otp: whole "OTP" from LibraryOtpButton,
+    QuickReply: unit "QUICK_REPLY",
+    Flow: unit "FLOW",
+    Catalog: unit "CATALOG",
+    Mpm: unit "MPM",
+    VoiceCall: unit "VOICE_CALL",
+    App: unit "APP",
 });
 
 /// Method by which the one-time password of a library authentication template reaches the app.
@@ -1079,58 +352,11 @@ pub enum LibraryOtpButton {
     ZeroTap(LibraryZeroTapOtp),
 }
 
-impl serde::Serialize for LibraryOtpButton {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "otp_type")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::CopyCode => rt::union::unit(serializer, "otp_type", "COPY_CODE"),
-            Self::OneTap(value) => Whole { tag: "ONE_TAP", value }.serialize(serializer),
-            Self::ZeroTap(value) => {
-                Whole { tag: "ZERO_TAP", value }.serialize(serializer)
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for LibraryOtpButton {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "otp_type")?;
-        match object.tag() {
-            "copy_code" => Ok(Self::CopyCode),
-            "one_tap" => object.whole().map(Self::OneTap),
-            "zero_tap" => object.whole().map(Self::ZeroTap),
-            _ => Err(object.unknown(&["COPY_CODE", "ONE_TAP", "ZERO_TAP"])),
-        }
-    }
-}
-
-impl From<LibraryOneTapOtp> for LibraryOtpButton {
-    fn from(value: LibraryOneTapOtp) -> Self {
-        Self::OneTap(value)
-    }
-}
-
-impl From<LibraryZeroTapOtp> for LibraryOtpButton {
-    fn from(value: LibraryZeroTapOtp) -> Self {
-        Self::ZeroTap(value)
-    }
-}
-
-impl From<&LibraryOtpButton> for LibraryOtpButton {
-    fn from(value: &LibraryOtpButton) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(LibraryOtpButton { CopyCode, OneTap(value), ZeroTap(value) });
+rt::tagged_union!(LibraryOtpButton by "otp_type" {
+    CopyCode: unit "COPY_CODE",
+    OneTap: whole "ONE_TAP" from LibraryOneTapOtp,
+    ZeroTap: whole "ZERO_TAP" from LibraryZeroTapOtp,
+});
 
 /// A component of an authentication template, whose text the platform writes.
 ///
@@ -1150,62 +376,11 @@ pub enum AuthenticationComponent {
     Buttons(AuthenticationButtons),
 }
 
-impl serde::Serialize for AuthenticationComponent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "type")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::Body(value) => Whole { tag: "BODY", value }.serialize(serializer),
-            Self::Footer(value) => Whole { tag: "FOOTER", value }.serialize(serializer),
-            Self::Buttons(value) => Whole { tag: "BUTTONS", value }.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for AuthenticationComponent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "type")?;
-        match object.tag() {
-            "body" => object.whole().map(Self::Body),
-            "footer" => object.whole().map(Self::Footer),
-            "buttons" => object.whole().map(Self::Buttons),
-            _ => Err(object.unknown(&["BODY", "FOOTER", "BUTTONS"])),
-        }
-    }
-}
-
-impl From<AuthenticationBody> for AuthenticationComponent {
-    fn from(value: AuthenticationBody) -> Self {
-        Self::Body(value)
-    }
-}
-
-impl From<AuthenticationFooter> for AuthenticationComponent {
-    fn from(value: AuthenticationFooter) -> Self {
-        Self::Footer(value)
-    }
-}
-
-impl From<AuthenticationButtons> for AuthenticationComponent {
-    fn from(value: AuthenticationButtons) -> Self {
-        Self::Buttons(value)
-    }
-}
-
-impl From<&AuthenticationComponent> for AuthenticationComponent {
-    fn from(value: &AuthenticationComponent) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(AuthenticationComponent { Body(value), Footer(value), Buttons(value) });
+rt::tagged_union!(AuthenticationComponent by "type" {
+    Body: whole "BODY" from AuthenticationBody,
+    Footer: whole "FOOTER" from AuthenticationFooter,
+    Buttons: whole "BUTTONS" from AuthenticationButtons,
+});
 
 /// The button, tagged by how the one-time password reaches the app. The platform writes the labels.
 ///
@@ -1225,63 +400,8 @@ pub enum AuthenticationButton {
     ZeroTap(AuthenticationZeroTap),
 }
 
-impl serde::Serialize for AuthenticationButton {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "otp_type")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::CopyCode(value) => {
-                Whole { tag: "COPY_CODE", value }.serialize(serializer)
-            }
-            Self::OneTap(value) => Whole { tag: "ONE_TAP", value }.serialize(serializer),
-            Self::ZeroTap(value) => {
-                Whole { tag: "ZERO_TAP", value }.serialize(serializer)
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for AuthenticationButton {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "otp_type")?;
-        match object.tag() {
-            "copy_code" => object.whole().map(Self::CopyCode),
-            "one_tap" => object.whole().map(Self::OneTap),
-            "zero_tap" => object.whole().map(Self::ZeroTap),
-            _ => Err(object.unknown(&["COPY_CODE", "ONE_TAP", "ZERO_TAP"])),
-        }
-    }
-}
-
-impl From<AuthenticationCopyCode> for AuthenticationButton {
-    fn from(value: AuthenticationCopyCode) -> Self {
-        Self::CopyCode(value)
-    }
-}
-
-impl From<AuthenticationOneTap> for AuthenticationButton {
-    fn from(value: AuthenticationOneTap) -> Self {
-        Self::OneTap(value)
-    }
-}
-
-impl From<AuthenticationZeroTap> for AuthenticationButton {
-    fn from(value: AuthenticationZeroTap) -> Self {
-        Self::ZeroTap(value)
-    }
-}
-
-impl From<&AuthenticationButton> for AuthenticationButton {
-    fn from(value: &AuthenticationButton) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(AuthenticationButton { CopyCode(value), OneTap(value), ZeroTap(value) });
+rt::tagged_union!(AuthenticationButton by "otp_type" {
+    CopyCode: whole "COPY_CODE" from AuthenticationCopyCode,
+    OneTap: whole "ONE_TAP" from AuthenticationOneTap,
+    ZeroTap: whole "ZERO_TAP" from AuthenticationZeroTap,
+});

@@ -31,66 +31,11 @@ pub enum BodyParameter {
     DateTime(TemplateDateTime),
 }
 
-impl serde::Serialize for BodyParameter {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "type")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::Text(value) => Whole { tag: "text", value }.serialize(serializer),
-            Self::Currency(value) => {
-                rt::union::keyed(serializer, "type", "currency", value)
-            }
-            Self::DateTime(value) => {
-                rt::union::keyed(serializer, "type", "date_time", value)
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for BodyParameter {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "type")?;
-        match object.tag() {
-            "text" => object.whole().map(Self::Text),
-            "currency" => object.keyed("currency").map(Self::Currency),
-            "date_time" => object.keyed("date_time").map(Self::DateTime),
-            _ => Err(object.unknown(&["text", "currency", "date_time"])),
-        }
-    }
-}
-
-impl From<TextParameter> for BodyParameter {
-    fn from(value: TextParameter) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<TemplateCurrency> for BodyParameter {
-    fn from(value: TemplateCurrency) -> Self {
-        Self::Currency(value)
-    }
-}
-
-impl From<TemplateDateTime> for BodyParameter {
-    fn from(value: TemplateDateTime) -> Self {
-        Self::DateTime(value)
-    }
-}
-
-impl From<&BodyParameter> for BodyParameter {
-    fn from(value: &BodyParameter) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(BodyParameter { Text(value), Currency(value), DateTime(value) });
+rt::tagged_union!(BodyParameter by "type" {
+    Text: whole "text" from TextParameter,
+    Currency: keyed "currency" from TemplateCurrency,
+    DateTime: keyed "date_time" from TemplateDateTime,
+});
 
 /// Value of a button. Phone-number, single-product and request buttons have none.
 ///
@@ -121,134 +66,15 @@ pub enum ButtonComponent {
     VoiceCall(VoiceCallButton),
 }
 
-impl serde::Serialize for ButtonComponent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "sub_type")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::QuickReply(value) => {
-                Whole { tag: "quick_reply", value }.serialize(serializer)
-            }
-            Self::Url(value) => Whole { tag: "url", value }.serialize(serializer),
-            Self::CopyCode(value) => {
-                Whole { tag: "copy_code", value }.serialize(serializer)
-            }
-            Self::Catalog(value) => Whole { tag: "catalog", value }.serialize(serializer),
-            Self::Flow(value) => Whole { tag: "flow", value }.serialize(serializer),
-            Self::MultiProduct(value) => {
-                Whole { tag: "mpm", value }.serialize(serializer)
-            }
-            Self::OrderDetails(value) => {
-                Whole {
-                    tag: "order_details",
-                    value,
-                }
-                    .serialize(serializer)
-            }
-            Self::VoiceCall(value) => {
-                Whole { tag: "voice_call", value }.serialize(serializer)
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for ButtonComponent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "sub_type")?;
-        match object.tag() {
-            "quick_reply" => object.whole().map(Self::QuickReply),
-            "url" => object.whole().map(Self::Url),
-            "copy_code" => object.whole().map(Self::CopyCode),
-            "catalog" => object.whole().map(Self::Catalog),
-            "flow" => object.whole().map(Self::Flow),
-            "mpm" => object.whole().map(Self::MultiProduct),
-            "order_details" => object.whole().map(Self::OrderDetails),
-            "voice_call" => object.whole().map(Self::VoiceCall),
-            _ => {
-                Err(
-                    object
-                        .unknown(
-                            &[
-                                "quick_reply",
-                                "url",
-                                "copy_code",
-                                "catalog",
-                                "flow",
-                                "mpm",
-                                "order_details",
-                                "voice_call",
-                            ],
-                        ),
-                )
-            }
-        }
-    }
-}
-
-impl From<QuickReplyButton> for ButtonComponent {
-    fn from(value: QuickReplyButton) -> Self {
-        Self::QuickReply(value)
-    }
-}
-
-impl From<UrlButton> for ButtonComponent {
-    fn from(value: UrlButton) -> Self {
-        Self::Url(value)
-    }
-}
-
-impl From<CopyCodeButton> for ButtonComponent {
-    fn from(value: CopyCodeButton) -> Self {
-        Self::CopyCode(value)
-    }
-}
-
-impl From<CatalogButton> for ButtonComponent {
-    fn from(value: CatalogButton) -> Self {
-        Self::Catalog(value)
-    }
-}
-
-impl From<FlowButton> for ButtonComponent {
-    fn from(value: FlowButton) -> Self {
-        Self::Flow(value)
-    }
-}
-
-impl From<MultiProductButton> for ButtonComponent {
-    fn from(value: MultiProductButton) -> Self {
-        Self::MultiProduct(value)
-    }
-}
-
-impl From<OrderDetailsButton> for ButtonComponent {
-    fn from(value: OrderDetailsButton) -> Self {
-        Self::OrderDetails(value)
-    }
-}
-
-impl From<VoiceCallButton> for ButtonComponent {
-    fn from(value: VoiceCallButton) -> Self {
-        Self::VoiceCall(value)
-    }
-}
-
-impl From<&ButtonComponent> for ButtonComponent {
-    fn from(value: &ButtonComponent) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(ButtonComponent {
-    QuickReply(value), Url(value), CopyCode(value), Catalog(value), Flow(value),
-    MultiProduct(value), OrderDetails(value), VoiceCall(value),
+rt::tagged_union!(ButtonComponent by "sub_type" {
+    QuickReply: whole "quick_reply" from QuickReplyButton,
+    Url: whole "url" from UrlButton,
+    CopyCode: whole "copy_code" from CopyCodeButton,
+    Catalog: whole "catalog" from CatalogButton,
+    Flow: whole "flow" from FlowButton,
+    MultiProduct: whole "mpm" from MultiProductButton,
+    OrderDetails: whole "order_details" from OrderDetailsButton,
+    VoiceCall: whole "voice_call" from VoiceCallButton,
 });
 
 /// Values for one part of a card.
@@ -269,62 +95,11 @@ pub enum CardComponent {
     Button(ButtonComponent),
 }
 
-impl serde::Serialize for CardComponent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "type")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::Header(value) => Whole { tag: "header", value }.serialize(serializer),
-            Self::Body(value) => Whole { tag: "body", value }.serialize(serializer),
-            Self::Button(value) => Whole { tag: "button", value }.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CardComponent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "type")?;
-        match object.tag() {
-            "header" => object.whole().map(Self::Header),
-            "body" => object.whole().map(Self::Body),
-            "button" => object.whole().map(Self::Button),
-            _ => Err(object.unknown(&["header", "body", "button"])),
-        }
-    }
-}
-
-impl From<HeaderComponent> for CardComponent {
-    fn from(value: HeaderComponent) -> Self {
-        Self::Header(value)
-    }
-}
-
-impl From<BodyComponent> for CardComponent {
-    fn from(value: BodyComponent) -> Self {
-        Self::Body(value)
-    }
-}
-
-impl From<ButtonComponent> for CardComponent {
-    fn from(value: ButtonComponent) -> Self {
-        Self::Button(value)
-    }
-}
-
-impl From<&CardComponent> for CardComponent {
-    fn from(value: &CardComponent) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(CardComponent { Header(value), Body(value), Button(value) });
+rt::tagged_union!(CardComponent by "type" {
+    Header: whole "header" from HeaderComponent,
+    Body: whole "body" from BodyComponent,
+    Button: whole "button" from ButtonComponent,
+});
 
 /// Value of a header: the text of its variable, or the media file, location or product that the header shows.
 ///
@@ -352,99 +127,14 @@ pub enum HeaderParameter {
     Product(HeaderProduct),
 }
 
-impl serde::Serialize for HeaderParameter {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "type")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::Text(value) => Whole { tag: "text", value }.serialize(serializer),
-            Self::Image(value) => rt::union::keyed(serializer, "type", "image", value),
-            Self::Video(value) => rt::union::keyed(serializer, "type", "video", value),
-            Self::Gif(value) => rt::union::keyed(serializer, "type", "gif", value),
-            Self::Document(value) => {
-                rt::union::keyed(serializer, "type", "document", value)
-            }
-            Self::Location(value) => {
-                rt::union::keyed(serializer, "type", "location", value)
-            }
-            Self::Product(value) => {
-                rt::union::keyed(serializer, "type", "product", value)
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for HeaderParameter {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "type")?;
-        match object.tag() {
-            "text" => object.whole().map(Self::Text),
-            "image" => object.keyed("image").map(Self::Image),
-            "video" => object.keyed("video").map(Self::Video),
-            "gif" => object.keyed("gif").map(Self::Gif),
-            "document" => object.keyed("document").map(Self::Document),
-            "location" => object.keyed("location").map(Self::Location),
-            "product" => object.keyed("product").map(Self::Product),
-            _ => {
-                Err(
-                    object
-                        .unknown(
-                            &[
-                                "text",
-                                "image",
-                                "video",
-                                "gif",
-                                "document",
-                                "location",
-                                "product",
-                            ],
-                        ),
-                )
-            }
-        }
-    }
-}
-
-impl From<TextParameter> for HeaderParameter {
-    fn from(value: TextParameter) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<HeaderDocument> for HeaderParameter {
-    fn from(value: HeaderDocument) -> Self {
-        Self::Document(value)
-    }
-}
-
-impl From<HeaderLocation> for HeaderParameter {
-    fn from(value: HeaderLocation) -> Self {
-        Self::Location(value)
-    }
-}
-
-impl From<HeaderProduct> for HeaderParameter {
-    fn from(value: HeaderProduct) -> Self {
-        Self::Product(value)
-    }
-}
-
-impl From<&HeaderParameter> for HeaderParameter {
-    fn from(value: &HeaderParameter) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(HeaderParameter {
-    Text(value), Image(value), Video(value), Gif(value), Document(value), Location(value),
-    Product(value),
+rt::tagged_union!(HeaderParameter by "type" {
+    Text: whole "text" from TextParameter,
+    Image: keyed "image",
+    Video: keyed "video",
+    Gif: keyed "gif",
+    Document: keyed "document" from HeaderDocument,
+    Location: keyed "location" from HeaderLocation,
+    Product: keyed "product" from HeaderProduct,
 });
 
 /// Source of a media file: either a previous upload or a web server.
@@ -464,43 +154,10 @@ pub enum MediaSource {
     Link(String),
 }
 
-impl serde::Serialize for MediaSource {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Id(value) => rt::union::single(serializer, &[], "id", value),
-            Self::Link(value) => rt::union::single(serializer, &[], "link", value),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for MediaSource {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let value = rt::union::Untagged::read(deserializer)?;
-        if let Ok(value) = value.as_type::<MediaById>() {
-            return Ok(Self::Id(value.id));
-        }
-        if let Ok(value) = value.as_type::<MediaByLink>() {
-            return Ok(Self::Link(value.link));
-        }
-        Err(value.no_variant("MediaSource"))
-    }
-}
-
-impl From<MediaId> for MediaSource {
-    fn from(value: MediaId) -> Self {
-        Self::Id(value)
-    }
-}
-
-impl From<&MediaSource> for MediaSource {
-    fn from(value: &MediaSource) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(MediaSource { Id(value), Link(value: hidden) });
+rt::untagged_union!(MediaSource {
+    Id: MediaById.id "id" from MediaId,
+    Link: MediaByLink.link "link" hide hidden,
+});
 
 /// Payment gateway with the configuration to use.
 ///
@@ -522,74 +179,12 @@ pub enum PaymentGateway {
     Zaakpay(ZaakpayGateway),
 }
 
-impl serde::Serialize for PaymentGateway {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "type")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::Razorpay(value) => {
-                Whole { tag: "razorpay", value }.serialize(serializer)
-            }
-            Self::Payu(value) => Whole { tag: "payu", value }.serialize(serializer),
-            Self::Billdesk(value) => {
-                Whole { tag: "billdesk", value }.serialize(serializer)
-            }
-            Self::Zaakpay(value) => Whole { tag: "zaakpay", value }.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for PaymentGateway {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "type")?;
-        match object.tag() {
-            "razorpay" => object.whole().map(Self::Razorpay),
-            "payu" => object.whole().map(Self::Payu),
-            "billdesk" => object.whole().map(Self::Billdesk),
-            "zaakpay" => object.whole().map(Self::Zaakpay),
-            _ => Err(object.unknown(&["razorpay", "payu", "billdesk", "zaakpay"])),
-        }
-    }
-}
-
-impl From<RazorpayGateway> for PaymentGateway {
-    fn from(value: RazorpayGateway) -> Self {
-        Self::Razorpay(value)
-    }
-}
-
-impl From<PayuGateway> for PaymentGateway {
-    fn from(value: PayuGateway) -> Self {
-        Self::Payu(value)
-    }
-}
-
-impl From<BilldeskGateway> for PaymentGateway {
-    fn from(value: BilldeskGateway) -> Self {
-        Self::Billdesk(value)
-    }
-}
-
-impl From<ZaakpayGateway> for PaymentGateway {
-    fn from(value: ZaakpayGateway) -> Self {
-        Self::Zaakpay(value)
-    }
-}
-
-impl From<&PaymentGateway> for PaymentGateway {
-    fn from(value: &PaymentGateway) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(PaymentGateway { Razorpay(value), Payu(value), Billdesk(value), Zaakpay(value) });
+rt::tagged_union!(PaymentGateway by "type" {
+    Razorpay: whole "razorpay" from RazorpayGateway,
+    Payu: whole "payu" from PayuGateway,
+    Billdesk: whole "billdesk" from BilldeskGateway,
+    Zaakpay: whole "zaakpay" from ZaakpayGateway,
+});
 
 /// Payment method of an order.
 ///
@@ -615,111 +210,13 @@ pub enum PaymentSetting {
     UpiIntentLink(UpiIntentLink),
 }
 
-impl serde::Serialize for PaymentSetting {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::PixDynamicCode(value) => {
-                rt::union::keyed(serializer, "type", "pix_dynamic_code", value)
-            }
-            Self::PaymentLink(value) => {
-                rt::union::keyed(serializer, "type", "payment_link", value)
-            }
-            Self::Boleto(value) => rt::union::keyed(serializer, "type", "boleto", value),
-            Self::OffsiteCardPay(value) => {
-                rt::union::keyed(serializer, "type", "offsite_card_pay", value)
-            }
-            Self::PaymentGateway(value) => {
-                rt::union::keyed(serializer, "type", "payment_gateway", value)
-            }
-            Self::UpiIntentLink(value) => {
-                rt::union::keyed(serializer, "type", "upi_intent_link", value)
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for PaymentSetting {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "type")?;
-        match object.tag() {
-            "pix_dynamic_code" => {
-                object.keyed("pix_dynamic_code").map(Self::PixDynamicCode)
-            }
-            "payment_link" => object.keyed("payment_link").map(Self::PaymentLink),
-            "boleto" => object.keyed("boleto").map(Self::Boleto),
-            "offsite_card_pay" => {
-                object.keyed("offsite_card_pay").map(Self::OffsiteCardPay)
-            }
-            "payment_gateway" => {
-                object.keyed("payment_gateway").map(Self::PaymentGateway)
-            }
-            "upi_intent_link" => object.keyed("upi_intent_link").map(Self::UpiIntentLink),
-            _ => {
-                Err(
-                    object
-                        .unknown(
-                            &[
-                                "pix_dynamic_code",
-                                "payment_link",
-                                "boleto",
-                                "offsite_card_pay",
-                                "payment_gateway",
-                                "upi_intent_link",
-                            ],
-                        ),
-                )
-            }
-        }
-    }
-}
-
-impl From<PixDynamicCode> for PaymentSetting {
-    fn from(value: PixDynamicCode) -> Self {
-        Self::PixDynamicCode(value)
-    }
-}
-
-impl From<PaymentLink> for PaymentSetting {
-    fn from(value: PaymentLink) -> Self {
-        Self::PaymentLink(value)
-    }
-}
-
-impl From<Boleto> for PaymentSetting {
-    fn from(value: Boleto) -> Self {
-        Self::Boleto(value)
-    }
-}
-
-impl From<OffsiteCardPay> for PaymentSetting {
-    fn from(value: OffsiteCardPay) -> Self {
-        Self::OffsiteCardPay(value)
-    }
-}
-
-impl From<PaymentGateway> for PaymentSetting {
-    fn from(value: PaymentGateway) -> Self {
-        Self::PaymentGateway(value)
-    }
-}
-
-impl From<UpiIntentLink> for PaymentSetting {
-    fn from(value: UpiIntentLink) -> Self {
-        Self::UpiIntentLink(value)
-    }
-}
-
-impl From<&PaymentSetting> for PaymentSetting {
-    fn from(value: &PaymentSetting) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(PaymentSetting {
-    PixDynamicCode(value), PaymentLink(value), Boleto(value), OffsiteCardPay(value),
-    PaymentGateway(value), UpiIntentLink(value),
+rt::tagged_union!(PaymentSetting by "type" {
+    PixDynamicCode: keyed "pix_dynamic_code" from PixDynamicCode,
+    PaymentLink: keyed "payment_link" from PaymentLink,
+    Boleto: keyed "boleto" from Boleto,
+    OffsiteCardPay: keyed "offsite_card_pay" from OffsiteCardPay,
+    PaymentGateway: keyed "payment_gateway" from PaymentGateway,
+    UpiIntentLink: keyed "upi_intent_link" from UpiIntentLink,
 });
 
 /// Values for one part of a template.
@@ -749,133 +246,14 @@ pub enum TemplateComponent {
     OrderStatus(OrderStatusComponent),
 }
 
-impl serde::Serialize for TemplateComponent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Whole<'a, T> {
-            #[serde(rename = "type")]
-            tag: &'static str,
-            #[serde(flatten)]
-            value: &'a T,
-        }
-        match self {
-            Self::Header(value) => Whole { tag: "header", value }.serialize(serializer),
-            Self::Body(value) => Whole { tag: "body", value }.serialize(serializer),
-            Self::Button(value) => Whole { tag: "button", value }.serialize(serializer),
-            Self::Carousel(value) => {
-                Whole { tag: "carousel", value }.serialize(serializer)
-            }
-            Self::LimitedTimeOffer(value) => {
-                Whole {
-                    tag: "limited_time_offer",
-                    value,
-                }
-                    .serialize(serializer)
-            }
-            Self::TapTargetConfiguration(value) => {
-                Whole {
-                    tag: "tap_target_configuration",
-                    value,
-                }
-                    .serialize(serializer)
-            }
-            Self::OrderStatus(value) => {
-                Whole {
-                    tag: "order_status",
-                    value,
-                }
-                    .serialize(serializer)
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for TemplateComponent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "type")?;
-        match object.tag() {
-            "header" => object.whole().map(Self::Header),
-            "body" => object.whole().map(Self::Body),
-            "button" => object.whole().map(Self::Button),
-            "carousel" => object.whole().map(Self::Carousel),
-            "limited_time_offer" => object.whole().map(Self::LimitedTimeOffer),
-            "tap_target_configuration" => {
-                object.whole().map(Self::TapTargetConfiguration)
-            }
-            "order_status" => object.whole().map(Self::OrderStatus),
-            _ => {
-                Err(
-                    object
-                        .unknown(
-                            &[
-                                "header",
-                                "body",
-                                "button",
-                                "carousel",
-                                "limited_time_offer",
-                                "tap_target_configuration",
-                                "order_status",
-                            ],
-                        ),
-                )
-            }
-        }
-    }
-}
-
-impl From<HeaderComponent> for TemplateComponent {
-    fn from(value: HeaderComponent) -> Self {
-        Self::Header(value)
-    }
-}
-
-impl From<BodyComponent> for TemplateComponent {
-    fn from(value: BodyComponent) -> Self {
-        Self::Body(value)
-    }
-}
-
-impl From<ButtonComponent> for TemplateComponent {
-    fn from(value: ButtonComponent) -> Self {
-        Self::Button(value)
-    }
-}
-
-impl From<CarouselComponent> for TemplateComponent {
-    fn from(value: CarouselComponent) -> Self {
-        Self::Carousel(value)
-    }
-}
-
-impl From<LimitedTimeOfferComponent> for TemplateComponent {
-    fn from(value: LimitedTimeOfferComponent) -> Self {
-        Self::LimitedTimeOffer(value)
-    }
-}
-
-impl From<TapTargetComponent> for TemplateComponent {
-    fn from(value: TapTargetComponent) -> Self {
-        Self::TapTargetConfiguration(value)
-    }
-}
-
-impl From<OrderStatusComponent> for TemplateComponent {
-    fn from(value: OrderStatusComponent) -> Self {
-        Self::OrderStatus(value)
-    }
-}
-
-impl From<&TemplateComponent> for TemplateComponent {
-    fn from(value: &TemplateComponent) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(TemplateComponent {
-    Header(value), Body(value), Button(value), Carousel(value), LimitedTimeOffer(value),
-    TapTargetConfiguration(value), OrderStatus(value),
+rt::tagged_union!(TemplateComponent by "type" {
+    Header: whole "header" from HeaderComponent,
+    Body: whole "body" from BodyComponent,
+    Button: whole "button" from ButtonComponent,
+    Carousel: whole "carousel" from CarouselComponent,
+    LimitedTimeOffer: whole "limited_time_offer" from LimitedTimeOfferComponent,
+    TapTargetConfiguration: whole "tap_target_configuration" from TapTargetComponent,
+    OrderStatus: whole "order_status" from OrderStatusComponent,
 });
 
 /// Setting of a call button.
@@ -894,36 +272,7 @@ pub enum VoiceCallParameter {
     Payload(String),
 }
 
-impl serde::Serialize for VoiceCallParameter {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::TtlMinutes(value) => {
-                rt::union::keyed(serializer, "type", "ttl_minutes", value)
-            }
-            Self::Payload(value) => {
-                rt::union::keyed(serializer, "type", "payload", value)
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for VoiceCallParameter {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let object = rt::union::Object::read(deserializer, "type")?;
-        match object.tag() {
-            "ttl_minutes" => object.keyed("ttl_minutes").map(Self::TtlMinutes),
-            "payload" => object.keyed("payload").map(Self::Payload),
-            _ => Err(object.unknown(&["ttl_minutes", "payload"])),
-        }
-    }
-}
-
-impl From<&VoiceCallParameter> for VoiceCallParameter {
-    fn from(value: &VoiceCallParameter) -> Self {
-        value.clone()
-    }
-}
-
-rt::debug_union!(VoiceCallParameter { TtlMinutes(value), Payload(value: hidden) });
+rt::tagged_union!(VoiceCallParameter by "type" {
+    TtlMinutes: keyed "ttl_minutes",
+    Payload: keyed "payload" hide hidden,
+});
