@@ -250,6 +250,8 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// Body of the request.
     pub body: Body,
+    /// Description of the body.
+    pub body_doc: String,
     /// Examples of the body, by name.
     pub requests: Vec<Value>,
     /// Body of the answer.

@@ -62,7 +62,10 @@ pub fn of(api: &Api, operation: &Operation) -> Vec<Argument> {
     let body = |ty: &Type, required| Argument {
         ident: format_ident!("body"),
         wire: "body".to_owned(),
-        doc: "Body of the request.".to_owned(),
+        doc: match operation.body_doc.as_str() {
+            "" => "Body of the request.".to_owned(),
+            doc => doc.to_owned(),
+        },
         ty: ty.clone(),
         required,
         place: None,

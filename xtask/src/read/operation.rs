@@ -115,6 +115,10 @@ fn read(
             .is_some_and(Vec::is_empty),
         parameters,
         body,
+        body_doc: value
+            .get("requestBody")
+            .map(|body| text(resolve(document, body), "description"))
+            .unwrap_or_default(),
         requests: value
             .get("requestBody")
             .map(|body| examples::requests(resolve(document, body)))

@@ -89,7 +89,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `waba_id`: WhatsApp Business Account that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Properties to change.
     ///
     /// # Permissions
     ///
@@ -254,7 +254,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `waba_id`: WhatsApp Business Account that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Purpose, times and recurrence of the new schedule.
     ///
     /// # Permissions
     ///
@@ -349,7 +349,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `waba_id`: WhatsApp Business Account that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: User to give access to, and their tasks.
     ///
     /// # Permissions
     ///
@@ -396,7 +396,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `waba_id`: WhatsApp Business Account that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: User to remove.
     ///
     /// # Permissions
     ///

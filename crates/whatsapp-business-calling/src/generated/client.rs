@@ -66,7 +66,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `phone_number_id`: Business phone number that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Signaling step, with its call.
     ///
     /// # Permissions
     ///

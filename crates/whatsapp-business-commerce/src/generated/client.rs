@@ -243,7 +243,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `waba_id`: WhatsApp Business Account that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Name of the configuration, and destination of the payments.
     ///
     /// # Permissions
     ///
@@ -293,7 +293,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `waba_id`: WhatsApp Business Account that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Name of the configuration to delete.
     ///
     /// # Permissions
     ///
@@ -337,7 +337,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `waba_id`: WhatsApp Business Account that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Configuration to create a link for.
     ///
     /// # Permissions
     ///

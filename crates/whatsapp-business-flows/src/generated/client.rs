@@ -90,7 +90,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `waba_id`: WhatsApp Business Account that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Name, categories and source of the flow.
     ///
     /// # Permissions
     ///
@@ -134,7 +134,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `waba_id`: WhatsApp Business Account that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Flows to copy, and the account to copy them from.
     ///
     /// # Permissions
     ///
@@ -206,7 +206,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `flow_id`: Flow that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Properties to change.
     ///
     /// # Permissions
     ///

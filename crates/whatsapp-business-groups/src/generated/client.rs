@@ -92,7 +92,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `phone_number_id`: Business phone number that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Subject and rules of the new group.
     ///
     /// # Permissions
     ///
@@ -165,7 +165,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `group_id`: Group that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: New texts.
     ///
     /// # Permissions
     ///
@@ -389,7 +389,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `group_id`: Group that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Users to add.
     ///
     /// # Permissions
     ///
@@ -436,7 +436,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `group_id`: Group that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Users to remove.
     ///
     /// # Permissions
     ///
@@ -522,7 +522,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `group_id`: Group that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Join requests to approve.
     ///
     /// # Permissions
     ///
@@ -569,7 +569,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `group_id`: Group that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Join requests to reject.
     ///
     /// # Permissions
     ///

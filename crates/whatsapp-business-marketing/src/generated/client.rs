@@ -57,7 +57,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `phone_number_id`: Business phone number that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Template to send, with its recipient and delivery options.
     ///
     /// # Permissions
     ///
@@ -303,7 +303,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `dataset_id`: Dataset that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: User actions to report, up to 1,000 events.
     ///
     /// # Permissions
     ///

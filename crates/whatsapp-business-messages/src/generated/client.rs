@@ -52,7 +52,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `phone_number_id`: Business phone number that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Message to send, with its options, recipient and content.
     ///
     /// # Permissions
     ///
@@ -103,7 +103,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `phone_number_id`: Business phone number that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Received message to mark as read.
     ///
     /// # Permissions
     ///
@@ -153,7 +153,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `phone_number_id`: Business phone number that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Message of any kind, encrypted with the platform's key as one JWE.
     ///
     /// # Permissions
     ///
@@ -334,7 +334,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `phone_number_id`: Business phone number that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Users to block, each by phone number or by user id.
     ///
     /// # Permissions
     ///
@@ -382,7 +382,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `phone_number_id`: Business phone number that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Users to unblock.
     ///
     /// # Permissions
     ///

@@ -52,7 +52,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `business_id`: Business portfolio that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Phone number to pre-verify.
     ///
     /// # Permissions
     ///
@@ -146,7 +146,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `business_id`: Business portfolio that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: The number to share and the partner to share it with.
     ///
     /// # Permissions
     ///
@@ -314,7 +314,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `preverified_phone_number_id`: Pre-verified phone number that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Delivery method and language of the code.
     ///
     /// # Permissions
     ///
@@ -361,7 +361,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `preverified_phone_number_id`: Pre-verified phone number that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: The code that the number received.
     ///
     /// # Permissions
     ///
@@ -481,7 +481,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `phone_number_id`: Business phone number that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: The kind of data to copy.
     ///
     /// # Permissions
     ///

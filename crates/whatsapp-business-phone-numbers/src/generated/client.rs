@@ -100,7 +100,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `phone_number_id`: Business phone number that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: The property to change.
     ///
     /// # Permissions
     ///
@@ -191,7 +191,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `waba_id`: WhatsApp Business Account that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: The number and its display name.
     ///
     /// # Permissions
     ///
@@ -239,7 +239,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `phone_number_id`: Business phone number that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: The PIN, and migration options.
     ///
     /// # Permissions
     ///
@@ -323,7 +323,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `phone_number_id`: Business phone number that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Delivery method and language of the code.
     ///
     /// # Permissions
     ///
@@ -367,7 +367,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `phone_number_id`: Business phone number that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: The code that the number received.
     ///
     /// # Permissions
     ///
@@ -452,7 +452,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `phone_number_id`: Business phone number that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: The feature and its settings.
     ///
     /// # Permissions
     ///
@@ -542,7 +542,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `phone_number_id`: Business phone number that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: The public key.
     ///
     /// # Permissions
     ///

@@ -128,7 +128,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `business_id`: Business portfolio that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Name and settings of the new account.
     ///
     /// # Permissions
     ///

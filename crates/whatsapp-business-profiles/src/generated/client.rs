@@ -87,7 +87,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `phone_number_id`: Business phone number that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: The properties to change.
     ///
     /// # Permissions
     ///
@@ -174,7 +174,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `business_profile_id`: Business profile that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: The properties to change.
     ///
     /// # Permissions
     ///
@@ -268,7 +268,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `phone_number_id`: Business phone number that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: The legal information.
     ///
     /// # Permissions
     ///
@@ -361,7 +361,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `phone_number_id`: Business phone number that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Information for the review.
     ///
     /// # Permissions
     ///
@@ -409,7 +409,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `phone_number_id`: Business phone number that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: The suggestions and commands.
     ///
     /// # Permissions
     ///

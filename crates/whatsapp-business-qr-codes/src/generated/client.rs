@@ -88,7 +88,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `phone_number_id`: Business phone number that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: The code to create or update.
     ///
     /// # Permissions
     ///

@@ -52,7 +52,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `app_id`: Meta app that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Name, partner and permissions of the new solution.
     ///
     /// # Permissions
     ///
@@ -209,7 +209,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `solution_id`: Multi-Partner Solution that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: The app that accepts.
     ///
     /// # Permissions
     ///
@@ -256,7 +256,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `solution_id`: Multi-Partner Solution that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: The request to reject and the reason.
     ///
     /// # Permissions
     ///
@@ -303,7 +303,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `solution_id`: Multi-Partner Solution that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: The reason to end the solution.
     ///
     /// # Permissions
     ///
@@ -387,7 +387,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `solution_id`: Multi-Partner Solution that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: The rejection, which has to be repeated in the body.
     ///
     /// # Permissions
     ///
@@ -475,7 +475,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `waba_id`: WhatsApp Business Account that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: The destination of the account.
     ///
     /// # Permissions
     ///
@@ -561,7 +561,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `waba_id`: WhatsApp Business Account that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: The solution to share the account with.
     ///
     /// # Permissions
     ///
@@ -607,7 +607,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `waba_id`: WhatsApp Business Account that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: The action to take on the account.
     ///
     /// # Permissions
     ///

@@ -101,7 +101,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `waba_id`: WhatsApp Business Account that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Template to create, defined by its components or by the name of a library template.
     ///
     /// # Permissions
     ///
@@ -225,7 +225,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `template_id`: Template that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Fields to change.
     ///
     /// # Permissions
     ///
@@ -270,7 +270,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `waba_id`: WhatsApp Business Account that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Template to create or replace, with its languages.
     ///
     /// # Permissions
     ///
@@ -377,7 +377,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `waba_id`: WhatsApp Business Account that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Templates to copy.
     ///
     /// # Permissions
     ///

@@ -99,7 +99,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `waba_id`: WhatsApp Business Account that the request applies to.
-    /// - `body`: Body of the request.
+    /// - `body`: Alternate callback URL, or an empty object for none.
     ///
     /// # Permissions
     ///
