@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
-use serde_json::Value;
+use http::StatusCode;
+use serde_json::{Value, json as value};
 use whatsapp_business::marketing::WelcomeMessageSequenceFilter;
 use whatsapp_business::{Client, Error, GRAPH_VERSION};
 use whatsapp_business_conformance::CallError;
@@ -283,6 +284,15 @@ async fn every_operation_classifies_faults_correctly() -> Result<()> {
             );
             ensure!(
                 error.retry_after() == Some(Duration::from_secs(3)),
+                "{}: {error:?}",
+                operation.id
+            );
+
+            let body =
+                value!({"error": {"message": "Expired", "type": "OAuthException", "code": 190}});
+            let error = fail(Canned::json(StatusCode::OK, &body)).await?;
+            ensure!(
+                error.is_auth() && !error.is_ambiguous(),
                 "{}: {error:?}",
                 operation.id
             );

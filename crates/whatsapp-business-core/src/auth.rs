@@ -14,8 +14,8 @@ use crate::future::BoxFuture;
 
 /// An access token of the Graph API: of a system user, a business, or an app.
 ///
-/// Cloning is cheap. It is hidden in `Debug`, has no `Display`, and is wiped from memory
-/// with its last clone.
+/// Cloning is cheap. It is hidden in `Debug` and has no `Display`. Its memory is wiped with its last
+/// clone; the copies that requests carry as headers are not.
 #[derive(Clone)]
 pub struct AccessToken(Arc<SecretString>);
 
@@ -98,8 +98,9 @@ pub(crate) enum Credential {
 pub(crate) struct AppSecret(SecretString);
 
 impl AppSecret {
-    pub(crate) fn new(secret: String) -> Self {
-        Self(SecretString::from(secret))
+    /// Without leading and trailing white space, as access tokens are: secrets are often read from files.
+    pub(crate) fn new(secret: &str) -> Self {
+        Self(SecretString::from(secret.trim()))
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -139,7 +140,7 @@ mod tests {
     #[test]
     fn the_proof_is_hmac_sha256_in_hex() {
         // Test case 2 of RFC 4231.
-        let secret = AppSecret::new("Jefe".to_owned());
+        let secret = AppSecret::new(" Jefe\n");
         assert_eq!(
             secret.proof(&AccessToken::new("what do ya want for nothing?")),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"

@@ -134,7 +134,7 @@ impl<C: From<Transport>> ClientBuilder<C> {
     /// Secret of the app that the token belongs to. With it every request carries
     /// `appsecret_proof`, which apps can be set to require.
     pub fn app_secret<T: Into<String>>(mut self, secret: T) -> Self {
-        self.app_secret = Some(AppSecret::new(secret.into()));
+        self.app_secret = Some(AppSecret::new(&secret.into()));
         self
     }
 

@@ -62,17 +62,24 @@ fn json<T: serde::de::DeserializeOwned>(headers: &HeaderMap, name: &str) -> Opti
     serde_json::from_slice(headers.get(name)?.as_bytes()).ok()
 }
 
-/// Waiting time of the `Retry-After` header, in seconds or as a date.
+/// Longest waiting time that is passed on: the limits of the platform are those of a second, an hour or a day. A longer one is a
+/// mistake, and might overflow the clock of the caller.
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Waiting time of the `Retry-After` header, in seconds or as a date; at most [`LONGEST_WAIT`].
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let at = UNIX_EPOCH.checked_add(Duration::from_secs(date::http_date(text)?))?;
-    Some(at.duration_since(SystemTime::now()).unwrap_or_default())
+    let wait = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More than a `u64` holds is the longest time as well.
+        text.parse().map_or(LONGEST_WAIT, Duration::from_secs)
+    } else {
+        let at = UNIX_EPOCH.checked_add(Duration::from_secs(date::http_date(text)?))?;
+        at.duration_since(SystemTime::now()).unwrap_or_default()
+    };
+    Some(wait.min(LONGEST_WAIT))
 }
 
-/// Longest waiting time that the usage headers name.
+/// Longest waiting time that the usage headers name; at most [`LONGEST_WAIT`].
 pub(crate) fn time_to_regain_access(headers: &HeaderMap) -> Option<Duration> {
     let usage = Usage::from_headers(headers)?;
     usage
@@ -83,7 +90,7 @@ pub(crate) fn time_to_regain_access(headers: &HeaderMap) -> Option<Duration> {
         .filter_map(|minutes| u64::try_from(minutes).ok())
         .filter(|&minutes| minutes > 0)
         .max()
-        .map(|minutes| Duration::from_secs(minutes.saturating_mul(60)))
+        .map(|minutes| Duration::from_secs(minutes.saturating_mul(60)).min(LONGEST_WAIT))
 }
 
 #[cfg(test)]
@@ -109,6 +116,25 @@ mod tests {
         );
         assert_eq!(retry_after(&headers("retry-after", "soon")), None);
         assert_eq!(retry_after(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn no_waiting_time_is_longer_than_a_day() {
+        for text in [
+            "86401",
+            "18446744073709551615",
+            "99999999999999999999999",
+            "Fri, 31 Dec 9999 23:59:60 GMT",
+        ] {
+            let wait = retry_after(&headers("retry-after", text));
+            assert_eq!(wait, Some(LONGEST_WAIT), "{text}");
+        }
+        for text in ["-1", "+7", "7.5", ""] {
+            assert_eq!(retry_after(&headers("retry-after", text)), None, "{text}");
+        }
+        let usage = format!(r#"{{"estimated_time_to_regain_access":{}}}"#, i64::MAX);
+        let wait = time_to_regain_access(&headers("x-app-usage", &usage));
+        assert_eq!(wait, Some(LONGEST_WAIT));
     }
 
     #[test]

@@ -151,7 +151,7 @@ impl Error {
 
     /// How long to wait before the same request may succeed: the `Retry-After` of the
     /// response, else the time in its usage headers, else the time documented for the error code.
-    /// `None` when nothing is known.
+    /// `None` when nothing is known. Never more than 24 hours, whatever the response names.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.headers()

@@ -13,6 +13,7 @@ use super::{Body, HttpError, HttpService, Request, Response, Timeout};
 use crate::config::ConfigError;
 use crate::error::BoxError;
 use crate::future::BoxFuture;
+use crate::loopback::is_loopback;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -59,7 +60,8 @@ impl Reqwest {
             .retry(reqwest::retry::never())
             .referer(false)
             .connect_timeout(settings.connect_timeout);
-        if settings.no_proxy {
+        // A proxy of the environment has no way to this computer, and would get the token in clear text.
+        if settings.no_proxy || is_loopback(&base) {
             builder = builder.no_proxy();
         }
         if let Some(proxy) = &settings.proxy {

@@ -27,8 +27,9 @@ type Fetch<P> = Box<dyn FnMut(Option<String>) -> BoxFuture<'static, Result<P, Er
 
 /// The pages of a list, fetched one after another as they are read.
 ///
-/// Pages without items are returned like the others. After an error there are no more pages; resume
-/// from [`cursor`](Self::cursor) with a new list. A repeated cursor is an error
+/// Pages without items are returned like the others, at most 100 in a row. After an error there are no
+/// more pages; resume from [`cursor`](Self::cursor) with a new list. A page that cannot be continued is
+/// returned, and then the error: a cursor that is repeated or absent, or too many pages without items
 /// ([`is_paging`](Error::is_paging)), so that a list always ends.
 #[must_use = "pages are fetched only when they are read"]
 pub struct Pages<P> {
@@ -38,7 +39,14 @@ pub struct Pages<P> {
     /// A page that is being fetched; kept so that cancelling `try_next` loses nothing.
     pending: Option<BoxFuture<'static, Result<P, Error>>>,
     seen: HashSet<String>,
+    /// Pages without items since the last item.
+    empty: usize,
+    /// What ends the list after the page that was returned last.
+    problem: Option<Error>,
 }
+
+/// Pages without items that are fetched in a row. A filter may leave many of them empty, but a list that never ends is a mistake.
+const MOST_EMPTY: usize = 100;
 
 enum State {
     /// The cursor of the next page; `None` for the first one.
@@ -61,6 +69,8 @@ impl<P: Page> Pages<P> {
             seen: HashSet::from_iter(start.clone()),
             state: State::At(start),
             pending: None,
+            empty: 0,
+            problem: None,
         }
     }
 
@@ -110,6 +120,10 @@ impl<P: Page> Pages<P> {
             self.state = State::Done;
             return Ok(());
         }
+        self.empty = if page.is_empty() { self.empty + 1 } else { 0 };
+        if self.empty >= MOST_EMPTY {
+            return Err(Error::new(Kind::Paging("100 pages in a row have no items")));
+        }
         let Some(cursor) = after else {
             return Err(Error::new(Kind::Paging(
                 "there is a next page, but no cursor for it",
@@ -133,6 +147,9 @@ impl<P: Page> Stream for Pages<P> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
+        if let Some(problem) = this.problem.take() {
+            return Poll::Ready(Some(Err(problem)));
+        }
         let pending = match (&mut this.pending, &this.state) {
             (Some(pending), _) => pending,
             (None, State::At(cursor)) => this.pending.insert((this.fetch)(cursor.clone())),
@@ -140,8 +157,10 @@ impl<P: Page> Stream for Pages<P> {
         };
         let result = ready!(pending.as_mut().poll(context));
         this.pending = None;
-        let result = result.and_then(|page| this.advance(&page).map(|()| page));
-        if result.is_err() {
+        if let Ok(page) = &result {
+            this.problem = this.advance(page).err();
+        }
+        if result.is_err() || this.problem.is_some() {
             this.state = match std::mem::replace(&mut this.state, State::Done) {
                 State::At(cursor) => State::Failed(cursor),
                 other => other,

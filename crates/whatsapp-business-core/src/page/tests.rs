@@ -113,8 +113,13 @@ async fn a_repeated_cursor_is_an_error() {
             ],
         );
         pages.try_next().await.expect("first");
+        // What was received is not lost.
+        let page = pages.try_next().await.expect("page").expect("second");
+        assert_eq!(page.data, [2]);
+        assert_eq!((pages.cursor(), pages.is_done()), (Some(second), false));
         let error = pages.try_next().await.expect_err("repeated");
         assert!(error.is_paging());
+        assert_eq!((pages.cursor(), pages.is_done()), (Some(second), false));
         assert!(pages.try_next().await.expect("end").is_none());
     }
 }
@@ -134,8 +139,32 @@ async fn the_cursor_is_read_from_the_url_when_it_is_nowhere_else() {
         [1, 2]
     );
     assert_eq!(asked(&log)[1].as_deref(), Some("QVFI="));
-    let (mut pages, _) = list(None, vec![Some(page(&[1], None, NEXT))]);
-    assert!(pages.try_next().await.expect_err("no cursor").is_paging());
+}
+
+#[tokio::test]
+async fn a_page_that_cannot_be_continued_is_returned_before_the_error() {
+    for next in [NEXT, Some("not a URL"), Some("/v24.0/1?limit=2")] {
+        let (pages, _) = list(None, vec![Some(page(&[1, 2], None, next))]);
+        let mut items = pages.items();
+        assert_eq!(items.try_next().await.expect("item"), Some(1));
+        assert_eq!(items.try_next().await.expect("item"), Some(2));
+        let error = items.try_next().await.expect_err("no cursor");
+        assert!(error.is_paging(), "{next:?}");
+        assert_eq!(items.try_next().await.expect("end"), None);
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_empty_pages_ends() {
+    let empty = |number: usize| page(&[], Some(&number.to_string()), NEXT);
+    let full = |number: usize| page(&[7], Some(&number.to_string()), NEXT);
+    let pages = (0..99).map(empty).chain([full(99)]);
+    let pages = pages.chain((100..1_000).map(empty)).map(Some).collect();
+    let (pages, log) = list(None, pages);
+    let mut items = pages.items();
+    assert_eq!(items.try_next().await.expect("item"), Some(7));
+    assert!(items.try_next().await.expect_err("endless").is_paging());
+    assert_eq!(asked(&log).len(), 200);
 }
 
 #[tokio::test]

@@ -41,11 +41,35 @@ pub(super) fn decode<T: DeserializeOwned>(
     response: Response<()>,
     call: Call,
 ) -> Result<Response<T>, Error> {
+    if let Some(graph) = rejection(response.body()) {
+        return Err(rejected(response, graph).with_call(call));
+    }
     // Decoded without tracking the position, whose cost only failures pay.
     match serde_json::from_slice(or_null(response.body())) {
         Ok(value) => Ok(response.map(|()| value)),
         Err(error) => Err(undecodable::<T>(response, &error).with_call(call)),
     }
+}
+
+/// Code of a request that succeeded for some users: the response is documented, with the outcome for each of them.
+const PARTIAL: i64 = 139_100;
+
+/// The error that a success reports instead of a result, whatever the model of the result makes of it.
+fn rejection(body: &[u8]) -> Option<GraphError> {
+    // Looking for the name costs next to nothing; most bodies are decoded once.
+    memchr::memmem::find(body, b"\"error\"")?;
+    GraphError::from_body(body).filter(|graph| graph.code.is_some_and(|code| code != PARTIAL))
+}
+
+fn rejected(response: Response<()>, graph: GraphError) -> Error {
+    let ((), status, headers, body) = response.into_parts();
+    Error::new(Kind::Rejected)
+        .with_graph(Some(graph))
+        .with_response(ErrorResponse {
+            status,
+            headers,
+            body: Some(body),
+        })
 }
 
 /// An empty body decodes as `null`.

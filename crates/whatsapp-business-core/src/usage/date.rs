@@ -27,7 +27,10 @@ pub(super) fn http_date(text: &str) -> Option<u64> {
     let mut time = parts.next()?.splitn(3, ':').map(str::parse::<i64>);
     let mut next = || time.next()?.ok();
     let (hour, minute, second) = (next()?, next()?, next()?);
-    if parts.next()? != "GMT" || !(1..=9999).contains(&year) {
+    // 60 is a leap second.
+    let is_time =
+        (0..24).contains(&hour) && (0..60).contains(&minute) && (0..=60).contains(&second);
+    if parts.next()? != "GMT" || !(1..=9999).contains(&year) || !is_time {
         return None;
     }
     let seconds = days_from_civil(year, month, day)? * 86_400 + hour * 3600 + minute * 60 + second;
@@ -50,6 +53,15 @@ mod tests {
             "Sun, 06 Nov 1994",
             "Sun, 06 Foo 1994 08:49:37 GMT",
             "784111777",
+            "Sun, 06 Nov 1994 24:49:37 GMT",
+            "Sun, 06 Nov 1994 08:60:37 GMT",
+            "Sun, 06 Nov 1994 08:49:61 GMT",
+            "Sun, 06 Nov 1994 -1:49:37 GMT",
+            "Fri, 01 Jan 2027 9223372036854775807:00:00 GMT",
+            "Fri, 01 Jan 2027 00:9223372036854775807:00 GMT",
+            "Fri, 01 Jan 2027 00:00:9223372036854775807 GMT",
+            "Fri, 9223372036854775807 Jan 2027 00:00:00 GMT",
+            "Fri, 01 Jan 9223372036854775807 00:00:00 GMT",
         ] {
             assert_eq!(http_date(wrong), None, "{wrong}");
         }

@@ -34,6 +34,38 @@ async fn fail(method: Method, act: Act) -> Error {
     error
 }
 
+/// Variables of the environment belong to the process, so that the test runs itself in another one.
+#[tokio::test]
+async fn a_proxy_of_the_environment_is_not_asked_for_this_computer() {
+    const NAME: &str =
+        "http::reqwest::tests::a_proxy_of_the_environment_is_not_asked_for_this_computer";
+    const CHILD: &str = "WHATSAPP_TEST_CHILD";
+    if std::env::var_os(CHILD).is_some() {
+        let server = TestServer::start(vec![success()]).await;
+        let options = RequestOptions::new().with_timeout(Duration::from_secs(2));
+        let transport = server.transport().with_options(options);
+        call(&transport, Method::Get, "/1").await.expect("success");
+        return;
+    }
+    let proxy = std::net::TcpListener::bind("127.0.0.1:0").expect("proxy");
+    proxy.set_nonblocking(true).expect("proxy");
+    let url = format!("http://{}", proxy.local_addr().expect("address"));
+    let output = std::process::Command::new(std::env::current_exe().expect("this test"))
+        .args([NAME, "--exact"])
+        .env(CHILD, "1")
+        .envs(["HTTP_PROXY", "http_proxy", "ALL_PROXY"].map(|name| (name, &url)))
+        .env_remove("REQUEST_METHOD")
+        .output()
+        .expect("child");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && text.contains("1 passed"),
+        "{text}"
+    );
+    let asked = proxy.accept().expect_err("the proxy was asked");
+    assert_eq!(asked.kind(), std::io::ErrorKind::WouldBlock);
+}
+
 #[tokio::test]
 async fn requests_arrive_as_they_were_described() {
     let server = TestServer::start(vec![success()]).await;

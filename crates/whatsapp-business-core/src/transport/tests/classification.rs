@@ -28,6 +28,45 @@ async fn fail(method: Method, outcome: Outcome) -> Error {
     call(&transport, method, "/1").await.expect_err("failure")
 }
 
+/// A body that reports an error is an error, also with a status of success and for a model that would take anything.
+#[tokio::test]
+async fn an_error_in_a_success_is_an_error() {
+    let error = r#"{"message":"expired","type":"OAuthException","code":190,"fbtrace_id":"A"}"#;
+    for body in [
+        format!(r#"{{"error":{error}}}"#),
+        format!(r#"{{"data":[],"error":{error}}}"#),
+        format!("{{ \"error\" :\n {error} }}"),
+    ] {
+        for status in [200, 201, 202] {
+            let transport = TestService::new([reply(status, body.clone())]).transport();
+            let error = call(&transport, Method::Post, "/1").await;
+            let error = error.expect_err("rejection");
+            assert!(error.is_auth() && !error.is_ambiguous(), "{error:?}");
+            assert_eq!(error.graph().and_then(|graph| graph.code), Some(190));
+            assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
+            assert_eq!(error.body().map(|body| &**body), Some(body.as_bytes()));
+        }
+    }
+}
+
+/// What only looks like one is not.
+#[tokio::test]
+async fn another_use_of_the_name_is_no_error() {
+    for body in [
+        r#"{"error":null}"#,
+        r#"{"error":"INVALID_PROPERTY"}"#,
+        r#"{"error":{}}"#,
+        r#"{"data":[{"error":{"code":190}}]}"#,
+        r#"{"message":"the \"error\" is yours"}"#,
+        // The documented partial success of blocking.
+        r#"{"block_users":{"added_users":[]},"error":{"code":139100}}"#,
+    ] {
+        let transport = TestService::new([reply(200, body)]).transport();
+        let response = call(&transport, Method::Post, "/1").await;
+        assert!(response.is_ok(), "{body}: {response:?}");
+    }
+}
+
 #[tokio::test]
 async fn failures_are_classified_by_what_may_have_been_sent() {
     type Failure = fn() -> HttpError;

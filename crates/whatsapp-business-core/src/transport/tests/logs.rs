@@ -3,9 +3,9 @@
 use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, Mutex};
 
-use tracing::field::{Field, Visit};
+use tracing::field::{Empty, Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
+use tracing::{Event, Instrument as _, Metadata, Subscriber};
 
 use crate::GRAPH_VERSION;
 use crate::operation::{Method, OperationInfo};
@@ -46,6 +46,63 @@ impl Subscriber for Log {
     fn enter(&self, _: &Id) {}
 
     fn exit(&self, _: &Id) {}
+}
+
+/// Remembers what is recorded on spans, and knows only those of the caller: the level is INFO.
+#[derive(Clone, Default)]
+struct Callers(Arc<Mutex<String>>);
+
+impl Subscriber for Callers {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        *metadata.level() <= tracing::Level::INFO
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        values.record(&mut Line(&mut self.0.lock().expect("log")));
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, _: &Event<'_>) {}
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+#[tokio::test]
+async fn nothing_is_recorded_on_the_span_of_the_caller() {
+    let log = Callers::default();
+    let _other = tracing::Dispatch::new(Log::default());
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let service = TestService::new([
+        reply(200, "{}"),
+        reply(400, r#"{"error":{"code":131026}}"#),
+        reply(200, "a file"),
+        reply(404, ""),
+    ]);
+    let transport = service.transport();
+    let span = tracing::info_span!("request of a server", status = Empty, code = Empty);
+    async {
+        let _ = call(&transport, Method::Post, "/1").await;
+        let _ = call(&transport, Method::Post, "/1").await;
+        for _ in 0..2 {
+            let url = "https://lookaside.fbsbx.com/1";
+            let operation = OperationInfo::get("download_media", "");
+            let _ = transport.download(url, operation).await;
+        }
+    }
+    .instrument(span.clone())
+    .await;
+    assert_eq!(service.sent().len(), 4);
+    assert_eq!(*log.0.lock().expect("log"), "");
+    // The subscriber does hear what is recorded there.
+    span.record("status", 200);
+    assert_eq!(*log.0.lock().expect("log"), "status=200 ");
 }
 
 fn upgraded() -> crate::test_service::Outcome {
