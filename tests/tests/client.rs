@@ -367,6 +367,8 @@ async fn a_cursor_that_comes_again_ends_the_list() -> Result<()> {
     }
     let list = client.templates().list_templates(simulator.waba_id());
     let mut pages = list.pages();
+    // The second page has what was asked for; only what follows it is unknown.
+    ensure!(pages.try_next().await?.is_some());
     ensure!(pages.try_next().await?.is_some());
     let error = pages.try_next().await.expect_err("again");
     ensure!(error.is_paging() && !error.is_ambiguous());

@@ -234,6 +234,7 @@ async fn local(simulator: &Simulator, client: &Client) -> Result<Vec<Error>> {
         .list_templates(simulator.waba_id())
         .pages();
     pages.try_next().await?;
+    pages.try_next().await?;
     Ok(vec![
         failed(client.messages().send_message("", message()).await)?,
         failed(

@@ -325,7 +325,11 @@ pub struct MessagingAnalytics {
     /// Granularity of message counts. Only messaging analytics use these values.
     pub granularity: MessagingGranularity,
     /// One entry per time step. Steps without messages may be missing.
-    #[serde(deserialize_with = "lenient::vec")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::vec",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub data_points: Vec<MessagingDataPoint>,
 }
 
@@ -377,12 +381,16 @@ pub struct ConversationAnalytics {
 }
 
 /// A series of conversation data points.
-#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ConversationSeries {
     /// One entry per time step and combination of dimensions.
-    #[serde(deserialize_with = "lenient::vec")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::vec",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub data_points: Vec<ConversationDataPoint>,
 }
 
@@ -453,12 +461,16 @@ pub struct PricingAnalytics {
 }
 
 /// A series of data points of billed messages.
-#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PricingSeries {
     /// One entry per time step and combination of dimensions.
-    #[serde(deserialize_with = "lenient::vec")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::vec",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub data_points: Vec<PricingDataPoint>,
 }
 
@@ -564,7 +576,11 @@ pub struct TemplateSeries {
     )]
     pub waba_timezone: Option<String>,
     /// One entry per day and template. Days without messages may be missing.
-    #[serde(deserialize_with = "lenient::vec")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::vec",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub data_points: Vec<TemplateDataPoint>,
 }
 
@@ -783,7 +799,11 @@ pub struct TemplateGroupSeries {
     )]
     pub waba_timezone: Option<String>,
     /// One entry per day and group. Days without messages may be missing.
-    #[serde(deserialize_with = "lenient::vec")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::vec",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub data_points: Vec<TemplateGroupDataPoint>,
 }
 
@@ -949,12 +969,16 @@ pub struct CallAnalytics {
 }
 
 /// A series of call data points.
-#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CallSeries {
     /// One entry per time step and combination of dimensions.
-    #[serde(deserialize_with = "lenient::vec")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::vec",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub data_points: Vec<CallDataPoint>,
 }
 

@@ -3,6 +3,8 @@
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
+#[cfg(feature = "client")]
+use serde_json::Value;
 
 use super::{ErrorClass, codes};
 use crate::redact::{Hidden, Name};
@@ -103,16 +105,45 @@ pub struct GraphError {
         skip_serializing_if = "Option::is_none"
     )]
     pub title: Option<String>,
+    /// Older spelling of the details in [`error_data`](Self::error_data), next to the code; [`details`](Self::details) reads both.
+    #[serde(
+        rename = "details",
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub plain_details: Option<String>,
 }
 
 impl GraphError {
-    /// The error object in a body, when it is one of the Graph API.
+    /// What exactly was wrong, in either of the places where the platform and gateways write it. May contain phone numbers.
+    #[must_use]
+    pub fn details(&self) -> Option<&str> {
+        let data = self.error_data.as_ref();
+        data.and_then(|data| data.details.as_deref())
+            .or(self.plain_details.as_deref())
+    }
+
+    /// The error object in a body, when it is one of the Graph API; gateways in front of it send a list of them.
     #[cfg(feature = "client")]
     pub(crate) fn from_body(body: &[u8]) -> Option<Self> {
-        let response: GraphErrorResponse = serde_json::from_slice(body).ok()?;
-        response
-            .error
-            .filter(|error| error.code.is_some() || !error.message.is_empty())
+        let body = object(body)?;
+        let listed = body.get("errors").and_then(Value::as_array);
+        let errors = body
+            .get("error")
+            .into_iter()
+            .chain(listed.into_iter().flatten());
+        errors
+            .filter_map(|error| Self::deserialize(error).ok())
+            .find(|error| error.code.is_some() || !error.message.is_empty())
+    }
+
+    /// The error that a body reports next to a status of success, with its code.
+    #[cfg(feature = "client")]
+    pub(crate) fn in_success(body: &[u8]) -> Option<Self> {
+        let body = object(body)?;
+        let error = Self::deserialize(body.get("error")?).ok()?;
+        error.code.is_some().then_some(error)
     }
 
     /// What kind of problem the code means; `None` when the code is absent or not known to
@@ -139,6 +170,12 @@ impl fmt::Debug for GraphError {
             .field("fbtrace_id", &self.fbtrace_id.as_deref().map(Name))
             .finish_non_exhaustive()
     }
+}
+
+/// The properties of a body.
+#[cfg(feature = "client")]
+fn object(body: &[u8]) -> Option<serde_json::Map<String, Value>> {
+    serde_json::from_slice(body).ok()
 }
 
 /// Details of an error.

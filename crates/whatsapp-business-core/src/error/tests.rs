@@ -223,6 +223,48 @@ fn error_objects_decode_from_every_spelling() {
 }
 
 #[test]
+fn details_are_read_where_they_are() {
+    for (json, expected) in [
+        (r#"{"code":131051,"title":"t","details":"d"}"#, Some("d")),
+        (
+            r#"{"code":131051,"details":"old","error_data":{"details":"new"}}"#,
+            Some("new"),
+        ),
+        (
+            r#"{"code":131051,"details":"old","error_data":{}}"#,
+            Some("old"),
+        ),
+        (r#"{"code":131051,"details":null}"#, None),
+    ] {
+        let error: GraphError = serde_json::from_str(json).expect("decode");
+        assert_eq!(error.details(), expected, "{json}");
+        assert!(!format!("{error:?}").contains("old"));
+    }
+}
+
+#[cfg(feature = "client")]
+#[test]
+fn an_error_is_found_alone_or_in_a_list() {
+    for (body, code) in [
+        (r#"{"error":{"code":190}}"#, Some(190)),
+        (
+            r#"{"errors":[{"code":"1013","title":"t","details":"d"}]}"#,
+            Some(1013),
+        ),
+        (r#"{"errors":[null,7,{"code":1013}]}"#, Some(1013)),
+        (r#"{"error":"text","errors":[{"code":1013}]}"#, Some(1013)),
+        (r#"{"error":{"code":190},"errors":"odd"}"#, Some(190)),
+        (r#"{"errors":[]}"#, None),
+        (r#"{"error":{}}"#, None),
+        ("[1]", None),
+        ("", None),
+    ] {
+        let error = GraphError::from_body(body.as_bytes());
+        assert_eq!(error.and_then(|error| error.code), code, "{body}");
+    }
+}
+
+#[test]
 fn error_objects_encode_as_they_came_and_print_nothing_personal() {
     let json = r#"{"message":"to 15550100042","type":"OAuthException","code":131026,"error_data":{"messaging_product":"whatsapp","details":"to 15550100042"},"error_user_msg":"15550100042","fbtrace_id":"AbC"}"#;
     let error: GraphError = serde_json::from_str(json).expect("decode");

@@ -443,7 +443,7 @@ pub const GROUP_NOT_ELIGIBLE: i64 = 131215;
 pub const TEMPLATE_PARAMETER_COUNT: i64 = 132000;
 /// The template does not exist in this language, or is not approved.
 ///
-/// HTTP 404, class [`NotFound`](crate::ErrorClass::NotFound).
+/// HTTP 404, class [`Template`](crate::ErrorClass::Template).
 pub const TEMPLATE_NOT_FOUND: i64 = 132001;
 /// The text of the template is too long with its parameters.
 ///
@@ -1412,7 +1412,7 @@ pub(crate) static TABLE: &[ErrorCode] = &[
     ErrorCode { code: 131214, subcode: 0, name: "GROUP_CREATION_PAUSED", title: "Creating groups is paused, because of too much marketing in customer service windows", help: "Wait about 7 days", class: Class::Policy, repeat: Repeat::Later, wait: 604800, http: 400, effect: None, scope: None, automatic: false },
     ErrorCode { code: 131215, subcode: 0, name: "GROUP_NOT_ELIGIBLE", title: "The number is not eligible for groups", help: "", class: Class::Permission, repeat: Repeat::Never, wait: 0, http: 400, effect: None, scope: None, automatic: false },
     ErrorCode { code: 132000, subcode: 0, name: "TEMPLATE_PARAMETER_COUNT", title: "The number of parameters is not that of the template", help: "", class: Class::Template, repeat: Repeat::Never, wait: 0, http: 400, effect: Some(Effect::Refused), scope: None, automatic: false },
-    ErrorCode { code: 132001, subcode: 0, name: "TEMPLATE_NOT_FOUND", title: "The template does not exist in this language, or is not approved", help: "", class: Class::NotFound, repeat: Repeat::Never, wait: 0, http: 404, effect: Some(Effect::Refused), scope: None, automatic: false },
+    ErrorCode { code: 132001, subcode: 0, name: "TEMPLATE_NOT_FOUND", title: "The template does not exist in this language, or is not approved", help: "", class: Class::Template, repeat: Repeat::Never, wait: 0, http: 404, effect: Some(Effect::Refused), scope: None, automatic: false },
     ErrorCode { code: 132005, subcode: 0, name: "TEMPLATE_TEXT_TOO_LONG", title: "The text of the template is too long with its parameters", help: "Shorten the parameters", class: Class::Template, repeat: Repeat::Never, wait: 0, http: 400, effect: Some(Effect::Refused), scope: None, automatic: false },
     ErrorCode { code: 132007, subcode: 0, name: "TEMPLATE_POLICY", title: "The content of the template violates a policy", help: "", class: Class::Policy, repeat: Repeat::Never, wait: 0, http: 400, effect: Some(Effect::Refused), scope: None, automatic: false },
     ErrorCode { code: 132008, subcode: 0, name: "TEMPLATE_PARAMETER_VALUE", title: "A parameter of the template is invalid", help: "", class: Class::Template, repeat: Repeat::Never, wait: 0, http: 400, effect: None, scope: None, automatic: false },

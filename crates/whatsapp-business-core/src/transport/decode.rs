@@ -58,7 +58,7 @@ const PARTIAL: i64 = 139_100;
 fn rejection(body: &[u8]) -> Option<GraphError> {
     // Looking for the name costs next to nothing; most bodies are decoded once.
     memchr::memmem::find(body, b"\"error\"")?;
-    GraphError::from_body(body).filter(|graph| graph.code.is_some_and(|code| code != PARTIAL))
+    GraphError::in_success(body).filter(|graph| graph.code != Some(PARTIAL))
 }
 
 fn rejected(response: Response<()>, graph: GraphError) -> Error {

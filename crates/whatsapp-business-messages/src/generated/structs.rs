@@ -2158,9 +2158,14 @@ pub struct EncryptedMessage {
 #[non_exhaustive]
 pub struct SendMessageResponse {
     /// Messaging product that an object belongs to.
-    pub messaging_product: MessagingProduct,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messaging_product: Option<MessagingProduct>,
     /// Recipients of the message.
-    #[serde(deserialize_with = "lenient::vec")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::vec",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub contacts: Vec<MessageContact>,
     /// Accepted message.
     #[serde(deserialize_with = "lenient::vec")]

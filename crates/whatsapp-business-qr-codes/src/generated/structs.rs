@@ -58,13 +58,14 @@ pub struct QrCodeList {
     pub data: Vec<QrCode>,
 }
 
-/// A QR code with its short link. Properties that `fields` does not name are absent.
-#[derive(Clone, Deserialize, PartialEq, Serialize)]
+/// A QR code with its short link. Properties that `fields` does not name are absent, the code included.
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct QrCode {
     /// Id of a QR code and its short link: the 14 capital letters and digits at the end of `https://wa.me/message/...`.
-    pub code: QrCodeId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<QrCodeId>,
     /// Message text that is prefilled for the user when the chat opens.
     #[serde(
         default,

@@ -646,7 +646,7 @@ impl From<String> for MediaByLink {
 
 rt::debug!(MediaByLink { link: hidden });
 
-rt::debug!(MessageContact { input: hidden, wa_id, user_id });
+rt::debug!(MessageContact { input: hidden_option, wa_id, user_id });
 
 impl MessageContext {
     /// Creates a `MessageContext` from its required fields.

@@ -1054,13 +1054,17 @@ pub struct MediaByLink {
 }
 
 /// Recipient as known to the platform.
-#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MessageContact {
     /// Recipient as sent in the request: a phone number, a user id or a group id.
-    #[serde(deserialize_with = "lenient::string")]
-    pub input: String,
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub input: Option<String>,
     /// WhatsApp id of the recipient; the group id for groups. Empty or absent if a user id was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wa_id: Option<WhatsAppId>,
