@@ -38,6 +38,8 @@ pub(crate) enum Kind {
     Connection,
     /// The response is not a success.
     Rejected,
+    /// The response is a success, but not the whole file.
+    Partial,
     /// The response is a success, but its body ended early.
     Body,
     /// The response is a success, but cannot be decoded.
@@ -76,6 +78,7 @@ impl fmt::Display for Kind {
             Self::Timeout => f.write_str("timeout"),
             Self::Connection => f.write_str("connection lost"),
             Self::Rejected => f.write_str("rejected without a Graph error"),
+            Self::Partial => f.write_str("the response is not the whole file"),
             Self::Body => f.write_str("the response body ended early"),
             Self::Decode(place) => write!(f, "cannot decode the response: {place}"),
             Self::TooLong { limit } => write!(f, "the content is longer than {limit} bytes"),

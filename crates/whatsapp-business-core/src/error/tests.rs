@@ -55,6 +55,7 @@ fn ambiguity_without_a_response() {
         (Kind::Connect { timeout: true }, false),
         (Kind::File("x"), false),
         (Kind::Paging("x"), false),
+        (Kind::Partial, false),
         (Kind::Timeout, true),
         (Kind::Connection, true),
         (Kind::Body, true),
