@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use futures_core::Stream;
 
-use crate::error::{BoxError, Error, Kind};
+use crate::error::{BoxError, ContentError, Error, Kind, Origin};
 use crate::http::Body;
 
 type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
@@ -59,7 +59,10 @@ impl UploadBody {
     }
 
     /// A stream, with its length in bytes if known. Pass it if you can: not every endpoint accepts
-    /// bodies of unknown length. A stream of another length fails.
+    /// bodies of unknown length.
+    ///
+    /// A stream of another length fails ([`is_invalid_request`](Error::is_invalid_request)), so the
+    /// last bytes are sent only when the stream has ended.
     pub fn stream<S, B, E>(stream: S, length: Option<u64>) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -82,12 +85,20 @@ impl UploadBody {
             Source::File { path, offset } => open(path, offset).await,
             Source::Stream { stream, length } => {
                 let stream = stream.lock().ok().and_then(|mut stream| stream.take());
-                stream
-                    .map(|stream| Body::stream(stream, length))
-                    .ok_or_else(|| Error::new(Kind::Request("a stream can be sent only once")))
+                let stream = stream
+                    .ok_or_else(|| Error::new(Kind::Request("a stream can be sent only once")))?;
+                checked(Body::stream(stream, length)).await
             }
         }
     }
+}
+
+/// Reads a body that states to be empty: HTTP stacks do not.
+async fn checked(mut body: Body) -> Result<Body, Error> {
+    if body.length() == Some(0) {
+        while body.chunk().await.map_err(Error::from_content)?.is_some() {}
+    }
+    Ok(body)
 }
 
 /// Files are read in chunks of this many bytes.
@@ -172,7 +183,10 @@ where
         context: &mut std::task::Context<'_>,
     ) -> std::task::Poll<Option<Self::Item>> {
         let item = std::task::ready!(self.stream.as_mut().poll_next(context));
-        std::task::Poll::Ready(item.map(|item| item.map(Into::into).map_err(Into::into)))
+        std::task::Poll::Ready(item.map(|item| {
+            item.map(Into::into)
+                .map_err(|error| ContentError::failed(Origin::Stream, error).into())
+        }))
     }
 }
 
