@@ -270,6 +270,39 @@ async fn a_stream_that_fails_is_not_taken_for_a_lost_connection() {
     }
 }
 
+#[cfg(feature = "fs")]
+#[tokio::test]
+async fn a_file_that_changes_while_it_is_sent_is_not_taken_for_a_lost_connection() {
+    let folder = tempfile::tempdir().expect("folder");
+    for (length, change) in [(100_000, "shorter"), (300_001, "longer")] {
+        let path = folder.path().join(change);
+        std::fs::write(&path, vec![7; 300_000]).expect("write");
+        let file = std::fs::File::options().write(true).open(&path);
+        let file = file.expect("file");
+        // All files are open when the first part is read.
+        let changing = stream::once(async move { file.set_len(length).map(|()| "x") });
+        let first = FilePart::new("a", "text/plain", UploadBody::stream(changing, Some(1)));
+        let parts = Multipart::new()
+            .file("first", &first)
+            .file("file", &FilePart::path(&path, "image/jpeg"));
+        let request = crate::Request::builder(POST).path("id", "1");
+        let request = request.multipart(parts).build().expect("request");
+        let server = TestServer::start(vec![success()]).await;
+        let transport = server.transport();
+        let error = transport.send::<Value>(request).await.expect_err("change");
+        assert_eq!(
+            error.to_string(),
+            format!("send_message: the file is {change} than its size when it was opened")
+        );
+        assert!(error.is_file() && !error.is_ambiguous() && !error.is_transient());
+        assert!(!texts(&error).contains(&*folder.path().to_string_lossy()));
+        for arrived in server.requests() {
+            let stated = arrived.header("content-length").expect("length");
+            assert!(arrived.body.len() < stated.parse().expect("length"));
+        }
+    }
+}
+
 #[tokio::test]
 async fn without_a_connection_nothing_was_sent() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
