@@ -285,7 +285,10 @@ async fn an_interrupted_upload_resumes_where_it_stopped() -> Result<()> {
     let broken = UploadBody::stream(stream::iter(broken), Some(length));
     let error = media.upload_file_data(&session, 0, broken).await;
     let error = error.expect_err("broken off");
-    ensure!(error.is_ambiguous() && error.graph().is_none(), "{error:?}");
+    ensure!(
+        !error.is_ambiguous() && error.graph().is_none(),
+        "{error:?}"
+    );
 
     // Only a part of it arrives.
     let part = media.upload_file_data(&session, 0, first.to_vec()).await;

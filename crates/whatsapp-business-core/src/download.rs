@@ -1,5 +1,8 @@
 //! Downloads of media.
 
+#[cfg(feature = "fs")]
+mod save;
+
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -28,8 +31,8 @@ impl Transport {
     ///
     /// # Errors
     ///
-    /// When the URL is not allowed, the request cannot be delivered, or the response is not a success.
-    /// Media URLs expire after 5 minutes; then the response is 404
+    /// When the URL is not allowed, the request cannot be delivered, or the response is not a success
+    /// or not the whole file. Media URLs expire after 5 minutes; then the response is 404
     /// ([`is_not_found`](Error::is_not_found)), and the media object has a new URL.
     pub async fn download(&self, url: &str, operation: OperationInfo) -> Result<Download, Error> {
         let call = Call::of(&operation);
@@ -37,6 +40,7 @@ impl Transport {
         self.fetch(url, call, &span)
             .instrument(span.clone())
             .await
+            .and_then(whole)
             .map(|response| Download::new(response, call))
             .map_err(|error| error.with_call(call))
     }
@@ -63,6 +67,19 @@ impl Transport {
             };
         }
     }
+}
+
+/// Rejects what is not a whole file: no content, and parts that nobody requested.
+fn whole(response: Response<Body>) -> Result<Response<Body>, Error> {
+    if response.status() == StatusCode::OK {
+        return Ok(response);
+    }
+    let (parts, _) = response.into_parts();
+    Err(Error::new(Kind::Partial).with_response(ErrorResponse {
+        status: parts.status,
+        headers: parts.headers,
+        body: None,
+    }))
 }
 
 /// A file that is being downloaded.
@@ -141,59 +158,6 @@ impl Download {
             bytes.extend_from_slice(&chunk);
         }
         Ok(bytes.freeze())
-    }
-
-    /// Writes the content to a file and returns its length in bytes. An existing file
-    /// is replaced only when the download is complete; until then the content is in a file next
-    /// to it, with `.part` added to its name.
-    ///
-    /// # Errors
-    ///
-    /// When a file cannot be written ([`is_file`](Error::is_file)), and as [`chunk`](Self::chunk).
-    /// The partial file is removed.
-    #[cfg(feature = "fs")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "fs")))]
-    pub async fn save_to(mut self, path: impl AsRef<std::path::Path>) -> Result<u64, Error> {
-        let path = path.as_ref();
-        let mut part = path.as_os_str().to_owned();
-        part.push(".part");
-        let result = match self.write(&part).await {
-            Ok(length) => tokio::fs::rename(&part, path)
-                .await
-                .map(|()| length)
-                .map_err(|error| self.unwritable(error)),
-            Err(error) => Err(error),
-        };
-        if result.is_err() {
-            // The first failure is the one that matters.
-            let _ = tokio::fs::remove_file(&part).await;
-        }
-        result
-    }
-
-    #[cfg(feature = "fs")]
-    async fn write(&mut self, path: &std::ffi::OsStr) -> Result<u64, Error> {
-        use tokio::io::AsyncWriteExt as _;
-
-        let mut file = tokio::fs::File::create(path)
-            .await
-            .map_err(|error| self.unwritable(error))?;
-        let mut length = 0;
-        while let Some(chunk) = self.chunk().await? {
-            file.write_all(&chunk)
-                .await
-                .map_err(|error| self.unwritable(error))?;
-            length += u64::try_from(chunk.len()).unwrap_or(u64::MAX);
-        }
-        file.flush().await.map_err(|error| self.unwritable(error))?;
-        Ok(length)
-    }
-
-    #[cfg(feature = "fs")]
-    fn unwritable(&self, error: std::io::Error) -> Error {
-        Error::new(Kind::File("the file cannot be written"))
-            .with_source(error)
-            .with_call(self.call)
     }
 
     fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {

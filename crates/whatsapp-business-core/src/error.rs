@@ -4,6 +4,8 @@ mod class;
 pub(crate) mod code;
 pub mod codes;
 #[cfg(feature = "client")]
+mod content;
+#[cfg(feature = "client")]
 mod failure;
 mod graph;
 #[cfg(feature = "client")]
@@ -12,6 +14,8 @@ mod kind;
 mod outcome;
 
 pub use class::ErrorClass;
+#[cfg(feature = "client")]
+pub(crate) use content::{ContentError, Origin, Problem};
 #[cfg(feature = "client")]
 pub use failure::Error;
 #[cfg(feature = "client")]

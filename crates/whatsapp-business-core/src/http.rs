@@ -28,6 +28,8 @@ pub use error::HttpError;
 /// - End with [`HttpError`] when [`Timeout`] has passed, including the time for the body of the
 ///   response. Nothing else limits the exchange.
 /// - Report [`HttpError::not_sent`] only when no byte of the request was sent.
+/// - When the body of the request fails, abort the request, and keep the error of the body among the
+///   sources of the [`HttpError`].
 /// - Keep URLs and headers out of logs and errors: they contain credentials.
 ///
 /// ```

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::{BoxError, Call, ErrorClass, GraphError, Kind};
+use super::{BoxError, Call, ContentError, ErrorClass, GraphError, Kind};
 use crate::http::HttpError;
 use crate::redact::Name;
 use crate::usage;
@@ -78,7 +78,14 @@ impl Error {
 
     /// From a failure of the HTTP stack.
     pub(crate) fn from_http(error: HttpError) -> Self {
-        Self::new(Kind::of(&error)).with_source(error.into_source())
+        let kind = ContentError::kind_of(&error).unwrap_or_else(|| Kind::of(&error));
+        Self::new(kind).with_source(ContentError::cause(error.into_source()))
+    }
+
+    /// From the failure to read content that is to be uploaded.
+    pub(crate) fn from_content(error: BoxError) -> Self {
+        let kind = ContentError::kind_of(&*error).unwrap_or(Kind::Stream);
+        Self::new(kind).with_source(ContentError::cause(error))
     }
 
     /// From the failure to read a body to its end.

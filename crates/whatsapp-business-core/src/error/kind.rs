@@ -38,6 +38,8 @@ pub(crate) enum Kind {
     Connection,
     /// The response is not a success.
     Rejected,
+    /// The response is a success, but not the whole file.
+    Partial,
     /// The response is a success, but its body ended early.
     Body,
     /// The response is a success, but cannot be decoded.
@@ -46,6 +48,12 @@ pub(crate) enum Kind {
     Paging(&'static str),
     /// The body of the response is longer than allowed.
     TooLong { limit: u64 },
+    /// The uploaded stream has more bytes than stated; the request was not sent to its end.
+    Longer { stated: u64 },
+    /// The uploaded stream has fewer bytes than stated; the request was not sent to its end.
+    Shorter { stated: u64, read: u64 },
+    /// The uploaded stream failed; the request was not sent to its end.
+    Stream,
     /// A local file could not be read or written.
     #[cfg_attr(
         not(any(feature = "fs", test)),
@@ -76,8 +84,22 @@ impl fmt::Display for Kind {
             Self::Timeout => f.write_str("timeout"),
             Self::Connection => f.write_str("connection lost"),
             Self::Rejected => f.write_str("rejected without a Graph error"),
+            Self::Partial => f.write_str("the response is not the whole file"),
             Self::Body => f.write_str("the response body ended early"),
             Self::Decode(place) => write!(f, "cannot decode the response: {place}"),
+            Self::Longer { stated } => {
+                write!(
+                    f,
+                    "the stream is longer than its stated length of {stated} bytes"
+                )
+            }
+            Self::Shorter { stated, read } => {
+                write!(
+                    f,
+                    "the stream ended after {read} of its stated {stated} bytes"
+                )
+            }
+            Self::Stream => f.write_str("the stream of the upload failed"),
             Self::TooLong { limit } => write!(f, "the content is longer than {limit} bytes"),
         }
     }

@@ -57,20 +57,23 @@ impl Error {
     }
 
     /// The request itself is wrong; repeating it unchanged does not help. Also true for requests
-    /// that were rejected locally, before anything was sent.
+    /// that were rejected locally, before anything was sent, and for streams of another length than
+    /// stated, whose requests are not sent to their end.
     #[must_use]
     pub fn is_invalid_request(&self) -> bool {
-        matches!(self.kind(), Kind::Request(_))
-            || self.is_class_or(
-                ErrorClass::InvalidParameter,
-                &[
-                    StatusCode::BAD_REQUEST,
-                    StatusCode::METHOD_NOT_ALLOWED,
-                    StatusCode::PAYLOAD_TOO_LARGE,
-                    StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                    StatusCode::UNPROCESSABLE_ENTITY,
-                ],
-            )
+        matches!(
+            self.kind(),
+            Kind::Request(_) | Kind::Longer { .. } | Kind::Shorter { .. }
+        ) || self.is_class_or(
+            ErrorClass::InvalidParameter,
+            &[
+                StatusCode::BAD_REQUEST,
+                StatusCode::METHOD_NOT_ALLOWED,
+                StatusCode::PAYLOAD_TOO_LARGE,
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                StatusCode::UNPROCESSABLE_ENTITY,
+            ],
+        )
     }
 
     /// The template, or the values for its parameters, cannot be used.
@@ -177,6 +180,10 @@ impl Error {
     /// platform itself, and successful responses that could not be read. There is no idempotency
     /// key, so sending again may send twice: find out first, for example from the delivery status
     /// webhooks, or let the user decide.
+    ///
+    /// False when the content of an upload could not be read to its end: a part of the request may
+    /// have been sent, but the platform does not carry out a request without its end. A session of
+    /// the resumable upload may keep that part: get its offset before you continue.
     #[must_use]
     pub fn is_ambiguous(&self) -> bool {
         // Without a call nothing was sent.

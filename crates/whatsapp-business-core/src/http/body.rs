@@ -10,7 +10,7 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 
-use crate::error::BoxError;
+use crate::error::{BoxError, ContentError, Origin, Problem};
 
 type Streamed = Pin<Box<dyn HttpBody<Data = Bytes, Error = BoxError> + Send>>;
 
@@ -54,8 +54,18 @@ impl Body {
     }
 
     /// A stream of chunks, with its length in bytes where it is known. A stream of another length
-    /// fails when it is read.
+    /// fails when it is read: its last byte is handed out only when nothing follows it.
     pub fn stream<S, B, E>(stream: S, length: Option<u64>) -> Self
+    where
+        S: Stream<Item = Result<B, E>> + Send + 'static,
+        B: Into<Bytes>,
+        E: Into<BoxError>,
+    {
+        Self::content(stream, length, Origin::Stream)
+    }
+
+    /// A stream of chunks that come from `origin`.
+    pub(crate) fn content<S, B, E>(stream: S, length: Option<u64>, origin: Origin) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
         B: Into<Bytes>,
@@ -63,7 +73,10 @@ impl Body {
     {
         Self::boxed(Chunks {
             stream: Box::pin(stream),
-            left: length,
+            origin,
+            length: length.map(|stated| Length { stated, read: 0 }),
+            last: Bytes::new(),
+            is_done: false,
         })
     }
 
@@ -246,20 +259,51 @@ where
 /// A stream of chunks as a body.
 struct Chunks<S> {
     stream: Pin<Box<S>>,
-    /// Bytes that are still to come, where the length is known.
-    left: Option<u64>,
+    origin: Origin,
+    /// Where it is known.
+    length: Option<Length>,
+    /// The last chunk of a body of known length, until the stream has ended. HTTP stacks do not ask
+    /// for more than the stated length: once they have it, an excess would stay unseen.
+    last: Bytes,
+    is_done: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Length {
+    stated: u64,
+    read: u64,
 }
 
 impl<S> Chunks<S> {
-    /// Counts a chunk. HTTP stacks would cut a longer stream without a word.
-    fn count(&mut self, chunk: &Bytes) -> Result<(), BoxError> {
-        if let Some(left) = &mut self.left {
-            let length = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
-            *left = left
-                .checked_sub(length)
-                .ok_or("the stream is longer than its stated length")?;
+    /// Counts a chunk. Returns it, or keeps it if it is the last.
+    fn count(&mut self, chunk: Bytes) -> Result<Option<Bytes>, Problem> {
+        let Some(Length { stated, read }) = &mut self.length else {
+            return Ok(Some(chunk));
+        };
+        let left = *stated - *read;
+        match u64::try_from(chunk.len()) {
+            Ok(0) => Ok(Some(chunk)),
+            Ok(length) if length <= left => {
+                *read += length;
+                if length < left {
+                    return Ok(Some(chunk));
+                }
+                self.last = chunk;
+                Ok(None)
+            }
+            _ => Err(Problem::Longer { stated: *stated }),
         }
-        Ok(())
+    }
+
+    /// The last chunk, at the end of the stream.
+    fn end(&mut self) -> Result<Option<Bytes>, Problem> {
+        self.is_done = true;
+        match self.length {
+            Some(Length { stated, read }) if read < stated => {
+                Err(Problem::Shorter { stated, read })
+            }
+            _ => Ok(Some(std::mem::take(&mut self.last)).filter(|last| !last.is_empty())),
+        }
     }
 }
 
@@ -276,21 +320,34 @@ where
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        let chunk = ready!(self.stream.as_mut().poll_next(context));
-        Poll::Ready(match chunk {
-            Some(chunk) => Some(chunk.map(Into::into).map_err(Into::into).and_then(|bytes| {
-                self.count(&bytes)?;
-                Ok(Frame::data(bytes))
-            })),
-            None if self.left.is_some_and(|left| left > 0) => {
-                Some(Err("the stream is shorter than its stated length".into()))
+        let this = &mut *self;
+        while !this.is_done {
+            let chunk = match ready!(this.stream.as_mut().poll_next(context)) {
+                Some(Ok(chunk)) => this.count(chunk.into()),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error.into()))),
+                None => this.end(),
+            };
+            let origin = this.origin;
+            match chunk {
+                Ok(Some(chunk)) => return Poll::Ready(Some(Ok(Frame::data(chunk)))),
+                Ok(None) => {}
+                Err(problem) => {
+                    return Poll::Ready(Some(Err(ContentError { origin, problem }.into())));
+                }
             }
-            None => None,
-        })
+        }
+        Poll::Ready(None)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.is_done
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.left.map(SizeHint::with_exact).unwrap_or_default()
+        let held = u64::try_from(self.last.len()).unwrap_or_default();
+        self.length
+            .map(|length| SizeHint::with_exact(length.stated - length.read + held))
+            .unwrap_or_default()
     }
 }
 

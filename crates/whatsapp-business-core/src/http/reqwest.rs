@@ -1,6 +1,7 @@
 //! The default HTTP stack. The only file that names reqwest.
 
 use std::pin::Pin;
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -125,18 +126,29 @@ impl Reqwest {
         }
     }
 
-    fn request(&self, request: Request<Body>) -> Result<reqwest::Request, HttpError> {
+    fn request(&self, request: Request<Body>) -> Result<(reqwest::Request, Failure), HttpError> {
         let (parts, body) = request.into_parts();
         let mut request = reqwest::Request::new(parts.method, self.url(&parts.uri)?);
         *request.headers_mut() = parts.headers;
+        let failure = Failure::default();
         *request.timeout_mut() = parts.extensions.get().map(|Timeout(timeout)| *timeout);
         if body.length() != Some(0) {
             *request.body_mut() = Some(match body.into_bytes() {
                 Ok(bytes) => reqwest::Body::from(bytes),
-                Err(stream) => reqwest::Body::wrap(stream),
+                Err(stream) => reqwest::Body::wrap(Outgoing(stream, failure.clone())),
             });
         }
-        Ok(request)
+        Ok((request, failure))
+    }
+}
+
+/// The failure of the body of a request. HTTP/2 does not return it.
+#[derive(Clone, Default)]
+struct Failure(Arc<Mutex<Option<BoxError>>>);
+
+impl Failure {
+    fn take(&self) -> Option<BoxError> {
+        self.0.lock().ok()?.take()
     }
 }
 
@@ -145,9 +157,13 @@ impl HttpService for Reqwest {
         // Sent here, so that the future does not hold the request.
         let response = self
             .request(request)
-            .map(|request| self.client.execute(request));
+            .map(|(request, failure)| (self.client.execute(request), failure));
         Box::pin(async {
-            let response = response?.await.map_err(convert)?;
+            let (response, failure) = response?;
+            let response = response.await.map_err(|error| {
+                let failure = failure.take().map(HttpError::maybe_sent);
+                failure.unwrap_or_else(|| convert(error))
+            })?;
             Ok(::http::Response::from(response)
                 .map(|body: reqwest::Body| Body::boxed(Incoming(body))))
         })
@@ -179,6 +195,37 @@ fn convert(error: reqwest::Error) -> HttpError {
         HttpError::not_sent(source)
     };
     if is_timeout { error.timed_out() } else { error }
+}
+
+/// Body of a request, which records its failure.
+struct Outgoing(Body, Failure);
+
+impl http_body::Body for Outgoing {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        let frame = ready!(Pin::new(&mut self.0).poll_frame(context));
+        Poll::Ready(frame.map(|frame| {
+            frame.map_err(|error| {
+                if let Ok(mut failure) = self.1.0.lock() {
+                    *failure = Some(error);
+                }
+                "the body of the request failed".into()
+            })
+        }))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.0.size_hint()
+    }
 }
 
 /// Body of a response, with our type of error.

@@ -6,6 +6,7 @@ use std::hash::{BuildHasher as _, Hasher as _};
 
 use bytes::Bytes;
 use http::HeaderValue;
+use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use serde::Serialize;
 
 use super::encode::form_text;
@@ -115,7 +116,7 @@ impl Multipart {
     }
 }
 
-/// The MIME type of a file, if it is a valid header value.
+/// The MIME type of a file, if it is one and printable ASCII.
 fn mime_type(file: &FilePart) -> Result<&str, Error> {
     let text = file.mime_type();
     let is_token = |part: &str| {
@@ -128,7 +129,7 @@ fn mime_type(file: &FilePart) -> Result<&str, Error> {
     let is_valid = essence
         .split_once('/')
         .is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype));
-    if is_valid && HeaderValue::from_str(text).is_ok() {
+    if is_valid && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         Ok(text)
     } else {
         Err(Error::new(Kind::Request(
@@ -137,14 +138,17 @@ fn mime_type(file: &FilePart) -> Result<&str, Error> {
     }
 }
 
-/// Text inside quotation marks, encoded as browsers encode it.
+/// Text inside quotation marks. Quotation marks and line breaks are encoded as browsers encode them,
+/// and so are all other control characters, which some parsers take for the end of the text.
 fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
-            '"' => out.push_str("%22"),
-            '\r' => out.push_str("%0D"),
-            '\n' => out.push_str("%0A"),
+            '"' | '\0'..='\x1f' | '\x7f'..='\u{9f}' | '\u{2028}' | '\u{2029}' => {
+                let mut buffer = [0; 4];
+                let bytes = character.encode_utf8(&mut buffer).as_bytes();
+                out.extend(percent_encode(bytes, NON_ALPHANUMERIC));
+            }
             other => out.push(other),
         }
     }

@@ -219,26 +219,119 @@ async fn a_lost_connection_is_not_retried() {
 }
 
 #[tokio::test]
-async fn a_body_that_fails_is_ambiguous() {
-    let server = TestServer::start(vec![success()]).await;
-    let chunks = [Ok(vec![7; 10]), Err(std::io::Error::other("disk"))];
-    for (chunks, length) in [
-        (stream::iter(chunks), Some(20)),
-        // Shorter than stated.
-        (stream::iter([Ok(vec![7; 10]), Ok(Vec::new())]), Some(20)),
+async fn a_stream_that_fails_is_not_taken_for_a_lost_connection() {
+    type Item = std::io::Result<Vec<u8>>;
+    let chunk = |length: usize| Item::Ok(vec![7; length]);
+    let longer = "send_message: the stream is longer than its stated length of";
+    let shorter = "send_message: the stream ended after";
+    for (chunks, stated, expected) in [
+        (vec![chunk(100)], Some(5), format!("{longer} 5 bytes")),
+        (
+            vec![chunk(5), chunk(95)],
+            Some(5),
+            format!("{longer} 5 bytes"),
+        ),
+        (
+            vec![chunk(5), chunk(1)],
+            Some(5),
+            format!("{longer} 5 bytes"),
+        ),
+        (vec![chunk(1)], Some(0), format!("{longer} 0 bytes")),
+        (
+            vec![chunk(10), chunk(0)],
+            Some(20),
+            format!("{shorter} 10 of its stated 20 bytes"),
+        ),
+        (
+            vec![],
+            Some(20),
+            format!("{shorter} 0 of its stated 20 bytes"),
+        ),
+        (
+            vec![chunk(10), Err(std::io::Error::other("disk"))],
+            Some(20),
+            "send_message: the stream of the upload failed".to_owned(),
+        ),
+        (
+            vec![chunk(10), Err(std::io::Error::other("disk"))],
+            None,
+            "send_message: the stream of the upload failed".to_owned(),
+        ),
     ] {
-        let request = crate::Request::builder(POST)
-            .path("id", "1")
-            .bytes(UploadBody::stream(chunks, length))
-            .build()
-            .expect("request");
-        let error = server
-            .transport()
-            .send::<Value>(request)
-            .await
-            .expect_err("body");
-        assert!(error.is_ambiguous() && !error.is_connect() && !error.is_timeout());
-        assert!(!texts(&error).contains("127.0.0.1"));
+        let chunks = || {
+            stream::iter(
+                chunks
+                    .iter()
+                    .map(|chunk| match chunk {
+                        Ok(chunk) => Ok(chunk.clone()),
+                        Err(error) => Err(std::io::Error::other(error.to_string())),
+                    })
+                    .collect::<Vec<_>>(),
+            )
+        };
+        let body = || UploadBody::stream(chunks(), stated);
+        let request = || crate::Request::builder(POST).path("id", "1");
+        let file = FilePart::new("a", "text/plain", body());
+        for request in [
+            request().bytes(body()),
+            request().multipart(Multipart::new().file("file", &file)),
+        ] {
+            let server = TestServer::start(vec![success()]).await;
+            let transport = server.transport();
+            let sent = transport.send::<Value>(request.build().expect("request"));
+            let error = sent.await.expect_err("body");
+            assert_eq!(error.to_string(), expected);
+            assert!(!error.is_ambiguous() && !error.is_transient() && !error.is_connect());
+            assert_eq!(error.is_invalid_request(), !expected.ends_with("failed"));
+            let text = texts(&error);
+            assert!(!text.contains("127.0.0.1"), "{text}");
+            assert_eq!(
+                text.contains("disk"),
+                expected.ends_with("failed"),
+                "{text}"
+            );
+            // What has arrived has no end.
+            assert_eq!(server.connections() == 0, stated == Some(0));
+            for arrived in server.requests() {
+                let length = arrived.header("content-length").map(str::parse::<usize>);
+                let length = length.map(|length| length.expect("length"));
+                assert!(length.is_none_or(|length| arrived.body.len() < length));
+                assert!(!arrived.body.ends_with(b"0\r\n\r\n"));
+            }
+        }
+    }
+}
+
+#[cfg(feature = "fs")]
+#[tokio::test]
+async fn a_file_that_changes_while_it_is_sent_is_not_taken_for_a_lost_connection() {
+    let folder = tempfile::tempdir().expect("folder");
+    for (length, change) in [(100_000, "shorter"), (300_001, "longer")] {
+        let path = folder.path().join(change);
+        std::fs::write(&path, vec![7; 300_000]).expect("write");
+        let file = std::fs::File::options().write(true).open(&path);
+        let file = file.expect("file");
+        // All files are open when the first part is read.
+        let changing = stream::once(async move { file.set_len(length).map(|()| "x") });
+        let first = FilePart::new("a", "text/plain", UploadBody::stream(changing, Some(1)));
+        let parts = Multipart::new()
+            .file("first", &first)
+            .file("file", &FilePart::path(&path, "image/jpeg"));
+        let request = crate::Request::builder(POST).path("id", "1");
+        let request = request.multipart(parts).build().expect("request");
+        let server = TestServer::start(vec![success()]).await;
+        let transport = server.transport();
+        let error = transport.send::<Value>(request).await.expect_err("change");
+        assert_eq!(
+            error.to_string(),
+            format!("send_message: the file is {change} than its size when it was opened")
+        );
+        assert!(error.is_file() && !error.is_ambiguous() && !error.is_transient());
+        assert!(!texts(&error).contains(&*folder.path().to_string_lossy()));
+        for arrived in server.requests() {
+            let stated = arrived.header("content-length").expect("length");
+            assert!(arrived.body.len() < stated.parse().expect("length"));
+        }
     }
 }
 

@@ -120,7 +120,7 @@ async fn bytes_are_sent_as_often_as_needed() {
 }
 
 #[tokio::test]
-async fn a_stream_that_fails_leaves_the_outcome_open() {
+async fn a_stream_that_fails_is_the_source_of_the_error() {
     let service = TestService::new([]);
     let chunks = [Ok("ab"), Err(std::io::Error::other("disk"))];
     let body = UploadBody::stream(stream::iter(chunks), None);
@@ -130,7 +130,12 @@ async fn a_stream_that_fails_leaves_the_outcome_open() {
         .send::<Value>(request)
         .await
         .expect_err("disk");
-    assert!(error.is_ambiguous() && !error.is_connect());
+    assert_eq!(
+        error.to_string(),
+        "create_object: the stream of the upload failed"
+    );
+    // What was sent of the request has no end.
+    assert!(!error.is_ambiguous() && !error.is_connect() && !error.is_transient());
     let source = std::error::Error::source(&error).map(ToString::to_string);
     assert_eq!(source.as_deref(), Some("disk"));
 }

@@ -141,6 +141,58 @@ async fn hostile_names_stay_names() {
     }
 }
 
+/// Characters that a parser may take for the end of a line or of a text.
+fn separators() -> Vec<char> {
+    let controls = (0..=0x9f).filter_map(char::from_u32);
+    let controls = controls.filter(|character| character.is_control());
+    let all: Vec<_> = controls.chain(['\u{2028}', '\u{2029}']).collect();
+    assert_eq!(all.len(), 67);
+    all
+}
+
+#[tokio::test]
+async fn heads_of_parts_have_no_control_characters() {
+    for separator in separators() {
+        let name = format!("a{separator}Content-Type: text/html{separator}{separator}<p>");
+        let service = TestService::succeeding(1);
+        let parts = Multipart::new().file("file", &FilePart::bytes(&*name, "image/png", "x"));
+        let sent = send(&service, parts).await.expect("success");
+        let (head, _) = sent.text().split_once("\r\n\r\n").expect("head");
+        let lines: Vec<_> = head.split("\r\n").collect();
+        assert_eq!(lines.len(), 3, "{separator:?}: {head}");
+        for line in lines {
+            let is_separator = |character| separators().contains(&character);
+            assert!(!line.contains(is_separator), "{separator:?}: {head}");
+        }
+        let parts = parse(&sent).await;
+        assert_eq!(parts[0].2.as_deref(), Some("image/png"), "{separator:?}");
+        // No character is lost.
+        let received = parts[0].1.as_deref().expect("file name");
+        let decoded = percent_encoding::percent_decode_str(received).decode_utf8();
+        assert_eq!(decoded.expect("text"), name);
+    }
+}
+
+#[tokio::test]
+async fn mime_types_have_no_control_characters() {
+    for separator in separators() {
+        for mime_type in [
+            format!("image/png{separator}X-Forged: 1"),
+            format!("{separator}image/png"),
+            format!("image/png{separator}"),
+            format!("image/png; charset={separator}utf-8"),
+            format!("text/plain;{separator}charset=utf-8"),
+        ] {
+            let service = TestService::new([]);
+            let file = FilePart::bytes("a", &*mime_type, "x");
+            let error = send(&service, Multipart::new().file("file", &file)).await;
+            let error = error.expect_err(&mime_type);
+            assert!(error.is_invalid_request(), "{mime_type:?}");
+            assert!(service.sent().is_empty());
+        }
+    }
+}
+
 #[tokio::test]
 async fn wrong_mime_types_are_found_before_sending() {
     for mime_type in [
@@ -173,7 +225,8 @@ async fn a_stream_of_another_length_is_not_sent_as_complete() {
     let chunks = stream::iter([Ok::<_, std::io::Error>("12345")]);
     let file = FilePart::new("a", "text/plain", UploadBody::stream(chunks, Some(4)));
     let error = send(&service, Multipart::new().file("file", &file)).await;
-    assert!(error.expect_err("too long").is_ambiguous());
+    let error = error.expect_err("too long");
+    assert!(error.is_invalid_request() && !error.is_ambiguous());
     assert!(service.sent().is_empty());
 }
 
