@@ -4,11 +4,10 @@ mod memory;
 
 use std::fmt;
 
-use sha2::{Digest, Sha256};
 use whatsapp_business_core::{BoxError, BoxFuture};
 
-use crate::context::Context;
 use crate::describe::Describe;
+use crate::hash::{Digest, PartsHasher};
 use crate::received::Received;
 use crate::unknown::UnknownEvent;
 
@@ -21,7 +20,7 @@ pub use memory::MemoryDeduplicator;
 /// their content and account. The key is a SHA-256 digest: it has a fixed size, contains no personal data, and is the
 /// same in all processes, so it can be kept in a shared store. `Display` writes it in hexadecimal.
 #[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct DedupKey([u8; 32]);
+pub struct DedupKey(Digest);
 
 impl DedupKey {
     /// The digest.
@@ -31,24 +30,29 @@ impl DedupKey {
     }
 
     pub(crate) fn of<T: Describe>(kind: &str, event: &Received<T>) -> Self {
-        let mut key = KeyWriter::new(kind);
-        match event.identity() {
-            Some(identity) => {
-                key.write(identity.id);
-                for part in &identity.parts {
-                    key.optional(part.as_deref());
-                }
+        let mut hasher = PartsHasher::default();
+        hasher.text(kind);
+        if let Some(identity) = event.identity() {
+            hasher.text(identity.id);
+            for part in &identity.parts {
+                hasher.optional(part.as_deref());
             }
-            None => key.change(event.context(), event.index()),
+        } else {
+            hasher.digest(event.context().digest());
+            hasher.number(event.index());
         }
-        key.finish()
+        Self(hasher.finish())
     }
 
     pub(crate) fn of_unknown(kind: &str, event: &UnknownEvent) -> Self {
-        let mut key = KeyWriter::new(kind);
-        key.change(event.context(), event.index());
-        key.write(event.raw().as_str());
-        key.finish()
+        let context = event.context();
+        let mut hasher = PartsHasher::default();
+        hasher.text(kind);
+        hasher.digest(context.digest());
+        hasher.number(event.index());
+        // An item of a list can contain several unknown events, which may be equal.
+        hasher.number(context.raw.position(event.raw()));
+        Self(hasher.finish())
     }
 }
 
@@ -61,46 +65,6 @@ impl fmt::Display for DedupKey {
 impl fmt::Debug for DedupKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "DedupKey({self})")
-    }
-}
-
-/// Builds a key from parts, each prefixed by its length, so that different lists of parts never have the same bytes.
-struct KeyWriter(Sha256);
-
-impl KeyWriter {
-    fn new(kind: &str) -> Self {
-        let mut key = Self(Sha256::new());
-        key.write(kind);
-        key
-    }
-
-    fn number(&mut self, number: usize) {
-        self.0
-            .update(u64::try_from(number).unwrap_or(u64::MAX).to_be_bytes());
-    }
-
-    fn write(&mut self, part: &str) {
-        self.number(part.len());
-        self.0.update(part);
-    }
-
-    fn optional(&mut self, part: Option<&str>) {
-        self.0.update([u8::from(part.is_some())]);
-        self.write(part.unwrap_or_default());
-    }
-
-    /// Writes a whole change and a position in it.
-    fn change(&mut self, context: &Context, index: usize) {
-        let metadata = &context.metadata;
-        self.optional(metadata.owner().map(|owner| owner.as_str()));
-        self.write(metadata.field().as_str());
-        self.optional(metadata.time().map(|time| time.as_str()));
-        self.write(context.raw.as_str());
-        self.number(index);
-    }
-
-    fn finish(self) -> DedupKey {
-        DedupKey(self.0.finalize().into())
     }
 }
 

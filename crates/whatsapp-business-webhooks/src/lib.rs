@@ -12,6 +12,7 @@ mod event;
 #[allow(clippy::all, reason = "emitted by `cargo xtask codegen`; change the specification or the generator")]
 #[allow(missing_docs, unreachable_pub, unused_qualifications, reason = "as above")]
 mod generated;
+mod hash;
 mod metadata;
 mod payload;
 mod raw;
