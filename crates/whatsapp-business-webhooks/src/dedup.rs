@@ -68,12 +68,32 @@ impl fmt::Debug for DedupKey {
     }
 }
 
+/// Identifies one claim of an event, so that an expired claim is not confused with the next one of the same event.
+///
+/// A store chooses the number. It must differ for every claim of a key: a counter of the store or a random UUID.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub struct ClaimToken(u128);
+
+impl ClaimToken {
+    /// Creates a token from a number.
+    #[must_use]
+    pub fn new(number: u128) -> Self {
+        Self(number)
+    }
+
+    /// The number.
+    #[must_use]
+    pub fn number(self) -> u128 {
+        self.0
+    }
+}
+
 /// The result of [`Deduplicator::claim`].
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Claim {
     /// The event is new, and the caller now holds its claim. Handle the event, then call [`Deduplicator::complete`], or
-    /// [`Deduplicator::release`] when handling fails.
-    Acquired,
+    /// [`Deduplicator::release`] when handling fails, with this token.
+    Acquired(ClaimToken),
     /// Another caller holds the claim. Its outcome is not known yet, so the event must be delivered again.
     InProgress,
     /// The event was handled before.
@@ -82,30 +102,54 @@ pub enum Claim {
 
 /// Remembers which events were handled.
 ///
-/// [`MemoryDeduplicator`] does so within one process. Several processes need a shared store, where `claim` is one
-/// atomic insert-if-absent. A claim should expire after some time, because a process may end while it holds one.
-/// Remember handled events for at least 7 days, the period in which the platform repeats deliveries.
+/// [`MemoryDeduplicator`] does so within one process. Several processes need a shared store. A claim must expire after
+/// some time, because a process may end while it holds one. Remember handled events for at least 7 days, the period in
+/// which the platform repeats deliveries. In Redis, for example:
+///
+/// | method | command |
+/// |---|---|
+/// | `claim` | `SET key token NX PX 60000`; when the key exists, its value is the token of another claim or `done` |
+/// | `complete` | `SET key done PX 691200000` |
+/// | `release` | a script that deletes the key if its value is still the token |
+///
+/// A method that fails or panics only affects the event that it is called for.
 pub trait Deduplicator: Send + Sync {
-    /// Claims an event, unless it is claimed or was handled.
+    /// Claims an event, unless it is claimed or was handled. If the future is dropped before it is ready, nobody releases a
+    /// claim that it may have acquired: it expires.
     ///
     /// # Errors
     ///
     /// When the store fails. The event is then not handled, and the platform delivers it again.
     fn claim<'a>(&'a self, key: &'a DedupKey) -> BoxFuture<'a, Result<Claim, BoxError>>;
 
-    /// Marks a claimed event as handled.
+    /// Marks a claimed event as handled, also when its claim has expired or another caller holds the next one: the event
+    /// was handled.
     ///
     /// # Errors
     ///
     /// When the store fails. The event may then be handled again.
-    fn complete<'a>(&'a self, key: &'a DedupKey) -> BoxFuture<'a, Result<(), BoxError>>;
+    fn complete<'a>(
+        &'a self,
+        key: &'a DedupKey,
+        token: ClaimToken,
+    ) -> BoxFuture<'a, Result<(), BoxError>>;
 
-    /// Releases a claim, because the event could not be handled.
+    /// Releases a claim, because the event could not be handled. Does nothing when the event was handled, or when the
+    /// claim has expired and another caller holds the next one, which has another token.
+    ///
+    /// When a request is dropped while its event is handled, usually because the platform hung up, nobody can wait for
+    /// the future: it is polled once, then dropped. If the store needs longer, spawn the work in this method and wait
+    /// for its result. Otherwise the event stays claimed until the claim expires. The same is true of
+    /// [`complete`](Self::complete).
     ///
     /// # Errors
     ///
     /// When the store fails. The event then stays claimed until the claim expires.
-    fn release<'a>(&'a self, key: &'a DedupKey) -> BoxFuture<'a, Result<(), BoxError>>;
+    fn release<'a>(
+        &'a self,
+        key: &'a DedupKey,
+        token: ClaimToken,
+    ) -> BoxFuture<'a, Result<(), BoxError>>;
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub mod axum;
 
 pub use challenge::{ChallengeError, verify_challenge};
 pub use content::{Content, InteractiveContent};
-pub use dedup::{Claim, DedupKey, Deduplicator, MemoryDeduplicator};
+pub use dedup::{Claim, ClaimToken, DedupKey, Deduplicator, MemoryDeduplicator};
 pub use event::Event;
 pub use generated::types;
 pub use generated::webhooks::{ChangeValue, FIELDS};

@@ -1,5 +1,6 @@
 //! An HTTP service for any server.
 
+mod claimed;
 mod handler;
 mod response;
 #[cfg(feature = "tower")]
@@ -17,6 +18,8 @@ use crate::dedup::{Claim, DedupKey, Deduplicator};
 use crate::event::Event;
 use crate::payload::Payload;
 use crate::receiver::Receiver;
+
+use claimed::{Claimed, caught};
 
 pub use handler::Handler;
 #[cfg(feature = "axum")]
@@ -153,20 +156,14 @@ impl WebhookService {
             return self.run(event).await;
         };
         let key: DedupKey = event.dedup_key();
-        match deduplicator.claim(&key).await {
-            Ok(Claim::Acquired) => {}
+        let token = match caught(async { deduplicator.claim(&key).await }).await {
+            Ok(Claim::Acquired(token)) => token,
             Ok(Claim::Completed) => return true,
             Ok(Claim::InProgress) | Err(_) => return false,
-        }
-        let handled = self.run(event).await;
-        let recorded = if handled {
-            deduplicator.complete(&key).await
-        } else {
-            deduplicator.release(&key).await
         };
-        if recorded.is_err() {
-            tracing::warn!(%key, handled, "the deduplicator failed to record an event");
-        }
+        let claimed = Claimed::new(deduplicator.as_ref(), key, token);
+        let handled = self.run(event).await;
+        claimed.settle(handled).await;
         handled
     }
 

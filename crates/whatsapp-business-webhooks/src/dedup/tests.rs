@@ -159,17 +159,91 @@ fn the_least_recently_seen_event_is_evicted_first() {
     assert!(seen.insert(&key(2)));
 }
 
+async fn claim(seen: &MemoryDeduplicator, number: u8) -> Claim {
+    seen.claim(&key(number)).await.expect("claim")
+}
+
+async fn acquire(seen: &MemoryDeduplicator, number: u8) -> ClaimToken {
+    match claim(seen, number).await {
+        Claim::Acquired(token) => token,
+        other => panic!("{other:?}"),
+    }
+}
+
 #[tokio::test]
 async fn a_claim_is_held_completed_or_released() {
     let (seen, passed) = deduplicator(10);
-    assert_eq!(seen.claim(&key(1)).await.expect("claim"), Claim::Acquired);
-    assert_eq!(seen.claim(&key(1)).await.expect("claim"), Claim::InProgress);
-    seen.release(&key(1)).await.expect("release");
-    assert_eq!(seen.claim(&key(1)).await.expect("claim"), Claim::Acquired);
+    let first = acquire(&seen, 1).await;
+    assert_eq!(claim(&seen, 1).await, Claim::InProgress);
+    seen.release(&key(1), first).await.expect("release");
+    acquire(&seen, 1).await;
     // The claim has expired.
     passed.store(10, Ordering::SeqCst);
-    assert_eq!(seen.claim(&key(1)).await.expect("claim"), Claim::Acquired);
-    seen.complete(&key(1)).await.expect("complete");
+    let last = acquire(&seen, 1).await;
+    seen.complete(&key(1), last).await.expect("complete");
     passed.store(50, Ordering::SeqCst);
-    assert_eq!(seen.claim(&key(1)).await.expect("claim"), Claim::Completed);
+    assert_eq!(claim(&seen, 1).await, Claim::Completed);
+}
+
+#[tokio::test]
+async fn only_its_holder_releases_a_claim() {
+    let (seen, passed) = deduplicator(10);
+    let stale = acquire(&seen, 1).await;
+    passed.store(10, Ordering::SeqCst);
+    let current = acquire(&seen, 1).await;
+    assert_ne!(stale, current);
+    seen.release(&key(1), stale).await.expect("release");
+    assert_eq!(claim(&seen, 1).await, Claim::InProgress);
+    // The token of another event does not release it either.
+    let other = acquire(&seen, 2).await;
+    seen.release(&key(1), other).await.expect("release");
+    assert_eq!(claim(&seen, 1).await, Claim::InProgress);
+    // Nothing releases what is handled.
+    seen.complete(&key(1), current).await.expect("complete");
+    for token in [stale, current, other] {
+        seen.release(&key(1), token).await.expect("release");
+        assert_eq!(claim(&seen, 1).await, Claim::Completed);
+    }
+    seen.release(&key(2), other).await.expect("release");
+    acquire(&seen, 2).await;
+}
+
+#[tokio::test]
+async fn an_event_is_handled_whoever_completes_it() {
+    let (seen, passed) = deduplicator(10);
+    let stale = acquire(&seen, 1).await;
+    passed.store(10, Ordering::SeqCst);
+    let current = acquire(&seen, 1).await;
+    seen.complete(&key(1), stale).await.expect("complete");
+    seen.release(&key(1), current).await.expect("release");
+    assert_eq!(claim(&seen, 1).await, Claim::Completed);
+}
+
+#[tokio::test]
+async fn a_flood_evicts_handled_events_only() {
+    let (seen, passed) = deduplicator(3);
+    let working = acquire(&seen, 0).await;
+    for number in 1..100 {
+        let token = acquire(&seen, number).await;
+        seen.complete(&key(number), token).await.expect("complete");
+        assert_eq!(claim(&seen, 0).await, Claim::InProgress, "{number}");
+        assert!(seen.insert(&key(100 + number)));
+    }
+    // Full of claims: others are refused, and none is lost.
+    acquire(&seen, 1).await;
+    acquire(&seen, 2).await;
+    seen.claim(&key(3)).await.expect_err("full");
+    assert!(seen.insert(&key(4)) && seen.insert(&key(4)));
+    for number in 0..3 {
+        assert_eq!(claim(&seen, number).await, Claim::InProgress);
+    }
+    // A handled event makes room, and so does a claim that expires.
+    seen.complete(&key(0), working).await.expect("complete");
+    acquire(&seen, 3).await;
+    seen.claim(&key(4)).await.expect_err("full");
+    passed.store(10, Ordering::SeqCst);
+    acquire(&seen, 4).await;
+    // An event whose expired claim was evicted is still recorded, once there is room.
+    seen.complete(&key(0), working).await.expect("complete");
+    assert_eq!(claim(&seen, 0).await, Claim::Completed);
 }
