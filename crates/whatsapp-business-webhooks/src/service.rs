@@ -41,7 +41,7 @@ pub(crate) use tower::collect;
 /// | `POST`, all events handled | 200 |
 /// | `POST`, a handler failed | 500, so that the platform delivers the payload again |
 /// | `POST`, no signature | 401 |
-/// | `POST`, wrong signature | 403 |
+/// | `POST`, malformed or wrong signature | 403 |
 /// | `POST`, not JSON | 400 |
 /// | `POST`, body above the limit | 413 |
 /// | other methods | 405 |
@@ -49,6 +49,12 @@ pub(crate) use tower::collect;
 /// The events of a payload are handled one after the other, in order, and independently: a handler that fails or panics
 /// does not affect other events. The response waits for all of them. The platform expects it within a quarter of a
 /// second on average and times out after about 20 seconds: put the event on a durable queue and do the work elsewhere.
+///
+/// When the platform hangs up, servers such as hyper and axum drop the request, and the handler ends at its next `await`.
+///
+/// A streamed body is read only with a well-formed signature, and up to the body limit, but for as long as the client takes:
+/// the server must limit the time of reading a request, for example with `RequestBodyTimeoutLayer` of tower-http or in a
+/// reverse proxy, and the number of connections.
 ///
 /// When one event fails, the platform delivers the whole payload again. With
 /// [`with_deduplicator`](Self::with_deduplicator), events that were handled are not handled again.
