@@ -62,6 +62,8 @@ where
 }
 
 /// Extracts a payload and verifies its signature. The state must contain a [`Receiver`].
+///
+/// A body without a well-formed signature is not read. The server must limit the time of reading, see [`WebhookService`].
 #[derive(Clone, Debug)]
 pub struct VerifiedPayload(
     /// The payload.

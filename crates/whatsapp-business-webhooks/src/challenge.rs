@@ -13,7 +13,8 @@ const MAX_CHALLENGE: usize = 1024;
 /// Verifies the query of a verification request and returns the challenge to respond with.
 ///
 /// `query` is the part of the URL after the question mark, as it was received. `verify_token` is the text that was
-/// entered next to the callback URL; it is compared in constant time. Respond with status 200 and the challenge as the
+/// entered next to the callback URL; it is compared in constant time, without the
+/// white space around it. Respond with status 200 and the challenge as the
 /// whole body, as plain text.
 ///
 /// ```
@@ -28,10 +29,11 @@ const MAX_CHALLENGE: usize = 1024;
 ///
 /// # Errors
 ///
-/// [`ChallengeError::NotConfigured`] with an empty `verify_token`; [`ChallengeError::Mismatch`] when the token does not
+/// [`ChallengeError::NotConfigured`] with a blank `verify_token`; [`ChallengeError::Mismatch`] when the token does not
 /// match; [`ChallengeError::Malformed`] when a parameter is missing, repeated or invalid. Other parameters are ignored.
 pub fn verify_challenge(query: &str, verify_token: &Secret) -> Result<String, ChallengeError> {
-    if verify_token.expose().is_empty() {
+    let verify_token = verify_token.expose().trim();
+    if verify_token.is_empty() {
         return Err(ChallengeError::NotConfigured);
     }
     let parameters: Vec<(Cow<'_, str>, Cow<'_, str>)> =
@@ -55,7 +57,7 @@ pub fn verify_challenge(query: &str, verify_token: &Secret) -> Result<String, Ch
         return Err(ChallengeError::Malformed);
     }
     // Digests, because a comparison in constant time needs equal lengths.
-    let (given, expected) = (Sha256::digest(token), Sha256::digest(verify_token.expose()));
+    let (given, expected) = (Sha256::digest(token.trim()), Sha256::digest(verify_token));
     if given.ct_eq(&expected).into() {
         Ok(challenge.to_owned())
     } else {
@@ -67,7 +69,7 @@ pub fn verify_challenge(query: &str, verify_token: &Secret) -> Result<String, Ch
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum ChallengeError {
-    /// No verify token is configured, or it is empty.
+    /// No verify token is configured, or it is blank.
     NotConfigured,
     /// The query is not a verification request.
     Malformed,

@@ -1,8 +1,10 @@
 //! What all events of one change share.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use crate::describe::User;
+use crate::hash::{Digest, PartsHasher};
 use crate::metadata::Metadata;
 use crate::raw::RawJson;
 use crate::types::Contact;
@@ -14,6 +16,7 @@ pub(crate) struct Context {
     pub(crate) raw: RawJson,
     /// Positions of contacts by id, when there are many.
     index: HashMap<String, usize>,
+    digest: OnceLock<Digest>,
 }
 
 impl Context {
@@ -38,7 +41,21 @@ impl Context {
             contacts,
             raw,
             index,
+            digest: OnceLock::new(),
         }
+    }
+
+    /// Digest of the whole change and of what it belongs to. It is computed once: a change can have thousands of events,
+    /// and all of their keys need it.
+    pub(crate) fn digest(&self) -> &Digest {
+        self.digest.get_or_init(|| {
+            let mut hasher = PartsHasher::default();
+            hasher.optional(self.metadata.owner().map(|owner| owner.as_str()));
+            hasher.text(self.metadata.field().as_str());
+            hasher.optional(self.metadata.time().map(|time| time.as_str()));
+            hasher.text(self.raw.as_str());
+            hasher.finish()
+        })
     }
 
     /// Position of the contact of a user: the one with the same business-scoped user id, or else the same WhatsApp id.

@@ -4,11 +4,10 @@ mod memory;
 
 use std::fmt;
 
-use sha2::{Digest, Sha256};
 use whatsapp_business_core::{BoxError, BoxFuture};
 
-use crate::context::Context;
 use crate::describe::Describe;
+use crate::hash::{Digest, PartsHasher};
 use crate::received::Received;
 use crate::unknown::UnknownEvent;
 
@@ -21,7 +20,7 @@ pub use memory::MemoryDeduplicator;
 /// their content and account. The key is a SHA-256 digest: it has a fixed size, contains no personal data, and is the
 /// same in all processes, so it can be kept in a shared store. `Display` writes it in hexadecimal.
 #[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct DedupKey([u8; 32]);
+pub struct DedupKey(Digest);
 
 impl DedupKey {
     /// The digest.
@@ -31,24 +30,29 @@ impl DedupKey {
     }
 
     pub(crate) fn of<T: Describe>(kind: &str, event: &Received<T>) -> Self {
-        let mut key = KeyWriter::new(kind);
-        match event.identity() {
-            Some(identity) => {
-                key.write(identity.id);
-                for part in &identity.parts {
-                    key.optional(part.as_deref());
-                }
+        let mut hasher = PartsHasher::default();
+        hasher.text(kind);
+        if let Some(identity) = event.identity() {
+            hasher.text(identity.id);
+            for part in &identity.parts {
+                hasher.optional(part.as_deref());
             }
-            None => key.change(event.context(), event.index()),
+        } else {
+            hasher.digest(event.context().digest());
+            hasher.number(event.index());
         }
-        key.finish()
+        Self(hasher.finish())
     }
 
     pub(crate) fn of_unknown(kind: &str, event: &UnknownEvent) -> Self {
-        let mut key = KeyWriter::new(kind);
-        key.change(event.context(), event.index());
-        key.write(event.raw().as_str());
-        key.finish()
+        let context = event.context();
+        let mut hasher = PartsHasher::default();
+        hasher.text(kind);
+        hasher.digest(context.digest());
+        hasher.number(event.index());
+        // An item of a list can contain several unknown events, which may be equal.
+        hasher.number(context.raw.position(event.raw()));
+        Self(hasher.finish())
     }
 }
 
@@ -64,43 +68,23 @@ impl fmt::Debug for DedupKey {
     }
 }
 
-/// Builds a key from parts, each prefixed by its length, so that different lists of parts never have the same bytes.
-struct KeyWriter(Sha256);
+/// Identifies one claim of an event, so that an expired claim is not confused with the next one of the same event.
+///
+/// A store chooses the number. It must differ for every claim of a key: a counter of the store or a random UUID.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub struct ClaimToken(u128);
 
-impl KeyWriter {
-    fn new(kind: &str) -> Self {
-        let mut key = Self(Sha256::new());
-        key.write(kind);
-        key
+impl ClaimToken {
+    /// Creates a token from a number.
+    #[must_use]
+    pub fn new(number: u128) -> Self {
+        Self(number)
     }
 
-    fn number(&mut self, number: usize) {
+    /// The number.
+    #[must_use]
+    pub fn number(self) -> u128 {
         self.0
-            .update(u64::try_from(number).unwrap_or(u64::MAX).to_be_bytes());
-    }
-
-    fn write(&mut self, part: &str) {
-        self.number(part.len());
-        self.0.update(part);
-    }
-
-    fn optional(&mut self, part: Option<&str>) {
-        self.0.update([u8::from(part.is_some())]);
-        self.write(part.unwrap_or_default());
-    }
-
-    /// Writes a whole change and a position in it.
-    fn change(&mut self, context: &Context, index: usize) {
-        let metadata = &context.metadata;
-        self.optional(metadata.owner().map(|owner| owner.as_str()));
-        self.write(metadata.field().as_str());
-        self.optional(metadata.time().map(|time| time.as_str()));
-        self.write(context.raw.as_str());
-        self.number(index);
-    }
-
-    fn finish(self) -> DedupKey {
-        DedupKey(self.0.finalize().into())
     }
 }
 
@@ -108,8 +92,8 @@ impl KeyWriter {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Claim {
     /// The event is new, and the caller now holds its claim. Handle the event, then call [`Deduplicator::complete`], or
-    /// [`Deduplicator::release`] when handling fails.
-    Acquired,
+    /// [`Deduplicator::release`] when handling fails, with this token.
+    Acquired(ClaimToken),
     /// Another caller holds the claim. Its outcome is not known yet, so the event must be delivered again.
     InProgress,
     /// The event was handled before.
@@ -118,30 +102,54 @@ pub enum Claim {
 
 /// Remembers which events were handled.
 ///
-/// [`MemoryDeduplicator`] does so within one process. Several processes need a shared store, where `claim` is one
-/// atomic insert-if-absent. A claim should expire after some time, because a process may end while it holds one.
-/// Remember handled events for at least 7 days, the period in which the platform repeats deliveries.
+/// [`MemoryDeduplicator`] does so within one process. Several processes need a shared store. A claim must expire after
+/// some time, because a process may end while it holds one. Remember handled events for at least 7 days, the period in
+/// which the platform repeats deliveries. In Redis, for example:
+///
+/// | method | command |
+/// |---|---|
+/// | `claim` | `SET key token NX PX 60000`; when the key exists, its value is the token of another claim or `done` |
+/// | `complete` | `SET key done PX 691200000` |
+/// | `release` | a script that deletes the key if its value is still the token |
+///
+/// A method that fails or panics only affects the event that it is called for.
 pub trait Deduplicator: Send + Sync {
-    /// Claims an event, unless it is claimed or was handled.
+    /// Claims an event, unless it is claimed or was handled. If the future is dropped before it is ready, nobody releases a
+    /// claim that it may have acquired: it expires.
     ///
     /// # Errors
     ///
     /// When the store fails. The event is then not handled, and the platform delivers it again.
     fn claim<'a>(&'a self, key: &'a DedupKey) -> BoxFuture<'a, Result<Claim, BoxError>>;
 
-    /// Marks a claimed event as handled.
+    /// Marks a claimed event as handled, also when its claim has expired or another caller holds the next one: the event
+    /// was handled.
     ///
     /// # Errors
     ///
     /// When the store fails. The event may then be handled again.
-    fn complete<'a>(&'a self, key: &'a DedupKey) -> BoxFuture<'a, Result<(), BoxError>>;
+    fn complete<'a>(
+        &'a self,
+        key: &'a DedupKey,
+        token: ClaimToken,
+    ) -> BoxFuture<'a, Result<(), BoxError>>;
 
-    /// Releases a claim, because the event could not be handled.
+    /// Releases a claim, because the event could not be handled. Does nothing when the event was handled, or when the
+    /// claim has expired and another caller holds the next one, which has another token.
+    ///
+    /// When a request is dropped while its event is handled, usually because the platform hung up, nobody can wait for
+    /// the future: it is polled once, then dropped. If the store needs longer, spawn the work in this method and wait
+    /// for its result. Otherwise the event stays claimed until the claim expires. The same is true of
+    /// [`complete`](Self::complete).
     ///
     /// # Errors
     ///
     /// When the store fails. The event then stays claimed until the claim expires.
-    fn release<'a>(&'a self, key: &'a DedupKey) -> BoxFuture<'a, Result<(), BoxError>>;
+    fn release<'a>(
+        &'a self,
+        key: &'a DedupKey,
+        token: ClaimToken,
+    ) -> BoxFuture<'a, Result<(), BoxError>>;
 }
 
 #[cfg(test)]

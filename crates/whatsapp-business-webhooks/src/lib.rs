@@ -12,6 +12,7 @@ mod event;
 #[allow(clippy::all, reason = "emitted by `cargo xtask codegen`; change the specification or the generator")]
 #[allow(missing_docs, unreachable_pub, unused_qualifications, reason = "as above")]
 mod generated;
+mod hash;
 mod metadata;
 mod payload;
 mod raw;
@@ -33,7 +34,7 @@ pub mod axum;
 
 pub use challenge::{ChallengeError, verify_challenge};
 pub use content::{Content, InteractiveContent};
-pub use dedup::{Claim, DedupKey, Deduplicator, MemoryDeduplicator};
+pub use dedup::{Claim, ClaimToken, DedupKey, Deduplicator, MemoryDeduplicator};
 pub use event::Event;
 pub use generated::types;
 pub use generated::webhooks::{ChangeValue, FIELDS};

@@ -24,6 +24,12 @@ impl RawJson {
         Self::part(&self.0, part)
     }
 
+    /// Where a value inside of this JSON starts, in bytes.
+    pub(crate) fn position(&self, part: &Self) -> usize {
+        // Both share the memory of the body.
+        part.0.as_ptr().addr().wrapping_sub(self.0.as_ptr().addr())
+    }
+
     /// The JSON text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -80,6 +86,9 @@ mod tests {
         assert_eq!(raw.decode::<String>().expect("decode"), "é");
         assert_eq!(serde_json::to_string(&raw).expect("encode"), r#""\u00e9""#);
         assert_eq!(format!("{raw:?}"), "RawJson([redacted], 8 bytes)");
+        let inside = RawJson::part(&body, &text[6..]);
+        assert_eq!(inside.position(&raw), 0);
+        assert_eq!(RawJson::part(&body, text).position(&raw), 6);
         assert_eq!(raw.to_bytes().as_ptr(), body[6..].as_ptr());
     }
 }

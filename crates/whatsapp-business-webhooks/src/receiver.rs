@@ -45,18 +45,21 @@ impl Receiver {
     }
 
     /// Creates a receiver from environment variables: `WHATSAPP_APP_SECRET`, `WHATSAPP_VERIFY_TOKEN`, and, during the
-    /// rotation of the secret, the previous one in `WHATSAPP_PREVIOUS_APP_SECRET`.
+    /// rotation of the secret, the previous one in `WHATSAPP_PREVIOUS_APP_SECRET`. White space around them is ignored.
     ///
     /// # Errors
     ///
-    /// When one of the first two is missing or empty.
+    /// When one of the first two is missing or blank.
     pub fn from_env() -> Result<Self, ReceiverError> {
-        let read = |name| std::env::var(name).unwrap_or_default();
+        Self::from_variables(|name| std::env::var(name).unwrap_or_default())
+    }
+
+    fn from_variables(read: impl Fn(&str) -> String) -> Result<Self, ReceiverError> {
         let builder = Self::builder()
             .app_secret(read("WHATSAPP_APP_SECRET"))
             .verify_token(read("WHATSAPP_VERIFY_TOKEN"));
         match read("WHATSAPP_PREVIOUS_APP_SECRET") {
-            previous if previous.is_empty() => builder.build(),
+            previous if previous.trim().is_empty() => builder.build(),
             previous => builder.app_secret(previous).build(),
         }
     }
@@ -110,13 +113,14 @@ pub struct ReceiverBuilder {
 }
 
 impl ReceiverBuilder {
-    /// Adds an app secret. During the rotation of a secret, add the old and the new one.
+    /// Adds an app secret. During the rotation of a secret, add the old and the new one. White space around it is
+    /// ignored.
     pub fn app_secret(mut self, secret: impl Into<Secret>) -> Self {
         self.app_secrets.push(secret.into());
         self
     }
 
-    /// Sets the verify token that was entered next to the callback URL.
+    /// Sets the verify token that was entered next to the callback URL. White space around it is ignored.
     pub fn verify_token(mut self, token: impl Into<Secret>) -> Self {
         self.verify_token = token.into();
         self
@@ -132,13 +136,13 @@ impl ReceiverBuilder {
     ///
     /// # Errors
     ///
-    /// When there is no app secret, an app secret is empty, or the verify token is missing or empty.
+    /// When there is no app secret, an app secret is blank, or the verify token is missing or blank.
     pub fn build(self) -> Result<Receiver, ReceiverError> {
-        let is_empty = |secret: &Secret| secret.expose().is_empty();
-        if self.app_secrets.is_empty() || self.app_secrets.iter().any(is_empty) {
+        let is_blank = |secret: &Secret| secret.expose().trim().is_empty();
+        if self.app_secrets.is_empty() || self.app_secrets.iter().any(is_blank) {
             return Err(ReceiverError::MissingAppSecret);
         }
-        if is_empty(&self.verify_token) {
+        if is_blank(&self.verify_token) {
             return Err(ReceiverError::MissingVerifyToken);
         }
         Ok(Receiver(Arc::new(Settings {
@@ -162,18 +166,18 @@ impl fmt::Debug for ReceiverBuilder {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum ReceiverError {
-    /// An app secret is missing or empty.
+    /// An app secret is missing or blank.
     MissingAppSecret,
-    /// The verify token is missing or empty.
+    /// The verify token is missing or blank.
     MissingVerifyToken,
 }
 
 impl fmt::Display for ReceiverError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::MissingAppSecret => "an app secret is missing or empty (WHATSAPP_APP_SECRET)",
+            Self::MissingAppSecret => "an app secret is missing or blank (WHATSAPP_APP_SECRET)",
             Self::MissingVerifyToken => {
-                "the verify token is missing or empty (WHATSAPP_VERIFY_TOKEN)"
+                "the verify token is missing or blank (WHATSAPP_VERIFY_TOKEN)"
             }
         })
     }
@@ -197,6 +201,82 @@ mod tests {
         assert_eq!(empty.err(), Some(ReceiverError::MissingAppSecret));
         let empty = Receiver::builder().app_secret("s").build();
         assert_eq!(empty.err(), Some(ReceiverError::MissingVerifyToken));
+    }
+
+    /// A receiver from builders, and one from environment variables.
+    fn both(secrets: [&str; 2], token: &str) -> [Result<Receiver, ReceiverError>; 2] {
+        let built = Receiver::builder()
+            .app_secret(secrets[0])
+            .app_secret(secrets[1])
+            .verify_token(token);
+        let read = Receiver::from_variables(|name| {
+            let value = match name {
+                "WHATSAPP_APP_SECRET" => secrets[0],
+                "WHATSAPP_PREVIOUS_APP_SECRET" => secrets[1],
+                "WHATSAPP_VERIFY_TOKEN" => token,
+                _ => panic!("{name}"),
+            };
+            value.to_owned()
+        });
+        [built.build(), read]
+    }
+
+    fn padded(text: &str) -> [String; 6] {
+        [
+            text.to_owned(),
+            format!("{text}\n"),
+            format!("{text}\r\n"),
+            format!(" {text} "),
+            format!("\t{text}"),
+            format!("{text}\u{a0}"),
+        ]
+    }
+
+    #[test]
+    fn white_space_around_secrets_and_tokens_is_ignored() {
+        // The signatures of `{}` with the keys `s` and `p`.
+        let signatures = [
+            "sha256=143ca8d517ba1b181025d732b1cf275d90104fca57bb02a565542978aa18c4b6",
+            "sha256=02d62343ac377915c8913fe2d3a1af4ee39d199ff2d3c48d9521664d597270a6",
+        ];
+        let query = "hub.mode=subscribe&hub.challenge=7&hub.verify_token=";
+        let pads = padded("s").into_iter().zip(padded("p")).zip(padded("a b"));
+        for ((secret, previous), token) in pads {
+            for receiver in both([&secret, &previous], &token) {
+                let receiver = receiver.expect("receiver");
+                for signature in signatures {
+                    let payload = receiver.receive(Some(signature), "{}");
+                    assert!(payload.is_ok(), "{secret:?} {previous:?}");
+                }
+                for given in ["a+b", "a%20b%0A", "+a+b"] {
+                    let challenge = receiver.verify_challenge(&format!("{query}{given}"));
+                    assert_eq!(challenge.as_deref(), Ok("7"), "{token:?} {given}");
+                }
+                let other = receiver.verify_challenge(&format!("{query}ab"));
+                assert_eq!(other, Err(ChallengeError::Mismatch));
+            }
+        }
+    }
+
+    #[test]
+    fn blank_secrets_and_tokens_are_rejected() {
+        for blank in padded("") {
+            for receiver in both([&blank, "p"], "t") {
+                assert_eq!(receiver.err(), Some(ReceiverError::MissingAppSecret));
+            }
+            for receiver in both(["s", "p"], &blank) {
+                assert_eq!(receiver.err(), Some(ReceiverError::MissingVerifyToken));
+            }
+            let [built, read] = both(["s", &blank], "t");
+            assert_eq!(built.err(), Some(ReceiverError::MissingAppSecret));
+            // A variable that is set to nothing is as good as one that is not set.
+            assert!(read.is_ok(), "{blank:?}");
+            let secret = Secret::from(blank.as_str());
+            let verified = crate::signature::verify_signature([&secret], Some("sha256="), b"");
+            assert!(verified.is_err_and(|error| error.to_string().contains("configured")));
+            let verified = verify_challenge("", &secret);
+            assert_eq!(verified, Err(ChallengeError::NotConfigured));
+        }
     }
 
     #[test]

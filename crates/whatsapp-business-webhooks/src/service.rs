@@ -1,5 +1,6 @@
 //! An HTTP service for any server.
 
+mod claimed;
 mod handler;
 mod response;
 #[cfg(feature = "tower")]
@@ -17,6 +18,8 @@ use crate::dedup::{Claim, DedupKey, Deduplicator};
 use crate::event::Event;
 use crate::payload::Payload;
 use crate::receiver::Receiver;
+
+use claimed::{Claimed, caught};
 
 pub use handler::Handler;
 #[cfg(feature = "axum")]
@@ -38,7 +41,7 @@ pub(crate) use tower::collect;
 /// | `POST`, all events handled | 200 |
 /// | `POST`, a handler failed | 500, so that the platform delivers the payload again |
 /// | `POST`, no signature | 401 |
-/// | `POST`, wrong signature | 403 |
+/// | `POST`, malformed or wrong signature | 403 |
 /// | `POST`, not JSON | 400 |
 /// | `POST`, body above the limit | 413 |
 /// | other methods | 405 |
@@ -46,6 +49,12 @@ pub(crate) use tower::collect;
 /// The events of a payload are handled one after the other, in order, and independently: a handler that fails or panics
 /// does not affect other events. The response waits for all of them. The platform expects it within a quarter of a
 /// second on average and times out after about 20 seconds: put the event on a durable queue and do the work elsewhere.
+///
+/// When the platform hangs up, servers such as hyper and axum drop the request, and the handler ends at its next `await`.
+///
+/// A streamed body is read only with a well-formed signature, and up to the body limit, but for as long as the client takes:
+/// the server must limit the time of reading a request, for example with `RequestBodyTimeoutLayer` of tower-http or in a
+/// reverse proxy, and the number of connections.
 ///
 /// When one event fails, the platform delivers the whole payload again. With
 /// [`with_deduplicator`](Self::with_deduplicator), events that were handled are not handled again.
@@ -153,20 +162,14 @@ impl WebhookService {
             return self.run(event).await;
         };
         let key: DedupKey = event.dedup_key();
-        match deduplicator.claim(&key).await {
-            Ok(Claim::Acquired) => {}
+        let token = match caught(async { deduplicator.claim(&key).await }).await {
+            Ok(Claim::Acquired(token)) => token,
             Ok(Claim::Completed) => return true,
             Ok(Claim::InProgress) | Err(_) => return false,
-        }
-        let handled = self.run(event).await;
-        let recorded = if handled {
-            deduplicator.complete(&key).await
-        } else {
-            deduplicator.release(&key).await
         };
-        if recorded.is_err() {
-            tracing::warn!(%key, handled, "the deduplicator failed to record an event");
-        }
+        let claimed = Claimed::new(deduplicator.as_ref(), key, token);
+        let handled = self.run(event).await;
+        claimed.settle(handled).await;
         handled
     }
 

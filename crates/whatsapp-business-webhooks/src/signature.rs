@@ -15,7 +15,8 @@ const SCHEME: &str = "sha256=";
 ///
 /// `header` is the value of `X-Hub-Signature-256`, and `raw_body` the body exactly as it was received: JSON
 /// that was decoded and encoded again has another signature unless it is pure ASCII. `secrets` are the secrets
-/// of the app, more than one during the rotation of a secret. All of them are tried, in constant time.
+/// of the app, more than one during the rotation of a secret. White space around a secret is ignored. All of them are
+/// tried, in constant time.
 ///
 /// ```
 /// use whatsapp_business::Secret;
@@ -30,7 +31,7 @@ const SCHEME: &str = "sha256=";
 ///
 /// # Errors
 ///
-/// [`SignatureError::NotConfigured`] without a secret or with an empty one, so that a missing setting rejects
+/// [`SignatureError::NotConfigured`] without a secret or with a blank one, so that a missing setting rejects
 /// everything; [`SignatureError::Missing`] without a header; [`SignatureError::Malformed`] when the header is not
 /// `sha256=` and 64 hexadecimal digits; [`SignatureError::Mismatch`] when no secret matches.
 pub fn verify_signature<'s>(
@@ -38,19 +39,16 @@ pub fn verify_signature<'s>(
     header: Option<&str>,
     raw_body: &[u8],
 ) -> Result<(), SignatureError> {
-    let mut secrets = secrets.into_iter().peekable();
-    if secrets.peek().is_none() {
+    let secrets = secrets.into_iter().map(|secret| secret.expose().trim());
+    let secrets: Vec<&str> = secrets.collect();
+    if secrets.is_empty() || secrets.contains(&"") {
         return Err(SignatureError::NotConfigured);
     }
-    let given = header.ok_or(SignatureError::Missing)?;
-    let given = digest(given).ok_or(SignatureError::Malformed)?;
+    let given = digest_of(header)?;
     let mut verified = false;
     for secret in secrets {
-        if secret.expose().is_empty() {
-            return Err(SignatureError::NotConfigured);
-        }
         // HMAC accepts keys of any length, so this never fails.
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes()) else {
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else {
             continue;
         };
         mac.update(raw_body);
@@ -65,7 +63,12 @@ pub fn verify_signature<'s>(
 }
 
 /// The digest in a header.
-fn digest(header: &str) -> Option<[u8; 32]> {
+pub(crate) fn digest_of(header: Option<&str>) -> Result<[u8; 32], SignatureError> {
+    let header = header.ok_or(SignatureError::Missing)?;
+    parse(header).ok_or(SignatureError::Malformed)
+}
+
+fn parse(header: &str) -> Option<[u8; 32]> {
     let digits = header.trim().strip_prefix(SCHEME)?.as_bytes();
     let mut digest = [0; 32];
     if digits.len() != 2 * digest.len() {
@@ -87,7 +90,7 @@ fn nibble(digit: u8) -> Option<u8> {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum SignatureError {
-    /// No app secret is configured, or it is empty.
+    /// No app secret is configured, or one is blank.
     NotConfigured,
     /// The request has no signature.
     Missing,

@@ -43,9 +43,33 @@ impl<'de> Deserialize<'de> for Object<'de> {
     }
 }
 
-/// A name, borrowed unless it has escapes.
-#[derive(Deserialize)]
-struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+/// A name, borrowed unless it has escapes. It is read as bytes, because a lone surrogate is no error then: it is replaced by
+/// U+FFFD, and such a name is just an unknown one.
+struct Name<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_bytes(VisitName)
+    }
+}
+
+struct VisitName;
+
+impl<'de> Visitor<'de> for VisitName {
+    type Value = Name<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_borrowed_bytes<E>(self, name: &'de [u8]) -> Result<Name<'de>, E> {
+        Ok(Name(String::from_utf8_lossy(name)))
+    }
+
+    fn visit_bytes<E>(self, name: &[u8]) -> Result<Name<'de>, E> {
+        Ok(Name(Cow::Owned(String::from_utf8_lossy(name).into_owned())))
+    }
+}
 
 struct Visit;
 

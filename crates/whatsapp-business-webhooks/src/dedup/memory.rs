@@ -7,12 +7,13 @@ use std::time::{Duration, Instant};
 
 use whatsapp_business_core::{BoxError, BoxFuture};
 
-use super::{Claim, DedupKey, Deduplicator};
+use super::{Claim, ClaimToken, DedupKey, Deduplicator};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Remembers events in memory: a bounded number of them, for a bounded time. When it is full, it evicts the least
-/// recently seen event.
+/// Remembers events in memory: a bounded number of them, for a bounded time. When it is full, it evicts the handled
+/// event that was least recently seen, never one that is being handled. When as many events are being handled at the same
+/// time as it has capacity for, it refuses further claims, and the platform delivers those events again.
 ///
 /// It forgets everything when the process ends, so events that are delivered again after a restart are handled twice.
 ///
@@ -39,13 +40,15 @@ pub struct MemoryDeduplicator {
 #[derive(Default)]
 struct Known {
     keys: HashMap<DedupKey, Seen>,
-    /// Keys by when they were last seen; the smallest number is the oldest.
-    order: BTreeMap<u64, DedupKey>,
+    /// Handled events by when they were last seen; the smallest number is the oldest.
+    handled: BTreeMap<u64, DedupKey>,
+    /// Claims by when they were acquired, which is the order in which they expire. The number is the token of the claim.
+    claimed: BTreeMap<u64, DedupKey>,
     last: u64,
 }
 
 struct Seen {
-    order: u64,
+    number: u64,
     until: Instant,
     done: bool,
 }
@@ -80,8 +83,9 @@ impl MemoryDeduplicator {
     }
 
     /// Marks an event as handled. Returns whether it is new, like [`HashSet::insert`](std::collections::HashSet::insert).
+    /// It does not remember a new event while the whole capacity is in use for events that are being handled.
     pub fn insert(&self, key: &DedupKey) -> bool {
-        self.record(key, true) == Claim::Acquired
+        matches!(self.record(key, true), Ok(Claim::Acquired(_)) | Err(Full))
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -89,32 +93,22 @@ impl MemoryDeduplicator {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn record(&self, key: &DedupKey, done: bool) -> Claim {
+    fn record(&self, key: &DedupKey, done: bool) -> Result<Claim, Full> {
         let now = (self.clock)();
+        let until = self.until(now, done);
         let mut known = self.known();
-        known.last += 1;
-        let order = known.last;
-        let known = &mut *known;
-        if let Some(seen) = known.keys.get_mut(key)
-            && seen.until > now
-        {
-            known.order.remove(&seen.order);
-            known.order.insert(order, *key);
-            seen.order = order;
-            return if seen.done {
-                Claim::Completed
-            } else {
-                Claim::InProgress
-            };
+        match known.keys.get(key) {
+            Some(seen) if seen.until > now && seen.done => {
+                let until = seen.until;
+                known.put(*key, until, true);
+                return Ok(Claim::Completed);
+            }
+            Some(seen) if seen.until > now => return Ok(Claim::InProgress),
+            _ => known.remove(key),
         }
-        known.insert(*key, order, self.until(now, done), done);
-        while known.keys.len() > self.capacity {
-            let Some((_, oldest)) = known.order.pop_first() else {
-                break;
-            };
-            known.keys.remove(&oldest);
-        }
-        Claim::Acquired
+        known.make_room(self.capacity, now)?;
+        let number = known.put(*key, until, done);
+        Ok(Claim::Acquired(token(number)))
     }
 
     fn until(&self, now: Instant, done: bool) -> Instant {
@@ -128,14 +122,63 @@ impl MemoryDeduplicator {
     }
 }
 
+fn token(number: u64) -> ClaimToken {
+    ClaimToken::new(number.into())
+}
+
 impl Known {
-    fn insert(&mut self, key: DedupKey, order: u64, until: Instant, done: bool) {
-        if let Some(before) = self.keys.insert(key, Seen { order, until, done }) {
-            self.order.remove(&before.order);
+    /// Adds or replaces an event, as the one that was seen last.
+    fn put(&mut self, key: DedupKey, until: Instant, done: bool) -> u64 {
+        self.remove(&key);
+        self.last += 1;
+        let number = self.last;
+        let order = if done {
+            &mut self.handled
+        } else {
+            &mut self.claimed
+        };
+        order.insert(number, key);
+        let seen = Seen {
+            number,
+            until,
+            done,
+        };
+        self.keys.insert(key, seen);
+        number
+    }
+
+    fn remove(&mut self, key: &DedupKey) {
+        if let Some(seen) = self.keys.remove(key) {
+            self.handled.remove(&seen.number);
+            self.claimed.remove(&seen.number);
         }
-        self.order.insert(order, key);
+    }
+
+    /// Evicts until there is room for one more: claims that have expired, then handled events.
+    fn make_room(&mut self, capacity: usize, now: Instant) -> Result<(), Full> {
+        while self.keys.len() >= capacity {
+            let expired = self.claimed.values().next().filter(|key| {
+                let claim = self.keys.get(key);
+                claim.is_none_or(|claim| claim.until <= now)
+            });
+            let evicted = expired.or_else(|| self.handled.values().next()).copied();
+            self.remove(&evicted.ok_or(Full)?);
+        }
+        Ok(())
     }
 }
+
+/// There is only room for the events that are being handled.
+#[derive(Debug)]
+struct Full;
+
+impl fmt::Display for Full {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("as many events are being handled as the deduplicator has capacity for")
+    }
+}
+
+impl std::error::Error for Full {}
 
 impl Default for MemoryDeduplicator {
     fn default() -> Self {
@@ -155,25 +198,36 @@ impl fmt::Debug for MemoryDeduplicator {
 
 impl Deduplicator for MemoryDeduplicator {
     fn claim<'a>(&'a self, key: &'a DedupKey) -> BoxFuture<'a, Result<Claim, BoxError>> {
-        Box::pin(async move { Ok(self.record(key, false)) })
+        Box::pin(async move { Ok(self.record(key, false)?) })
     }
 
-    fn complete<'a>(&'a self, key: &'a DedupKey) -> BoxFuture<'a, Result<(), BoxError>> {
+    fn complete<'a>(
+        &'a self,
+        key: &'a DedupKey,
+        _: ClaimToken,
+    ) -> BoxFuture<'a, Result<(), BoxError>> {
         Box::pin(async move {
-            let until = self.until((self.clock)(), true);
+            let now = (self.clock)();
+            let until = self.until(now, true);
             let mut known = self.known();
-            known.last += 1;
-            let order = known.last;
-            known.insert(*key, order, until, true);
+            if !known.keys.contains_key(key) {
+                known.make_room(self.capacity, now)?;
+            }
+            known.put(*key, until, true);
             Ok(())
         })
     }
 
-    fn release<'a>(&'a self, key: &'a DedupKey) -> BoxFuture<'a, Result<(), BoxError>> {
+    fn release<'a>(
+        &'a self,
+        key: &'a DedupKey,
+        claim: ClaimToken,
+    ) -> BoxFuture<'a, Result<(), BoxError>> {
         Box::pin(async move {
             let mut known = self.known();
-            if let Some(seen) = known.keys.remove(key) {
-                known.order.remove(&seen.order);
+            let seen = known.keys.get(key);
+            if seen.is_some_and(|seen| !seen.done && token(seen.number) == claim) {
+                known.remove(key);
             }
             Ok(())
         })

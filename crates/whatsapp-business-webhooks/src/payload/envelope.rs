@@ -4,9 +4,13 @@
 //! affect the others.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
 
 use bytes::Bytes;
 use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use whatsapp_business_core::Timestamp;
 
@@ -20,12 +24,37 @@ use crate::unknown::UnknownReason;
 /// The `object` of WhatsApp payloads.
 const WHATSAPP: &str = "whatsapp_business_account";
 
+/// A structure that is an object. Derived structures decode from arrays too, by position.
+struct AsObject<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for AsObject<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer
+            .deserialize_map(VisitObject(PhantomData))
+            .map(Self)
+    }
+}
+
+struct VisitObject<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for VisitObject<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map))
+    }
+}
+
 #[derive(Deserialize)]
 struct WireEnvelope<'a> {
     #[serde(borrow, default)]
     object: Option<Cow<'a, str>>,
     #[serde(borrow)]
-    entry: Vec<WireEntry<'a>>,
+    entry: Vec<AsObject<WireEntry<'a>>>,
 }
 
 #[derive(Deserialize)]
@@ -35,7 +64,7 @@ struct WireEntry<'a> {
     #[serde(default)]
     time: Option<Timestamp>,
     #[serde(borrow)]
-    changes: Vec<WireChange<'a>>,
+    changes: Vec<AsObject<WireChange<'a>>>,
 }
 
 #[derive(Deserialize)]
@@ -47,14 +76,12 @@ struct WireChange<'a> {
 
 /// The entries of a body. `text` is the body as text.
 pub(super) fn entries(body: &Bytes, text: &str) -> Result<Vec<Entry>, ParseError> {
-    let error = match serde_json::from_str::<WireEnvelope<'_>>(text) {
-        Ok(envelope) => return Ok(regular(body, envelope)),
-        Err(error) => error,
-    };
-    if !error.is_data() {
-        return Err(ParseError::new(text, &error));
+    // Any error leads to the second pass: surplus items, lone surrogates and numbers out of range are errors of the first,
+    // though the body is JSON.
+    if let Ok(AsObject(envelope)) = serde_json::from_str::<AsObject<WireEnvelope<'_>>>(text) {
+        return Ok(regular(body, envelope));
     }
-    // Fails when the body is not JSON after the place where the first pass failed.
+    // The second pass alone decides what is not JSON. It looks into strings and numbers only as far as it must.
     let root: &RawValue =
         serde_json::from_str(text).map_err(|error| ParseError::new(text, &error))?;
     let mut entries = Vec::new();
@@ -80,13 +107,13 @@ fn regular(body: &Bytes, envelope: WireEnvelope<'_>) -> Vec<Entry> {
     let rejected = (!whatsapp).then_some(UnknownReason::Object);
     let entries = envelope.entry.into_iter();
     entries
-        .map(|entry| Entry {
+        .map(|AsObject(entry)| Entry {
             id: entry.id,
             time: entry.time,
             changes: entry
                 .changes
                 .into_iter()
-                .map(|change| Change {
+                .map(|AsObject(change)| Change {
                     field: change.field,
                     raw: RawJson::part(body, change.value.get()),
                     rejected: rejected.clone(),

@@ -148,6 +148,124 @@ fn entries_are_independent() {
     }
 }
 
+/// Values that no property of the envelope can have, and that decoders take for syntax errors in some places.
+const ODDITIES: [&str; 20] = [
+    "null",
+    "true",
+    "-0.0",
+    "1e999",
+    "-1e999",
+    "18446744073709551616",
+    r#""""#,
+    r#""\ud800""#,
+    r#""\udc00\ud800""#,
+    r#""\u0000""#,
+    "[]",
+    "[[]]",
+    "{}",
+    r#"{"\ud800":"\ud800"}"#,
+    r#"[1,"2",null,{}]"#,
+    r#"[[1,"2",null,{}]]"#,
+    r#"["whatsapp_business_account",[]]"#,
+    r#"["messages",{},{}]"#,
+    r#"["7",1,[],5]"#,
+    r#"[["messages",{"messages":[{}]}]]"#,
+];
+
+/// The body with the good message, with an oddity at every place of the envelope.
+fn odd_envelopes(odd: &str) -> Vec<(&'static str, String)> {
+    let good = change(MESSAGE);
+    let entry = |first: &str, changes: &str, last: &str| {
+        format!(r#"{{{first}"changes":[{changes}]{last}}}"#)
+    };
+    let envelope =
+        |first: &str, entries: &str, last: &str| format!(r#"{{{first}"entry":[{entries}]{last}}}"#);
+    let plain = entry("", &good, "");
+    let property = |name: &str| (format!(r#""{name}":{odd},"#), format!(r#","{name}":{odd}"#));
+    let mut bodies = Vec::new();
+    for name in ["object", "new", "\\ud800", "entry"] {
+        let (first, last) = property(name);
+        bodies.push(("envelope", envelope(&first, &plain, "")));
+        bodies.push(("envelope", envelope("", &plain, &last)));
+    }
+    for name in ["id", "time", "new", "\\ud800", "changes"] {
+        let (first, last) = property(name);
+        bodies.push(("entry", envelope("", &entry(&first, &good, ""), "")));
+        bodies.push(("entry", envelope("", &entry("", &good, &last), "")));
+    }
+    for entries in [format!("{odd},{plain}"), format!("{plain},{odd}")] {
+        bodies.push(("entries", envelope("", &entries, "")));
+    }
+    let field = format!(r#"{{"field":{odd},"value":{{}}}}"#);
+    let value = format!(r#"{{"field":"messages","value":{odd}}}"#);
+    let more = format!(r#"{{"field":"messages","\ud800":{odd},"value":{{}}}}"#);
+    for odd in [odd, &field, &value, &more] {
+        for changes in [format!("{odd},{good}"), format!("{good},{odd}")] {
+            bodies.push(("changes", envelope("", &entry("", &changes, ""), "")));
+        }
+    }
+    let within = good.replacen('{', &format!(r#"{{"\ud800":{odd},"#), 1);
+    bodies.push(("change", envelope("", &entry("", &within, ""), "")));
+    let within = good.replace(
+        r#""messages":["#,
+        &format!(r#""\ud800":{odd},"messages":["#),
+    );
+    bodies.push(("value", envelope("", &entry("", &within, ""), "")));
+    let within = good.replace(
+        r#""metadata":{"#,
+        &format!(r#""metadata":{{"\ud800":{odd},"#),
+    );
+    bodies.push(("metadata", envelope("", &entry("", &within, ""), "")));
+    bodies.push(("bodies", format!("[{odd},{}]", envelope("", &plain, ""))));
+    bodies.push(("bodies", format!("[{},{odd}]", envelope("", &plain, ""))));
+    bodies
+}
+
+#[test]
+fn an_oddity_in_the_envelope_does_not_affect_the_message_next_to_it() {
+    for odd in ODDITIES {
+        let bodies = odd_envelopes(odd);
+        assert!(bodies.len() > 30);
+        for (place, body) in bodies {
+            let payload = Payload::parse(body.clone());
+            let payload = payload.unwrap_or_else(|error| panic!("{place}: {error}: {body}"));
+            let good = |event: &Event| match event {
+                Event::Message(message) => message.id.as_str() == "wamid.A",
+                // The message of another product is not decoded, but kept.
+                Event::Unknown(unknown) => {
+                    *unknown.reason() == UnknownReason::Object
+                        && unknown.raw().as_str().contains(MESSAGE)
+                }
+                _ => false,
+            };
+            let count = payload.events().filter(good).count();
+            assert_eq!(count, 1, "{place}: {body}");
+        }
+    }
+}
+
+#[test]
+fn arrays_are_not_taken_for_objects() {
+    let value = r#"{"messages":[{"id":"wamid.B"}]}"#;
+    for (changes, reason) in [
+        (format!(r#"["messages",{value}]"#), UnknownReason::Envelope),
+        (
+            format!(r#"[["messages",{value}]]"#),
+            UnknownReason::Envelope,
+        ),
+    ] {
+        assert_eq!(reasons(&body(&changes)), [reason], "{changes}");
+    }
+    let entry = format!(r#"{{"entry":[["7",1,[{}]]]}}"#, change(MESSAGE));
+    assert_eq!(reasons(&entry), [UnknownReason::Envelope]);
+    // The items of an array are bodies of their own.
+    let whole = format!("[null,[{}]]", body(&change(MESSAGE)));
+    assert_eq!(
+        reasons(&whole),
+        [UnknownReason::Envelope, UnknownReason::Envelope]
+    );
+}
+
 #[test]
 fn ids_and_times_are_lenient() {
     let body = format!(

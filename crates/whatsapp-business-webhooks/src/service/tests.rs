@@ -2,10 +2,10 @@ use std::sync::Mutex;
 
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
-use whatsapp_business_core::BoxError;
+use whatsapp_business_core::{BoxError, BoxFuture};
 
 use super::*;
-use crate::dedup::MemoryDeduplicator;
+use crate::dedup::{ClaimToken, MemoryDeduplicator};
 use crate::signature::SIGNATURE_HEADER;
 
 const SECRET: &str = "s";
@@ -150,4 +150,154 @@ fn secrets_are_not_printed() {
         !printed.contains("\"s\"") && !printed.contains("\"t\""),
         "{printed}"
     );
+}
+
+/// How a method of the deduplicator under test fails.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Fault {
+    Error,
+    Panic,
+    PanicLater,
+    Hang,
+}
+
+/// A deduplicator one of whose methods fails for the first event, and the calls that it gets.
+#[derive(Clone)]
+struct Faulty {
+    inner: Arc<MemoryDeduplicator>,
+    fault: Option<(&'static str, Fault)>,
+    first: Arc<Mutex<Option<DedupKey>>>,
+    calls: Arc<Mutex<Vec<&'static str>>>,
+}
+
+impl Faulty {
+    fn new(fault: Option<(&'static str, Fault)>) -> Self {
+        Self {
+            inner: Arc::default(),
+            fault,
+            first: Arc::default(),
+            calls: Arc::default(),
+        }
+    }
+
+    fn call<'a, T: 'a>(
+        &self,
+        method: &'static str,
+        key: &DedupKey,
+        result: BoxFuture<'a, Result<T, BoxError>>,
+    ) -> BoxFuture<'a, Result<T, BoxError>> {
+        self.calls.lock().expect("lock").push(method);
+        let first = *self.first.lock().expect("lock").get_or_insert(*key);
+        let fault = self.fault.filter(|(at, _)| *at == method && first == *key);
+        match fault.map(|(_, fault)| fault) {
+            None => result,
+            Some(Fault::Error) => Box::pin(async { Err("no".into()) }),
+            Some(Fault::Panic) => panic!("no"),
+            Some(Fault::PanicLater) => Box::pin(async { panic!("no") }),
+            Some(Fault::Hang) => Box::pin(std::future::pending()),
+        }
+    }
+
+    fn calls(&self) -> Vec<&'static str> {
+        std::mem::take(&mut self.calls.lock().expect("lock"))
+    }
+}
+
+impl Deduplicator for Faulty {
+    fn claim<'a>(&'a self, key: &'a DedupKey) -> BoxFuture<'a, Result<Claim, BoxError>> {
+        self.call("claim", key, self.inner.claim(key))
+    }
+
+    fn complete<'a>(
+        &'a self,
+        key: &'a DedupKey,
+        token: ClaimToken,
+    ) -> BoxFuture<'a, Result<(), BoxError>> {
+        self.call("complete", key, self.inner.complete(key, token))
+    }
+
+    fn release<'a>(
+        &'a self,
+        key: &'a DedupKey,
+        token: ClaimToken,
+    ) -> BoxFuture<'a, Result<(), BoxError>> {
+        self.call("release", key, self.inner.release(key, token))
+    }
+}
+
+/// A body with one message.
+const ONE: &str = r#"{"entry":[{"id":"1","changes":[{"field":"messages","value":{"messages":[
+    {"id":"wamid.A","type":"text","text":{"body":"a"}}]}}]}]}"#;
+
+/// A service whose handler never ends while `stuck`, and counts how often it is called.
+fn stuck(faulty: &Faulty) -> (WebhookService, Arc<Mutex<bool>>, Arc<Mutex<usize>>) {
+    let (stuck, count) = (Arc::new(Mutex::new(true)), Arc::new(Mutex::new(0)));
+    let (is_stuck, counter) = (Arc::clone(&stuck), Arc::clone(&count));
+    let service = WebhookService::new(receiver(), move |_: Event| {
+        *counter.lock().expect("lock") += 1;
+        let stuck = *is_stuck.lock().expect("lock");
+        async move {
+            if stuck {
+                std::future::pending::<()>().await;
+            }
+            Ok::<(), BoxError>(())
+        }
+    });
+    (service.with_deduplicator(faulty.clone()), stuck, count)
+}
+
+#[tokio::test]
+async fn a_dropped_request_releases_its_claim() {
+    // The drop of the claim must not panic either.
+    for fault in [
+        None,
+        Some(Fault::Error),
+        Some(Fault::Panic),
+        Some(Fault::Hang),
+    ] {
+        let faulty = Faulty::new(fault.map(|fault| ("release", fault)));
+        let (service, stuck, count) = stuck(&faulty);
+        assert!(service.handle(signed(ONE)).now_or_never().is_none());
+        assert_eq!(faulty.calls(), ["claim", "release"], "{fault:?}");
+        *stuck.lock().expect("lock") = false;
+        let status = service.handle(signed(ONE)).await.status();
+        let released = fault.is_none();
+        assert_eq!(status, if released { 200 } else { 500 }, "{fault:?}");
+        assert_eq!(*count.lock().expect("lock"), if released { 2 } else { 1 });
+    }
+}
+
+#[tokio::test]
+async fn a_handled_event_of_a_dropped_request_is_not_released() {
+    let faulty = Faulty::new(Some(("complete", Fault::Hang)));
+    let (service, stuck, _) = stuck(&faulty);
+    *stuck.lock().expect("lock") = false;
+    assert!(service.handle(signed(ONE)).now_or_never().is_none());
+    assert_eq!(faulty.calls(), ["claim", "complete", "complete"]);
+}
+
+#[tokio::test]
+async fn a_deduplicator_that_fails_affects_one_event_only() {
+    let all = ["wamid.A", "wamid.B", "wamid.C", "wamid.D"];
+    for fault in [Fault::Error, Fault::Panic, Fault::PanicLater] {
+        // Not claimed, so not handled.
+        let faulty = Faulty::new(Some(("claim", fault)));
+        let (service, log) = service(&Arc::default());
+        let service = service.with_deduplicator(faulty);
+        assert_eq!(service.handle(signed(BODY)).await.status(), 500);
+        assert_eq!(taken(&log), all[1..], "{fault:?}");
+        // Handled, but not recorded.
+        let faulty = Faulty::new(Some(("complete", fault)));
+        let (service, log) = self::service(&Arc::default());
+        let service = service.with_deduplicator(faulty);
+        assert_eq!(service.handle(signed(BODY)).await.status(), 200);
+        assert_eq!(taken(&log), all, "{fault:?}");
+        // Not handled, and not released.
+        let faulty = Faulty::new(Some(("release", fault)));
+        let (service, log) = self::service(&Arc::new(Mutex::new(true)));
+        let service = service.with_deduplicator(faulty);
+        let failing = BODY.replace("\"a\"", "\"fail\"");
+        assert_eq!(service.handle(signed(&failing)).await.status(), 500);
+        assert_eq!(taken(&log), all, "{fault:?}");
+    }
 }

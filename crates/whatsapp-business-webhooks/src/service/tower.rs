@@ -12,7 +12,8 @@ use tower_service::Service;
 use whatsapp_business_core::{BoxError, BoxFuture};
 
 use super::WebhookService;
-use super::response::{self, signature_of};
+use super::response::{self, signature_of, verify_status};
+use crate::signature::digest_of;
 
 #[cfg_attr(docsrs, doc(cfg(feature = "tower")))]
 impl<B> Service<Request<B>> for WebhookService
@@ -57,8 +58,9 @@ where
     B: Body,
     B::Error: Into<BoxError>,
 {
-    if signature_of(headers).is_none() {
-        return Err(StatusCode::UNAUTHORIZED);
+    if let Err(error) = digest_of(signature_of(headers)) {
+        tracing::warn!(%error, "rejected a webhook");
+        return Err(verify_status(&error.into()));
     }
     let declared = headers
         .get(CONTENT_LENGTH)
@@ -76,3 +78,6 @@ where
         Err(_) => Err(StatusCode::BAD_REQUEST),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -99,12 +99,14 @@ async fn forged_and_malformed_requests_are_rejected() {
 async fn bodies_of_unknown_length_are_limited() {
     let (address, _) = server().await;
     let chunk = format!("8000\r\n{}\r\n", " ".repeat(0x8000));
-    let head =
-        "POST /webhooks HTTP/1.1\r\ntransfer-encoding: chunked\r\nx-hub-signature-256: sha256=\r\n";
+    let digits = "0".repeat(64);
+    let head = format!(
+        "POST /webhooks HTTP/1.1\r\ntransfer-encoding: chunked\r\nx-hub-signature-256: sha256={digits}\r\n"
+    );
     let body = format!("{chunk}{chunk}{chunk}0\r\n\r\n");
-    assert_eq!(send(&address, head, body.as_bytes()).await.0, 413);
+    assert_eq!(send(&address, &head, body.as_bytes()).await.0, 413);
     let small = format!("{chunk}0\r\n\r\n");
-    assert_eq!(send(&address, head, small.as_bytes()).await.0, 403);
+    assert_eq!(send(&address, &head, small.as_bytes()).await.0, 403);
 }
 
 #[tokio::test]

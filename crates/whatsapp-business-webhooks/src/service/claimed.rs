@@ -1,0 +1,84 @@
+//! The claim of an event that is being handled.
+
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt as _;
+use whatsapp_business_core::BoxError;
+
+use crate::dedup::{ClaimToken, DedupKey, Deduplicator};
+
+/// The result of a call of a deduplicator. A panic must not skip the events that follow.
+pub(super) async fn caught<T>(
+    call: impl Future<Output = Result<T, BoxError>>,
+) -> Result<T, BoxError> {
+    let result = AssertUnwindSafe(call).catch_unwind().await;
+    result.unwrap_or_else(|_| Err("the deduplicator panicked".into()))
+}
+
+/// A claim. It is released when it is dropped, as when the platform hangs up and the server drops the request: otherwise the
+/// event could not be handled again until the claim expires.
+pub(super) struct Claimed<'a> {
+    deduplicator: &'a dyn Deduplicator,
+    key: DedupKey,
+    token: ClaimToken,
+    handled: bool,
+    settled: bool,
+}
+
+impl<'a> Claimed<'a> {
+    pub(super) fn new(
+        deduplicator: &'a dyn Deduplicator,
+        key: DedupKey,
+        token: ClaimToken,
+    ) -> Self {
+        Self {
+            deduplicator,
+            key,
+            token,
+            handled: false,
+            settled: false,
+        }
+    }
+
+    /// Completes the claim when the event was handled, and releases it otherwise.
+    pub(super) async fn settle(mut self, handled: bool) {
+        self.handled = handled;
+        let recorded = self.record().await;
+        self.settled = true;
+        if recorded.is_err() {
+            tracing::warn!(
+                key = %self.key,
+                handled,
+                "the deduplicator failed to record an event"
+            );
+        }
+    }
+
+    async fn record(&self) -> Result<(), BoxError> {
+        let Self { key, token, .. } = self;
+        caught(async {
+            if self.handled {
+                self.deduplicator.complete(key, *token).await
+            } else {
+                self.deduplicator.release(key, *token).await
+            }
+        })
+        .await
+    }
+}
+
+impl Drop for Claimed<'_> {
+    fn drop(&mut self) {
+        if !self.settled {
+            // Nobody waits for it any more.
+            let recorded = self.record().now_or_never();
+            tracing::warn!(
+                key = %self.key,
+                handled = self.handled,
+                recorded = matches!(recorded, Some(Ok(()))),
+                "a request was dropped while an event was handled"
+            );
+        }
+    }
+}
