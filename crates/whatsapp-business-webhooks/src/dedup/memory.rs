@@ -13,7 +13,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Remembers events in memory: a bounded number of them, for a bounded time. When it is full, it evicts the handled
 /// event that was least recently seen, never one that is being handled. When as many events are being handled at the same
-/// time as it has capacity for, it refuses further claims, and the platform delivers those events again.
+/// time as it has capacity for, it rejects further claims, and the platform delivers those events again.
 ///
 /// It forgets everything when the process ends, so events that are delivered again after a restart are handled twice.
 ///

@@ -229,7 +229,7 @@ async fn a_flood_evicts_handled_events_only() {
         assert_eq!(claim(&seen, 0).await, Claim::InProgress, "{number}");
         assert!(seen.insert(&key(100 + number)));
     }
-    // Full of claims: others are refused, and none is lost.
+    // Full of claims: others are rejected, and none is lost.
     acquire(&seen, 1).await;
     acquire(&seen, 2).await;
     seen.claim(&key(3)).await.expect_err("full");
