@@ -79,12 +79,15 @@ pub fn generate(root: &Path, family: Option<&str>) -> Result<FileSet, Failure> {
         findings
     })?;
     let mut files = FileSet::new();
-    let selected = platform
-        .families
-        .iter()
-        .filter(|api| families.iter().any(|family| family.name == api.family));
+    let is_selected = |name: &str| families.iter().any(|family| family.name == name);
     let shared = Some(&platform.shared).filter(|api| api.defined().any(Schema::is_type));
-    for api in selected.chain(shared) {
+    let selected = || {
+        platform
+            .families
+            .iter()
+            .filter(|api| is_selected(&api.family))
+    };
+    for api in selected().chain(shared) {
         let folder = format!(
             "crates/{}/src/generated",
             Family::new(root, &api.family).crate_name
@@ -96,17 +99,12 @@ pub fn generate(root: &Path, family: Option<&str>) -> Result<FileSet, Failure> {
         }
         files.own(folder);
     }
-    for family in &families {
-        if let Some(api) = platform
-            .families
-            .iter()
-            .find(|api| api.family == family.name)
-        {
-            files.insert(
-                format!("{CONFORMANCE}/{}.rs", family.module),
-                emit::conformance::emit(api),
-            );
-        }
+    for api in selected() {
+        let module = Family::new(root, &api.family).module;
+        files.insert(
+            format!("{CONFORMANCE}/{module}.rs"),
+            emit::conformance::emit(api),
+        );
     }
     let names: Vec<String> = all.iter().map(|family| family.name.clone()).collect();
     files.insert(
@@ -118,7 +116,7 @@ pub fn generate(root: &Path, family: Option<&str>) -> Result<FileSet, Failure> {
     }
     let selected = documents
         .iter()
-        .filter(|bundled| families.iter().any(|family| family.name == bundled.family));
+        .filter(|bundled| is_selected(&bundled.family));
     let catalogs = catalog::files(&all, selected);
     for (path, text) in catalogs.map_err(|(family, error)| Failure::Stage(family, error))? {
         files.insert(path, text);

@@ -13,7 +13,8 @@ pub(super) const STRUCTS: &str = "super::structs";
 /// The module of unions.
 pub(super) const UNIONS: &str = "super::unions";
 const ENUMS: &str = "super::enums";
-const SHARED: &str = "whatsapp_business_types";
+/// The crate of shared types.
+const TYPES_CRATE: &str = "whatsapp_business_types";
 
 /// The types of a family, with the modules that define them.
 pub(super) fn defined(api: &Api) -> BTreeMap<String, String> {
@@ -21,7 +22,7 @@ pub(super) fn defined(api: &Api) -> BTreeMap<String, String> {
         let module = match &schema.kind {
             SchemaKind::Core(_) | SchemaKind::Alias(_) => return None,
             SchemaKind::Object(_) if !api.is_struct(schema) => return None,
-            _ if schema.shared => SHARED,
+            _ if schema.shared => TYPES_CRATE,
             SchemaKind::Object(_) => STRUCTS,
             SchemaKind::Enum(_) => ENUMS,
             SchemaKind::Union(_) => UNIONS,
@@ -35,7 +36,7 @@ pub(super) fn defined(api: &Api) -> BTreeMap<String, String> {
 pub(super) fn emit(api: &Api, defined: &BTreeMap<String, String>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut root = members(api, defined, None);
-    let shared = root.remove_entry(SHARED).into_iter().collect();
+    let shared = root.remove_entry(TYPES_CRATE).into_iter().collect();
     for members in [shared, root] {
         if !members.is_empty() {
             pieces.push(Piece::Text(uses(&members, "", api.groups.is_empty())));
@@ -77,9 +78,9 @@ fn uses(members: &BTreeMap<&str, Vec<&str>>, above: &str, all: bool) -> String {
     for (module, names) in members {
         let line = match *module {
             // Documented as if they were defined here.
-            SHARED => {
+            TYPES_CRATE => {
                 out.push_str("#[doc(inline)]\n");
-                imports::line(SHARED, names)
+                imports::line(TYPES_CRATE, names)
             }
             module if all => format!("use {module}::*;\n"),
             module => imports::line(&format!("{above}{module}"), names),
