@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
-use crate::error::{Call, Error, ErrorResponse, GraphError, Kind};
+use crate::error::{Call, Error, ErrorResponse, GraphError, Kind, codes};
 use crate::http::Body;
 use crate::redact::Name;
 use crate::response::Response;
@@ -42,7 +42,7 @@ pub(super) fn decode<T: DeserializeOwned>(
     call: Call,
 ) -> Result<Response<T>, Error> {
     if let Some(graph) = rejection(response.body()) {
-        return Err(rejected(response, graph).with_call(call));
+        return Err(failure(Kind::Rejected, Some(graph), response).with_call(call));
     }
     // Decoded without tracking the position, whose cost only failures pay.
     match serde_json::from_slice(or_null(response.body())) {
@@ -51,20 +51,18 @@ pub(super) fn decode<T: DeserializeOwned>(
     }
 }
 
-/// Code of a request that succeeded for some users: the response is documented, with the outcome for each of them.
-const PARTIAL: i64 = 139_100;
-
-/// The error that a success reports instead of a result, whatever the model of the result makes of it.
+/// The error that a success reports instead of a result, whatever the model of the result makes of it. Not the one that blocking reports
+/// next to a result: the outcome for each user.
 fn rejection(body: &[u8]) -> Option<GraphError> {
     // Looking for the name costs next to nothing; most bodies are decoded once.
     memchr::memmem::find(body, b"\"error\"")?;
-    GraphError::in_success(body).filter(|graph| graph.code != Some(PARTIAL))
+    GraphError::in_success(body).filter(|graph| graph.code != Some(codes::BLOCK_PARTIAL))
 }
 
-fn rejected(response: Response<()>, graph: GraphError) -> Error {
+fn failure(kind: Kind, graph: Option<GraphError>, response: Response<()>) -> Error {
     let ((), status, headers, body) = response.into_parts();
-    Error::new(Kind::Rejected)
-        .with_graph(Some(graph))
+    Error::new(kind)
+        .with_graph(graph)
         .with_response(ErrorResponse {
             status,
             headers,
@@ -78,20 +76,13 @@ fn or_null(body: &[u8]) -> &[u8] {
 }
 
 fn undecodable<T: DeserializeOwned>(response: Response<()>, error: &serde_json::Error) -> Error {
-    let ((), status, headers, body) = response.into_parts();
-    let graph = GraphError::from_body(&body);
+    let graph = GraphError::from_body(response.body());
     let kind = if graph.is_some() {
         Kind::Rejected
     } else {
-        Kind::Decode(place::<T>(or_null(&body), error))
+        Kind::Decode(place::<T>(or_null(response.body()), error))
     };
-    Error::new(kind)
-        .with_graph(graph)
-        .with_response(ErrorResponse {
-            status,
-            headers,
-            body: Some(body),
-        })
+    failure(kind, graph, response)
 }
 
 /// The position of the failure, without the texts of the decoder, which quote values.

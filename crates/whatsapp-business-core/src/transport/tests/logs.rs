@@ -5,15 +5,29 @@ use std::sync::{Arc, Mutex};
 
 use tracing::field::{Empty, Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Instrument as _, Metadata, Subscriber};
+use tracing::{Event, Instrument as _, Level, Metadata, Subscriber};
 
 use crate::GRAPH_VERSION;
 use crate::operation::{Method, OperationInfo};
 use crate::test_service::{TOKEN, TestService, call, reply, with_header};
 
-/// Remembers everything that this crate logs.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<String>>);
+/// Remembers what it hears.
+#[derive(Clone)]
+struct Log(Arc<Mutex<String>>, fn(&Metadata<'_>) -> bool);
+
+impl Log {
+    /// Hears all that this crate logs.
+    fn of_this_crate() -> Self {
+        let hears =
+            |metadata: &Metadata<'_>| metadata.target().starts_with("whatsapp_business_core");
+        Self(Arc::default(), hears)
+    }
+
+    /// Hears what has the level INFO, and so none of the spans of requests.
+    fn of_info() -> Self {
+        Self(Arc::default(), |metadata| *metadata.level() <= Level::INFO)
+    }
+}
 
 struct Line<'a>(&'a mut String);
 
@@ -25,7 +39,7 @@ impl Visit for Line<'_> {
 
 impl Subscriber for Log {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target().starts_with("whatsapp_business_core")
+        (self.1)(metadata)
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
@@ -48,36 +62,10 @@ impl Subscriber for Log {
     fn exit(&self, _: &Id) {}
 }
 
-/// Remembers what is recorded on spans, and knows only those of the caller: the level is INFO.
-#[derive(Clone, Default)]
-struct Callers(Arc<Mutex<String>>);
-
-impl Subscriber for Callers {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        *metadata.level() <= tracing::Level::INFO
-    }
-
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, values: &Record<'_>) {
-        values.record(&mut Line(&mut self.0.lock().expect("log")));
-    }
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn event(&self, _: &Event<'_>) {}
-
-    fn enter(&self, _: &Id) {}
-
-    fn exit(&self, _: &Id) {}
-}
-
 #[tokio::test]
 async fn nothing_is_recorded_on_the_span_of_the_caller() {
-    let log = Callers::default();
-    let _other = tracing::Dispatch::new(Log::default());
+    let log = Log::of_info();
+    let _other = tracing::Dispatch::new(Log::of_this_crate());
     let _guard = tracing::subscriber::set_default(log.clone());
     let service = TestService::new([
         reply(200, "{}"),
@@ -112,9 +100,9 @@ fn upgraded() -> crate::test_service::Outcome {
 
 #[tokio::test]
 async fn logs_name_method_operation_and_outcome_only() {
-    let log = Log::default();
+    let log = Log::of_this_crate();
     // With a second one, tests that run beside this one cannot switch off what it listens to.
-    let _other = tracing::Dispatch::new(Log::default());
+    let _other = tracing::Dispatch::new(Log::of_this_crate());
     let guard = tracing::subscriber::set_default(log.clone());
     let body = r#"{"error":{"code":131047,"message":"not to 15550100042"}}"#;
     let service = TestService::new([
