@@ -13,9 +13,8 @@ const MAX_CHALLENGE: usize = 1024;
 /// Verifies the query of a verification request and returns the challenge to respond with.
 ///
 /// `query` is the part of the URL after the question mark, as it was received. `verify_token` is the text that was
-/// entered next to the callback URL; it is compared in constant time, without the
-/// white space around it. Respond with status 200 and the challenge as the
-/// whole body, as plain text.
+/// entered next to the callback URL; it is compared in constant time, without the white space around it. Respond with
+/// status 200 and the challenge as the whole body, as plain text.
 ///
 /// ```
 /// use whatsapp_business::Secret;
