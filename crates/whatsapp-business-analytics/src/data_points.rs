@@ -95,13 +95,15 @@ mod tests {
 
     #[test]
     fn conversations_have_lists_in_a_list() {
-        let found: ConversationAnalyticsResponse = answer(
-            json!({"id": "1", "conversation_analytics": {"data": [
+        let found: ConversationAnalyticsResponse =
+            answer(json!({"id": "1", "conversation_analytics": {"data": [
                 {"data_points": [{"start": 0, "end": 60, "conversation": 1}]},
                 {"data_points": [{"start": 0, "end": 60, "conversation": 2}]},
-            ]}}),
-        );
-        let counts: Vec<_> = found.data_points().map(|point| point.conversation).collect();
+            ]}}));
+        let counts: Vec<_> = found
+            .data_points()
+            .map(|point| point.conversation)
+            .collect();
         assert_eq!(counts, [Some(1), Some(2)]);
         let nothing: ConversationAnalyticsResponse = answer(json!({"id": "1"}));
         assert_eq!(nothing.data_points().count(), 0);

@@ -40,7 +40,12 @@ macro_rules! steps {
 steps!(MessagingAnalyticsFilter, MessagingGranularity, Day, Month);
 steps!(PricingAnalyticsFilter, AnalyticsGranularity, Daily, Monthly);
 steps!(CallAnalyticsFilter, AnalyticsGranularity, Daily, Monthly);
-steps!(ConversationAnalyticsFilter, AnalyticsGranularity, Daily, Monthly);
+steps!(
+    ConversationAnalyticsFilter,
+    AnalyticsGranularity,
+    Daily,
+    Monthly
+);
 
 #[cfg(test)]
 mod tests {

@@ -164,7 +164,7 @@ rt::debug!(PaymentMethodReply {
 });
 
 rt::debug!(MessageStatusUpdate {
-    id, status, timestamp, recipient_id, recipient_user_id, recipient_parent_user_id,
+    id, status, timestamp, from, recipient_id, recipient_user_id, recipient_parent_user_id,
     parent_recipient_user_id, recipient_type, recipient_participant_id, participant_recipient_id,
     recipient_participant_user_id, recipient_participant_parent_user_id, group_id,
     recipient_identity_key_hash: hidden_option, biz_opaque_callback_data: hidden_option,

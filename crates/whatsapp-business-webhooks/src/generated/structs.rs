@@ -1407,6 +1407,9 @@ pub struct MessageStatusUpdate {
     /// Time when the status was reached, as a Unix timestamp in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
+    /// Phone number in payment statuses. Usually absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<PhoneNumber>,
     /// WhatsApp id of the user that the message was sent to, or the id of the group. Absent when the user's id cannot be shared.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recipient_id: Option<WhatsAppId>,
