@@ -15,6 +15,7 @@ use crate::walk::METHODS;
 
 mod facts;
 mod family_lists;
+mod feature_lists;
 
 /// Folder of the lists.
 const LISTS: &str = "spec/coverage";
@@ -73,11 +74,11 @@ pub struct Coverage {
     pub extras: Vec<String>,
     /// Families that have a document.
     pub started: BTreeSet<String>,
-    /// Regressions: a count below its floor, a missing example, a list that lacks a known fact or a family.
+    /// Regressions: a count below its floor, a missing example, a list that lacks a known fact, a family or a feature.
     pub findings: Diagnostics,
 }
 
-/// Measures the coverage, and compares the lists of families that people maintain with the specification. The lists of
+/// Measures the coverage, and compares the lists of families and features that people maintain with the specification and the manifests. The lists of
 /// `spec/coverage` must cover the fact sheets in the folder `facts`, if it exists.
 ///
 /// # Errors
@@ -89,6 +90,7 @@ pub fn coverage(root: &Path, facts: &Path) -> Result<Coverage, Diagnostics> {
     let mut coverage = measure(root, &documents, facts)?;
     let lists = family_lists::check(root, &documents)?;
     coverage.findings.merge(lists);
+    coverage.findings.merge(feature_lists::check(root)?);
     Ok(coverage)
 }
 

@@ -28,6 +28,10 @@ pub fn files(root: &Path) -> Result<Vec<(String, String)>, Diagnostics> {
     }
     if !types.is_empty() {
         files.push((
+            "crates/whatsapp-business-core/src/generated/extensions.rs".to_owned(),
+            media::core(&types),
+        ));
+        files.push((
             "crates/whatsapp-business-media/src/generated/media_types.rs".to_owned(),
             media::media(&types),
         ));

@@ -219,6 +219,10 @@ rustls = [\"client\", \"whatsapp-business-core/rustls\"]
 native-tls = [\"client\", \"whatsapp-business-core/native-tls\"]
 ## JSON Schema of the models: `schemars::JsonSchema` of schemars 1.
 schemars = [\"dep:schemars\", \"whatsapp-business-core/schemars\"]
+## Conversions between `Timestamp` and `jiff::Timestamp` of jiff 1.
+jiff = [\"whatsapp-business-core/jiff\"]
+## Conversions between `Timestamp` and `chrono::DateTime<chrono::Utc>` of chrono 0.4.
+chrono = [\"whatsapp-business-core/chrono\"]
 
 [dependencies]
 schemars = {{ workspace = true, optional = true }}

@@ -1,9 +1,10 @@
 //! Data points of a response, wherever the platform puts them.
 
 use crate::types::{
-    CallAnalyticsResponse, CallDataPoint, MessagingAnalyticsResponse, MessagingDataPoint,
-    PricingAnalyticsResponse, PricingDataPoint, TemplateAnalyticsResponse, TemplateDataPoint,
-    TemplateGroupAnalyticsResponse, TemplateGroupDataPoint,
+    CallAnalyticsResponse, CallDataPoint, ConversationAnalyticsResponse, ConversationDataPoint,
+    MessagingAnalyticsResponse, MessagingDataPoint, PricingAnalyticsResponse, PricingDataPoint,
+    TemplateAnalyticsResponse, TemplateDataPoint, TemplateGroupAnalyticsResponse,
+    TemplateGroupDataPoint,
 };
 
 impl MessagingAnalyticsResponse {
@@ -17,6 +18,15 @@ impl PricingAnalyticsResponse {
     /// Iterates over the data points, one per time step and combination of dimensions, in response order; empty if nothing was counted.
     pub fn data_points(&self) -> impl Iterator<Item = &PricingDataPoint> {
         let series = self.pricing_analytics.iter().flat_map(|all| &all.data);
+        series.flat_map(|series| &series.data_points)
+    }
+}
+
+impl ConversationAnalyticsResponse {
+    /// Iterates over the data points, one per time step and combination of dimensions, in response order; empty if nothing was counted.
+    pub fn data_points(&self) -> impl Iterator<Item = &ConversationDataPoint> {
+        let series = self.conversation_analytics.iter();
+        let series = series.flat_map(|all| &all.data);
         series.flat_map(|series| &series.data_points)
     }
 }
@@ -81,6 +91,22 @@ mod tests {
         );
         let volumes: Vec<_> = found.data_points().map(|point| point.volume).collect();
         assert_eq!(volumes, [Some(1), Some(2), Some(3)]);
+    }
+
+    #[test]
+    fn conversations_have_lists_in_a_list() {
+        let found: ConversationAnalyticsResponse =
+            answer(json!({"id": "1", "conversation_analytics": {"data": [
+                {"data_points": [{"start": 0, "end": 60, "conversation": 1}]},
+                {"data_points": [{"start": 0, "end": 60, "conversation": 2}]},
+            ]}}));
+        let counts: Vec<_> = found
+            .data_points()
+            .map(|point| point.conversation)
+            .collect();
+        assert_eq!(counts, [Some(1), Some(2)]);
+        let nothing: ConversationAnalyticsResponse = answer(json!({"id": "1"}));
+        assert_eq!(nothing.data_points().count(), 0);
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use whatsapp_business_core::Timestamp;
 
 use crate::types::{
-    AnalyticsGranularity, CallAnalyticsFilter, MessagingAnalyticsFilter, MessagingGranularity,
-    PricingAnalyticsFilter,
+    AnalyticsGranularity, CallAnalyticsFilter, ConversationAnalyticsFilter,
+    MessagingAnalyticsFilter, MessagingGranularity, PricingAnalyticsFilter,
 };
 
 macro_rules! steps {
@@ -40,6 +40,12 @@ macro_rules! steps {
 steps!(MessagingAnalyticsFilter, MessagingGranularity, Day, Month);
 steps!(PricingAnalyticsFilter, AnalyticsGranularity, Daily, Monthly);
 steps!(CallAnalyticsFilter, AnalyticsGranularity, Daily, Monthly);
+steps!(
+    ConversationAnalyticsFilter,
+    AnalyticsGranularity,
+    Daily,
+    Monthly
+);
 
 #[cfg(test)]
 mod tests {
@@ -69,6 +75,8 @@ mod tests {
         );
         let calls = CallAnalyticsFilter::daily(0, 60);
         assert_eq!(calls.granularity.as_str(), "DAILY");
+        let conversations = ConversationAnalyticsFilter::monthly(0, 60);
+        assert_eq!(conversations.granularity.as_str(), "MONTHLY");
     }
 
     #[test]

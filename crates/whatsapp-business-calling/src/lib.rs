@@ -6,6 +6,7 @@
 #[allow(missing_docs, unreachable_pub, unused_qualifications, reason = "as above")]
 mod generated;
 mod permission;
+mod started;
 
 pub use generated::types;
 #[cfg(feature = "client")]

@@ -1,3 +1,4 @@
 //! Written by `cargo xtask codegen` from `spec/`.
 
 pub(crate) mod codes;
+pub(crate) mod extensions;

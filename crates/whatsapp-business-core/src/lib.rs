@@ -18,6 +18,7 @@ mod generated;
 pub mod id;
 #[cfg(feature = "client")]
 mod loopback;
+mod mime;
 #[cfg(feature = "client")]
 mod operation;
 #[cfg(feature = "client")]
@@ -53,9 +54,13 @@ mod version;
 pub use enums::{InvalidValue, UnknownValue};
 pub use error::{BoxError, ErrorClass, GraphError, GraphErrorData, GraphErrorResponse, codes};
 pub use future::BoxFuture;
+pub use mime::MimeType;
 pub use scalar::{MessagingProduct, Success};
 pub use secret::Secret;
 pub use timestamp::Timestamp;
+#[cfg(any(feature = "chrono", feature = "jiff"))]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "chrono", feature = "jiff"))))]
+pub use timestamp::TryFromTimestampError;
 
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]

@@ -20,7 +20,7 @@ pub use serde_json;
 #[cfg(feature = "schemars")]
 pub use crate::json_schema;
 pub use crate::redact::{Hidden, HiddenList};
-pub use crate::{debug, tagged_union, untagged_union};
+pub use crate::{debug, nested_union, tagged_union, untagged_union};
 #[cfg(feature = "client")]
 pub use crate::{pages, request_builder};
 

@@ -57,6 +57,22 @@ impl From<&Self> for Secret {
     }
 }
 
+/// Tokens in responses are secrets.
+#[cfg(feature = "client")]
+impl From<Secret> for crate::auth::AccessToken {
+    fn from(secret: Secret) -> Self {
+        Self::from(&secret)
+    }
+}
+
+/// Tokens in responses are secrets.
+#[cfg(feature = "client")]
+impl From<&Secret> for crate::auth::AccessToken {
+    fn from(secret: &Secret) -> Self {
+        Self::new(secret.expose())
+    }
+}
+
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
         let (a, b) = (self.expose().as_bytes(), other.expose().as_bytes());
@@ -94,6 +110,13 @@ mod tests {
         assert_eq!(secret, Secret::new(String::from("123456")));
         assert_ne!(secret, Secret::new("123457"));
         assert_ne!(secret, Secret::new("12345"));
+    }
+
+    #[cfg(feature = "client")]
+    #[test]
+    fn a_secret_becomes_an_access_token() {
+        let token = crate::auth::AccessToken::from(Secret::from("EAAB"));
+        assert_eq!(token.expose(), "EAAB");
     }
 
     #[test]

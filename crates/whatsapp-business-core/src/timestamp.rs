@@ -1,5 +1,7 @@
 //! Points in time.
 
+#[cfg(any(feature = "chrono", feature = "jiff"))]
+mod convert;
 mod parse;
 
 use std::fmt;
@@ -8,6 +10,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
 
+#[cfg(any(feature = "chrono", feature = "jiff"))]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "chrono", feature = "jiff"))))]
+pub use convert::TryFromTimestampError;
 #[cfg(feature = "client")]
 pub(crate) use parse::days_from_civil;
 
@@ -27,6 +32,9 @@ pub(crate) use parse::days_from_civil;
 /// assert_eq!(serde_json::to_string(&text)?, "\"2026-03-01T09:30:00+0000\"");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
+///
+/// With the features `jiff` and `chrono` it converts from and to `jiff::Timestamp` and
+/// `chrono::DateTime<chrono::Utc>`, to the second.
 #[derive(Clone, Default, Eq, Hash, PartialEq)]
 pub struct Timestamp {
     text: String,

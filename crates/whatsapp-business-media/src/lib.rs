@@ -8,11 +8,14 @@ mod download;
 #[allow(missing_docs, unreachable_pub, unused_qualifications, reason = "as above")]
 mod generated;
 pub mod limits;
+mod mime;
 #[cfg(feature = "client")]
 mod session;
 
 pub use generated::types;
 #[cfg(feature = "client")]
 pub use generated::{Client, builder};
+pub use mime::extension;
+pub use whatsapp_business_core::MimeType;
 #[cfg(feature = "client")]
 pub use whatsapp_business_core::{Download, FilePart, UploadBody};

@@ -6,14 +6,15 @@ use crate::types::interactive::{
     LongInteractiveBody, Reply, ReplyButton,
 };
 
-/// The returned message accepts a header and a footer if its kind has them.
+/// The returned message accepts a header and a footer if its kind has them. It converts into the content of a message, as every kind of
+/// interactive message does.
 ///
 /// ```
 /// use whatsapp_business_messages::{Interactive, Message};
 ///
 /// let question = Interactive::buttons("Shall we deliver today?", [("yes", "Yes, please"), ("no", "Another day")])
 ///     .footer("Example Ltd.");
-/// let message = Message::interactive("15550100042", question);
+/// let message = Message::new("15550100042", question);
 /// # drop(message);
 /// ```
 impl Interactive {
@@ -84,6 +85,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::types::{Contact, Message, MessageContent, Pin, PinnedMessage};
 
     fn encoded(interactive: impl Into<Interactive>) -> Value {
         serde_json::to_value(interactive.into()).unwrap()
@@ -142,5 +144,42 @@ mod tests {
                 "action": {"name": "cta_url", "parameters": {"display_text": "Track", "url": "https://example.org/1"}},
             })
         );
+    }
+
+    /// Each kind as the content of a message. Does not compile when a kind does not convert.
+    fn content(interactive: Interactive) -> MessageContent {
+        match interactive {
+            Interactive::Button(kind) => kind.into(),
+            Interactive::List(kind) => kind.into(),
+            Interactive::CtaUrl(kind) => kind.into(),
+            Interactive::LocationRequestMessage(kind) => kind.into(),
+            Interactive::AddressMessage(kind) => kind.into(),
+            Interactive::RequestContactInfo(kind) => kind.into(),
+            Interactive::CallPermissionRequest(kind) => kind.into(),
+            Interactive::VoiceCall(kind) => kind.into(),
+            Interactive::Product(kind) => kind.into(),
+            Interactive::ProductList(kind) => kind.into(),
+            Interactive::CatalogMessage(kind) => kind.into(),
+            Interactive::Flow(kind) => kind.into(),
+            Interactive::Carousel(kind) => kind.into(),
+            Interactive::OrderDetails(kind) => kind.into(),
+            Interactive::OrderStatus(kind) => kind.into(),
+        }
+    }
+
+    #[test]
+    fn every_kind_is_the_content_of_a_message() {
+        for interactive in [
+            Interactive::from(Interactive::buttons("Today?", [("yes", "Yes")])),
+            Interactive::list("When?", "Times", [("am", "Morning")]).into(),
+            Interactive::cta_url("Ready.", "Track", "https://example.org/1").into(),
+        ] {
+            let message = Message::new("15550100042", content(interactive.clone()));
+            assert_eq!(message, Message::interactive("15550100042", interactive));
+        }
+        let pinned = MessageContent::from(PinnedMessage::new("wamid.1", 7));
+        assert!(matches!(pinned, MessageContent::Pin(Pin::Pin(_))));
+        let contacts = MessageContent::from(vec![Contact::new("Ann Example")]);
+        assert!(matches!(contacts, MessageContent::Contacts(contacts) if contacts.len() == 1));
     }
 }

@@ -8,6 +8,7 @@ mod generated;
 mod interactive;
 mod message;
 mod read;
+mod sent;
 
 pub use generated::types;
 pub use generated::types::{

@@ -60,77 +60,71 @@ pub enum Content<'a> {
     /// A media message of the history whose media is in another webhook.
     MediaPlaceholder,
     /// A kind that this version does not know, or one without its content. The text is the kind, empty if there was
-    /// none.
+    /// none and not exactly one content.
     Unknown(&'a str),
 }
 
 /// Defines `content()` of a flat message. In braces are the kinds that not all messages have.
 macro_rules! content {
-    ($message:ty { $($kind:ident => $content:ident($property:ident)),* $(,)? } $($rest:tt)*) => {
+    ($message:ty { $($kind:ident($property:ident)),* $(,)? }) => {
+        content!(@define $message {
+            Text(text), Image(image), Video(video), Audio(audio), Document(document), Sticker(sticker), Location(location), Button(button),
+            Interactive(interactive), Order(order), Reaction(reaction), $($kind($property)),*
+        });
+    };
+    (@define $message:ty { $($kind:ident($property:ident)),* $(,)? }) => {
         impl $message {
-            /// The content of the message.
+            /// The content of the message: what its type says, or without a type the only content that it has.
             #[must_use]
             pub fn content(&self) -> Content<'_> {
-                let Some(kind) = &self.kind else {
-                    return Content::Unknown("");
+                let Some(kind) = self.kind.as_ref().filter(|kind| !kind.as_str().is_empty()) else {
+                    return self.only_content();
                 };
                 let content = match kind {
-                    MessageType::Text => self.text.as_deref().map(Content::Text),
-                    MessageType::Image => self.image.as_deref().map(Content::Image),
-                    MessageType::Video => self.video.as_deref().map(Content::Video),
-                    MessageType::Audio => self.audio.as_deref().map(Content::Audio),
-                    MessageType::Document => self.document.as_deref().map(Content::Document),
-                    MessageType::Sticker => self.sticker.as_deref().map(Content::Sticker),
-                    MessageType::Location => self.location.as_deref().map(Content::Location),
-                    MessageType::Contacts => {
-                        (!self.contacts.is_empty()).then_some(Content::Contacts(&self.contacts))
+                    $(MessageType::$kind => self.$property.as_deref().map(Content::$kind),)*
+                    MessageType::Contacts => self.contact_cards(),
+                    // `unknown` and `ephemeral` are its former names.
+                    MessageType::Unsupported | MessageType::UnknownKind | MessageType::Ephemeral => {
+                        Some(Content::Unsupported(self.unsupported.as_deref()))
                     }
-                    MessageType::Button => self.button.as_deref().map(Content::Button),
-                    MessageType::Interactive => self.interactive.as_deref().map(Content::Interactive),
-                    MessageType::Order => self.order.as_deref().map(Content::Order),
-                    MessageType::Reaction => self.reaction.as_deref().map(Content::Reaction),
                     MessageType::RequestWelcome => Some(Content::RequestWelcome),
                     MessageType::MediaPlaceholder => Some(Content::MediaPlaceholder),
-                    $(MessageType::$kind => self.$property.as_deref().map(Content::$content),)*
-                    other => content!(@other self, other $($rest)*),
+                    _ => None,
                 };
                 content.unwrap_or(Content::Unknown(kind.as_str()))
             }
-        }
-    };
-    (@other $self:ident, $kind:ident) => {{
-        let _ = $kind;
-        None
-    }};
-    (@other $self:ident, $kind:ident unsupported) => {
-        match $kind {
-            // `unknown` and `ephemeral` are its former names.
-            MessageType::Unsupported | MessageType::UnknownKind | MessageType::Ephemeral => {
-                Some(Content::Unsupported($self.unsupported.as_deref()))
+
+            fn only_content(&self) -> Content<'_> {
+                only(
+                    [
+                        $(self.$property.as_deref().map(Content::$kind),)*
+                        self.contact_cards(),
+                        self.unsupported.as_deref().map(|content| Content::Unsupported(Some(content))),
+                    ],
+                    Content::Unknown(""),
+                )
             }
-            _ => None,
+
+            fn contact_cards(&self) -> Option<Content<'_>> {
+                (!self.contacts.is_empty()).then_some(Content::Contacts(&self.contacts))
+            }
         }
     };
 }
 
-content!(IncomingMessage {
-    System => System(system),
-    Edit => Edit(edit),
-    Revoke => Revoke(revoke),
-} unsupported);
-
-content!(HistoryMessage {
-    System => System(system),
-    Edit => Edit(edit),
-    Revoke => Revoke(revoke),
-} unsupported);
-
-content!(MessageEcho {
-    Edit => Edit(edit),
-    Revoke => Revoke(revoke),
-});
-
+content!(IncomingMessage { System(system), Edit(edit), Revoke(revoke) });
+content!(HistoryMessage { System(system), Edit(edit), Revoke(revoke) });
+content!(MessageEcho { Edit(edit), Revoke(revoke) });
 content!(EditedMessage {});
+
+/// The only one that there is, or else what there is in its place.
+fn only<T, const N: usize>(all: [Option<T>; N], other: T) -> T {
+    let mut all = all.into_iter().flatten();
+    match (all.next(), all.next()) {
+        (Some(only), None) => only,
+        _ => other,
+    }
+}
 
 /// The content of a reply to an interactive message.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -147,35 +141,33 @@ pub enum InteractiveContent<'a> {
     /// The user chose a payment method.
     PaymentMethod(&'a PaymentMethodReply),
     /// A kind that this version does not know, or one without its content. The text is the kind, empty if there was
-    /// none.
+    /// none and not exactly one content.
     Unknown(&'a str),
 }
 
 impl InteractiveReply {
-    /// The content of the reply.
+    /// The content of the reply: what its type says, or without a type the only content that it has.
     #[must_use]
     pub fn content(&self) -> InteractiveContent<'_> {
-        let Some(kind) = &self.kind else {
-            return InteractiveContent::Unknown("");
+        let button = self.button_reply.as_deref().map(InteractiveContent::Button);
+        let list = self.list_reply.as_deref().map(InteractiveContent::List);
+        let flow = self.nfm_reply.as_deref().map(InteractiveContent::Flow);
+        let permission = self.call_permission_reply.as_deref();
+        let permission = permission.map(InteractiveContent::CallPermission);
+        let payment = self.payment_method.as_deref();
+        let payment = payment.map(InteractiveContent::PaymentMethod);
+        let Some(kind) = self.kind.as_ref().filter(|kind| !kind.as_str().is_empty()) else {
+            return only(
+                [button, list, flow, permission, payment],
+                InteractiveContent::Unknown(""),
+            );
         };
         let content = match kind {
-            InteractiveReplyType::ButtonReply => {
-                self.button_reply.as_deref().map(InteractiveContent::Button)
-            }
-            InteractiveReplyType::ListReply => {
-                self.list_reply.as_deref().map(InteractiveContent::List)
-            }
-            InteractiveReplyType::FlowReply => {
-                self.nfm_reply.as_deref().map(InteractiveContent::Flow)
-            }
-            InteractiveReplyType::CallPermissionReply => {
-                let reply = self.call_permission_reply.as_deref();
-                reply.map(InteractiveContent::CallPermission)
-            }
-            InteractiveReplyType::PaymentMethod => self
-                .payment_method
-                .as_deref()
-                .map(InteractiveContent::PaymentMethod),
+            InteractiveReplyType::ButtonReply => button,
+            InteractiveReplyType::ListReply => list,
+            InteractiveReplyType::FlowReply => flow,
+            InteractiveReplyType::CallPermissionReply => permission,
+            InteractiveReplyType::PaymentMethod => payment,
             InteractiveReplyType::Unknown(_) => None,
         };
         content.unwrap_or(InteractiveContent::Unknown(kind.as_str()))

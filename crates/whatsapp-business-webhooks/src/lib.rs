@@ -13,6 +13,7 @@ mod event;
 #[allow(missing_docs, unreachable_pub, unused_qualifications, reason = "as above")]
 mod generated;
 mod hash;
+mod media;
 mod metadata;
 mod payload;
 mod raw;
@@ -51,5 +52,5 @@ pub use sender::{Sender, SenderKey};
 #[cfg(feature = "http")]
 pub use service::{Handler, WebhookService};
 pub use signature::{SIGNATURE_HEADER, SignatureError, verify_signature};
-pub use status::{DeliveryProgress, DeliveryStage, DeliveryStatus};
+pub use status::{DeliveryProgress, DeliveryStage, DeliveryStatus, UnknownStage};
 pub use unknown::{UnknownEvent, UnknownReason};

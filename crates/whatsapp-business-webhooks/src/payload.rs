@@ -58,7 +58,9 @@ impl Payload {
     /// from the network.
     ///
     /// JSON that is unknown or malformed is not an error, but an [`Event::Unknown`]. Invalid UTF-8, which the platform
-    /// never sends, is replaced by U+FFFD; control characters in strings are escaped, and a byte order mark is removed.
+    /// never sends, is replaced by U+FFFD; control characters in strings are escaped, and a byte order mark is removed. Of the pieces
+    /// that lack the structure of a webhook, the first 1,000 are events of their own. The rest are one more event, whose JSON is an
+    /// array of them.
     ///
     /// # Errors
     ///

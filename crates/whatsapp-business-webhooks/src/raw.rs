@@ -20,6 +20,11 @@ impl RawJson {
         Self(body.slice_ref(part.as_bytes()))
     }
 
+    /// Text that is valid JSON.
+    pub(crate) fn whole(text: Bytes) -> Self {
+        Self(text)
+    }
+
     /// A value inside of this JSON.
     pub(crate) fn within(&self, part: &str) -> Self {
         Self::part(&self.0, part)

@@ -1,8 +1,13 @@
 //! The delivery of a message to its recipient.
 
+mod stage;
+
+use serde::{Deserialize, Serialize};
 use whatsapp_business_core::GraphError;
 
 use crate::types::status::{MessageStatus, MessageStatusUpdate, Payment, StatusType};
+
+pub use stage::{DeliveryStage, UnknownStage};
 
 /// The delivery status of a message.
 ///
@@ -70,33 +75,12 @@ impl MessageStatusUpdate {
     }
 }
 
-/// A stage of delivery; stages are ordered.
-///
-/// Statuses arrive in any order, and some never arrive: a message that was read has been delivered, even without a
-/// status.
-///
-/// ```
-/// use whatsapp_business::webhooks::DeliveryStage;
-///
-/// assert!(DeliveryStage::Sent < DeliveryStage::Delivered);
-/// assert!(DeliveryStage::Read < DeliveryStage::Played);
-/// ```
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum DeliveryStage {
-    /// The platform sent the message.
-    Sent,
-    /// The message reached a device of the user.
-    Delivered,
-    /// The user read the message.
-    Read,
-    /// The user played the voice message.
-    Played,
-}
-
 /// The delivery progress of one message to one recipient, whatever the order of its statuses.
 ///
 /// In a group, keep one progress per participant.
+///
+/// It is stored as `{"stage": "read", "failed": false}`, or in columns of their own: [`stage`](Self::stage) as text, and
+/// [`is_failed`](Self::is_failed), from which [`from_parts`](Self::from_parts) restores it.
 ///
 /// ```
 /// use whatsapp_business::webhooks::{DeliveryProgress, DeliveryStage, types::status::MessageStatusUpdate};
@@ -108,7 +92,8 @@ pub enum DeliveryStage {
 ///     let _delivered = progress.stage() >= Some(DeliveryStage::Delivered);
 /// }
 /// ```
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(default)]
 pub struct DeliveryProgress {
     stage: Option<DeliveryStage>,
     failed: bool,
@@ -193,6 +178,21 @@ mod tests {
         assert!(!progress.apply(&named("failed")));
         assert!(progress.is_failed());
         assert_eq!(progress.stage(), Some(DeliveryStage::Sent));
+    }
+
+    #[test]
+    fn progress_is_stored_as_json() {
+        let read = DeliveryProgress::from_parts(Some(DeliveryStage::Read), false);
+        for (progress, json) in [
+            (read, r#"{"stage":"read","failed":false}"#),
+            (DeliveryProgress::new(), r#"{"stage":null,"failed":false}"#),
+        ] {
+            assert_eq!(serde_json::to_string(&progress).expect("progress"), json);
+            let restored: DeliveryProgress = serde_json::from_str(json).expect(json);
+            assert_eq!(restored, progress);
+        }
+        let empty: DeliveryProgress = serde_json::from_str("{}").expect("progress");
+        assert_eq!(empty, DeliveryProgress::new());
     }
 
     #[test]

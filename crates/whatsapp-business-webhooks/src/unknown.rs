@@ -91,7 +91,8 @@ pub enum UnknownReason {
     Object,
     /// The value has none of the properties of its field.
     Shape,
-    /// The body or an entry is JSON, but lacks the structure of a webhook.
+    /// The body, an entry or a change is JSON, but lacks the structure of a webhook. Beyond 1,000 of them in a body, the rest
+    /// are one event with a JSON array.
     Envelope,
     /// The value cannot be decoded.
     Undecodable {

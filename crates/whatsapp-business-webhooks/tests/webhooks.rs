@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod webhooks {
+    mod contents;
     mod fuzz;
     mod mutation;
     mod samples;

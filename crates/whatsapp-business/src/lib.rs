@@ -4,15 +4,19 @@
 /// The runtime of all families. The items that most programs use are also at the root of this crate.
 #[doc(no_inline)]
 pub use whatsapp_business_core as core;
+#[cfg(any(feature = "chrono", feature = "jiff"))]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "chrono", feature = "jiff"))))]
+pub use whatsapp_business_core::TryFromTimestampError;
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub use whatsapp_business_core::{
     AccessToken, ClientBuilder, ConfigError, Download, Error, FilePart, GRAPH_VERSION, Method,
     Operation, OperationInfo, RawRequest, Request, RequestOptions, Response, Result, TokenSource,
-    Transport, UploadBody, Usage, http,
+    Transport, UploadBody, Usage, UsageCounts, http,
 };
 pub use whatsapp_business_core::{
-    BoxError, BoxFuture, ErrorClass, GraphError, Secret, Timestamp, codes, error, id, page,
+    BoxError, BoxFuture, ErrorClass, GraphError, MimeType, Secret, Timestamp, codes, error, id,
+    page,
 };
 
 /// Re-exports the crate of each family behind its feature, and combines their clients.

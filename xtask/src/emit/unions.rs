@@ -17,6 +17,7 @@ pub fn emit(api: &Api) -> Vec<Piece> {
         if let SchemaKind::Union(union) = &schema.kind {
             pieces.push(Piece::Items(enumeration(api, schema, union)));
             pieces.push(coding(api, schema, union));
+            pieces.extend(nested(api, schema, union));
         }
     }
     pieces
@@ -53,7 +54,10 @@ fn held(api: &Api, variant: &Variant) -> Option<TokenStream> {
 
 /// How the union is encoded, decoded, printed and made.
 fn coding(api: &Api, schema: &Schema, union: &Union) -> Piece {
-    let meanings = meanings(api, union);
+    let meanings: BTreeSet<String> = conversions(api, union)
+        .into_iter()
+        .filter_map(|conversion| (!conversion.is_nested).then_some(conversion.variant))
+        .collect();
     let mut types = Vec::new();
     let lines = union.variants.iter().map(|variant| {
         let name = &variant.name;
@@ -130,36 +134,106 @@ fn single(api: &Api, schema: &str, field: &Field) -> String {
     format!(".{ident} {:?}{constants}", field.wire)
 }
 
-/// The variants that the type of what they hold means, and no other.
-fn meanings(api: &Api, union: &Union) -> BTreeSet<String> {
+/// The conversions into a union from what the unions convert from that its variants hold.
+fn nested(api: &Api, schema: &Schema, union: &Union) -> Option<Piece> {
+    let mut types = Vec::new();
+    let nested = conversions(api, union)
+        .into_iter()
+        .filter(|conversion| conversion.is_nested);
+    let lines = nested.map(|Conversion { variant, from, .. }| {
+        let line = format!("    {variant} from {},\n", rust::path_text(&from));
+        types.push(from);
+        line
+    });
+    let lines: String = lines.collect();
+    let text = format!("rt::nested_union!({} {{\n{lines}}});\n", schema.name);
+    (!lines.is_empty()).then_some(Piece::Macro { text, types })
+}
+
+/// A type that means one variant of a union, and no other.
+struct Conversion {
+    variant: String,
+    from: TokenStream,
+    /// The variant holds a union, which the type means one variant of.
+    is_nested: bool,
+}
+
+/// The types that convert into a union: each means one variant in one way.
+fn conversions(api: &Api, union: &Union) -> Vec<Conversion> {
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
-    for held in union
-        .variants
-        .iter()
-        .filter_map(|variant| held(api, variant))
-    {
-        *count.entry(held.to_string()).or_default() += 1;
-    }
-    let is_meant = |variant: &&Variant| {
-        let means_one = match &variant.holds {
-            Payload::Keyed {
-                ty: Type::Named(name),
-                ..
-            }
-            | Payload::Whole(name) => matches!(
-                kind(api, name),
-                Some(SchemaKind::Object(_) | SchemaKind::Union(_))
-            ),
-            Payload::Single { field, .. } => {
-                matches!(&field.ty, Type::Named(name) if !matches!(kind(api, name), Some(SchemaKind::Enum(_))))
-            }
-            _ => false,
+    let mut conversions = Vec::new();
+    for variant in &union.variants {
+        let Some(from) = held(api, variant) else {
+            continue;
         };
-        let held = held(api, variant).map(|held| held.to_string());
-        means_one && held.is_some_and(|held| count.get(&held) == Some(&1))
+        *count.entry(from.to_string()).or_default() += 1;
+        if means_one(api, variant) {
+            conversions.push(Conversion {
+                variant: variant.name.clone(),
+                from,
+                is_nested: false,
+            });
+        }
+        let Some(inner) = held_union(api, variant) else {
+            continue;
+        };
+        for inner in self::conversions(api, inner) {
+            *count.entry(inner.from.to_string()).or_default() += 1;
+            conversions.push(Conversion {
+                variant: variant.name.clone(),
+                from: inner.from,
+                is_nested: true,
+            });
+        }
+    }
+    conversions.retain(|conversion| count.get(&conversion.from.to_string()) == Some(&1));
+    conversions
+}
+
+/// Whether what a variant holds has a meaning of its own: objects, unions and ids do, but text, numbers and enumerations do not.
+fn means_one(api: &Api, variant: &Variant) -> bool {
+    let is_structured = |name: &str| {
+        matches!(
+            kind(api, name),
+            Some(SchemaKind::Object(_) | SchemaKind::Union(_))
+        )
     };
-    let meant = union.variants.iter().filter(is_meant);
-    meant.map(|variant| variant.name.clone()).collect()
+    match &variant.holds {
+        Payload::Unit => false,
+        Payload::Whole(name) => is_structured(name),
+        Payload::Keyed { ty, .. } => match ty {
+            Type::Named(name) => is_structured(name),
+            _ => is_list_of(ty, is_structured),
+        },
+        Payload::Single { field, .. } => match &field.ty {
+            Type::Named(name) => !matches!(kind(api, name), Some(SchemaKind::Enum(_))),
+            ty => is_list_of(ty, is_structured),
+        },
+    }
+}
+
+fn is_list_of(ty: &Type, is_meant: impl Fn(&str) -> bool) -> bool {
+    matches!(ty, Type::Array(item) if matches!(&**item, Type::Named(name) if is_meant(name)))
+}
+
+/// The union that a variant holds.
+fn held_union<'a>(api: &'a Api, variant: &Variant) -> Option<&'a Union> {
+    let name = match &variant.holds {
+        Payload::Keyed {
+            ty: Type::Named(name),
+            ..
+        }
+        | Payload::Whole(name) => name,
+        Payload::Single { field, .. } => match &field.ty {
+            Type::Named(name) => name,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    match kind(api, name)? {
+        SchemaKind::Union(union) => Some(union),
+        _ => None,
+    }
 }
 
 fn kind<'a>(api: &'a Api, name: &str) -> Option<&'a SchemaKind> {

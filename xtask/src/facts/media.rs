@@ -20,7 +20,15 @@ const MARKER: &str = "{{types.tsv}}";
 /// The rule of the table.
 pub(crate) const RULE: &str = "media-type";
 
-const COLUMNS: [&str; 6] = ["kind", "mime", "bytes", "animated", "note", "source"];
+const COLUMNS: [&str; 7] = [
+    "kind",
+    "mime",
+    "extension",
+    "bytes",
+    "animated",
+    "note",
+    "source",
+];
 
 const KINDS: [&str; 5] = ["audio", "document", "image", "sticker", "video"];
 
@@ -36,6 +44,8 @@ pub struct MediaType {
     pub kind: String,
     /// MIME type.
     pub mime: String,
+    /// Usual extension of its files, without a dot.
+    pub extension: String,
     /// Maximum size in bytes.
     pub bytes: u64,
     /// Maximum size in bytes when it is animated.
@@ -62,6 +72,7 @@ pub fn read(root: &Path) -> Result<Vec<MediaType>, Diagnostics> {
             line: cells.line(),
             kind: cells.some_word("kind", &KINDS),
             mime: cells.text("mime"),
+            extension: cells.text("extension"),
             bytes: cells.some_number("bytes"),
             animated: cells.number("animated"),
             note: cells.optional("note"),
@@ -136,12 +147,28 @@ pub(super) fn media(types: &[MediaType]) -> String {
     for media in types {
         let _ = writeln!(
             out,
-            "    MediaType {{ kind: MediaKind::{}, mime: {:?}, bytes: {}, animated: {:?} }},",
+            "    MediaType {{ kind: MediaKind::{}, mime: {:?}, extension: {:?}, bytes: {}, animated: {:?} }},",
             media.kind.to_upper_camel_case(),
             media.mime,
+            media.extension,
             media.bytes,
             media.animated
         );
+    }
+    out.push_str("];\n");
+    out
+}
+
+/// Extensions for core.
+pub(super) fn core(types: &[MediaType]) -> String {
+    let mut out = marker(TABLE);
+    out.push_str(
+        "//! Extensions of MIME types.\n\n\
+         /// MIME types with the usual extension of their files, without a dot.\n\
+         pub(crate) static EXTENSIONS: &[(&str, &str)] = &[\n",
+    );
+    for media in types {
+        let _ = writeln!(out, "    ({:?}, {:?}),", media.mime, media.extension);
     }
     out.push_str("];\n");
     out
@@ -178,6 +205,7 @@ mod tests {
             line: 2,
             kind: kind.to_owned(),
             mime: mime.to_owned(),
+            extension: "bin".to_owned(),
             bytes,
             animated,
             note: note.map(str::to_owned),

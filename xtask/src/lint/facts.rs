@@ -35,7 +35,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::error(
         media::RULE,
-        "`media/types.tsv` is sorted by kind and MIME type, each MIME type once, in lower case and with its maximum size in bytes.",
+        "`media/types.tsv` is sorted by kind and MIME type, each MIME type once, in lower case, with its extension and its maximum size in bytes.",
     ),
 ];
 
@@ -143,6 +143,10 @@ fn check_types(types: &[MediaType], findings: &mut Diagnostics) {
             .all(|byte| !byte.is_ascii_uppercase() && byte.is_ascii_graphic());
         if parts.len() != 2 || parts.contains(&"") || !plain {
             complain(format!("`{}` is not a MIME type in lower case", media.mime));
+        }
+        let is_extension = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        if !media.extension.bytes().all(is_extension) {
+            complain("`extension` is not of lower-case letters and digits".to_owned());
         }
         if media.bytes == 0
             || media

@@ -212,6 +212,8 @@ open_enum! {
         TimezoneId = "timezone_id",
         /// Namespace of the account's templates.
         MessageTemplateNamespace = "message_template_namespace",
+        /// Kind of business, as named by the platform.
+        BusinessType = "business_type",
         /// State of the platform's review of an account.
         AccountReviewStatus = "account_review_status",
         /// Verification state of the business portfolio that owns the account.

@@ -147,3 +147,16 @@ macro_rules! union_conversions {
         }
     };
 }
+
+/// Implements `From` for what the union converts from that a variant holds: `Variant from Type`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! nested_union {
+    ($name:ident { $($variant:ident from $from:ty),* $(,)? }) => {
+        $(impl From<$from> for $name {
+            fn from(value: $from) -> Self {
+                Self::$variant(value.into())
+            }
+        })*
+    };
+}

@@ -24,6 +24,8 @@ pub struct MediaType {
     pub kind: MediaKind,
     /// MIME type without parameters, in lower case.
     pub mime: &'static str,
+    /// Usual extension of its files, without a dot.
+    pub extension: &'static str,
     /// Maximum size in bytes.
     pub bytes: u64,
     /// Maximum size in bytes when it is animated, where that differs.

@@ -86,11 +86,31 @@ rt::tagged_union!(MessageContent by "type" {
     Document: keyed "document" from Document,
     Sticker: keyed "sticker" from Sticker,
     Location: keyed "location" from Location,
-    Contacts: keyed "contacts",
+    Contacts: keyed "contacts" from Vec<Contact>,
     Reaction: keyed "reaction" from Reaction,
     Interactive: keyed "interactive" from Interactive,
     Template: keyed "template" from TemplateMessage,
     Pin: keyed "pin" from Pin,
+});
+
+rt::nested_union!(MessageContent {
+    Interactive from InteractiveButton,
+    Interactive from InteractiveList,
+    Interactive from InteractiveCtaUrl,
+    Interactive from InteractiveLocationRequest,
+    Interactive from InteractiveAddress,
+    Interactive from InteractiveContactRequest,
+    Interactive from InteractiveCallPermission,
+    Interactive from InteractiveVoiceCall,
+    Interactive from InteractiveProduct,
+    Interactive from InteractiveProductList,
+    Interactive from InteractiveCatalog,
+    Interactive from InteractiveFlow,
+    Interactive from InteractiveCarousel,
+    Interactive from InteractiveOrderDetails,
+    Interactive from InteractiveOrderStatus,
+    Pin from PinnedMessage,
+    Pin from UnpinnedMessage,
 });
 
 /// Action on a group message. A group keeps 3 pinned messages; another one replaces the oldest.
@@ -296,7 +316,7 @@ pub enum MediaCardAction {
 
 rt::untagged_union!(MediaCardAction {
     Url: CtaUrlAction.parameters "parameters" with "name" = "cta_url" from CtaUrlParameters,
-    QuickReplies: QuickRepliesAction.buttons "buttons",
+    QuickReplies: QuickRepliesAction.buttons "buttons" from Vec<QuickReply>,
 });
 
 /// User to block or unblock.

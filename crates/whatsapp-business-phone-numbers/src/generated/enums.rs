@@ -388,6 +388,8 @@ open_enum! {
         IsPreverifiedNumber = "is_preverified_number",
         /// Time at which the number was last onboarded, in ISO 8601. Absent if it never was.
         LastOnboardedTime = "last_onboarded_time",
+        /// Number of conversations that the number may start in a day.
+        ThreadLimitPerDay = "thread_limit_per_day",
         /// Visibility of a business when users search for its name.
         SearchVisibility = "search_visibility",
         /// Eligibility of the number to be found in searches for the business. The values are not documented.

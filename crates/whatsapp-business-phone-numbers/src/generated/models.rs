@@ -19,10 +19,11 @@ rt::debug!(BusinessPhoneNumber {
     code_verification_status, name_status, new_name_status, new_display_name, status, platform_type,
     host_platform, throughput, account_mode, certificate: hidden_option,
     new_certificate: hidden_option, is_official_business_account, official_business_account,
-    is_pin_enabled, is_on_biz_app, is_preverified_number, last_onboarded_time, search_visibility,
-    eligibility_for_api_business_global_search, quality_score, messaging_limit_tier,
-    whatsapp_business_manager_messaging_limit, country_code, country_dial_code, unified_cert_status,
-    conversational_automation, webhook_configuration, health_status, username: hidden_option,
+    is_pin_enabled, is_on_biz_app, is_preverified_number, last_onboarded_time, thread_limit_per_day,
+    search_visibility, eligibility_for_api_business_global_search, quality_score,
+    messaging_limit_tier, whatsapp_business_manager_messaging_limit, country_code,
+    country_dial_code, unified_cert_status, conversational_automation, webhook_configuration,
+    health_status, username: hidden_option,
 });
 
 rt::debug!(QualityScore { score });

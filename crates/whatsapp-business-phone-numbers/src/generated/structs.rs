@@ -140,6 +140,13 @@ pub struct BusinessPhoneNumber {
     /// Time at which the number was last onboarded, in ISO 8601. Absent if it never was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_onboarded_time: Option<Timestamp>,
+    /// Number of conversations that the number may start in a day.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub thread_limit_per_day: Option<i64>,
     /// Visibility of a business when users search for its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub search_visibility: Option<SearchVisibility>,

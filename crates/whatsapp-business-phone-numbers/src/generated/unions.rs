@@ -68,6 +68,12 @@ rt::untagged_union!(UpdateSettings {
     StorageConfiguration: UpdateStorageConfiguration.storage_configuration "storage_configuration" from StorageUpdate,
 });
 
+rt::nested_union!(UpdateSettings {
+    PayloadEncryption from EnablePayloadEncryption,
+    StorageConfiguration from EnableInCountryStorage,
+    StorageConfiguration from EnableNoStorage,
+});
+
 /// Change of the encryption of messages between the business and the platform.
 ///
 /// # JSON

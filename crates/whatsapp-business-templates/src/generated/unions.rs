@@ -53,6 +53,14 @@ rt::tagged_union!(ComponentDefinition by "type" {
     CallPermissionRequest: unit "CALL_PERMISSION_REQUEST",
 });
 
+rt::nested_union!(ComponentDefinition {
+    Header from TextHeader,
+    Header from ImageHeader,
+    Header from VideoHeader,
+    Header from DocumentHeader,
+    Header from GifHeader,
+});
+
 /// Header above the body, tagged by its format.
 ///
 /// # JSON
@@ -109,7 +117,7 @@ pub enum HeaderTextExample {
 
 rt::untagged_union!(HeaderTextExample {
     Positional: PositionalHeaderExample.header_text "header_text" hide hidden_list,
-    Named: NamedHeaderExample.header_text_named_params "header_text_named_params",
+    Named: NamedHeaderExample.header_text_named_params "header_text_named_params" from Vec<NamedParameterExample>,
 });
 
 /// Examples for the variables of a body. Required when the text has variables, in the format set by `parameter_format`.
@@ -130,7 +138,7 @@ pub enum BodyExample {
 
 rt::untagged_union!(BodyExample {
     Positional: PositionalBodyExample.body_text "body_text" hide hidden_list,
-    Named: NamedBodyExample.body_text_named_params "body_text_named_params",
+    Named: NamedBodyExample.body_text_named_params "body_text_named_params" from Vec<NamedParameterExample>,
 });
 
 /// A button of a template to create or edit.
@@ -187,6 +195,12 @@ rt::tagged_union!(ButtonDefinition by "type" {
     RequestContactInfo: unit "REQUEST_CONTACT_INFO",
 });
 
+rt::nested_union!(ButtonDefinition {
+    Otp from CopyCodeOtpButton,
+    Otp from OneTapOtpButton,
+    Otp from ZeroTapOtpButton,
+});
+
 /// The button of an authentication template, tagged by how the one-time password reaches the app.
 ///
 /// # JSON
@@ -234,6 +248,11 @@ rt::tagged_union!(CardComponent by "type" {
     Header: whole "HEADER" from CardHeader,
     Body: whole "BODY" from CardBody,
     Buttons: whole "BUTTONS" from CardButtons,
+});
+
+rt::nested_union!(CardComponent {
+    Header from ImageHeader,
+    Header from VideoHeader,
 });
 
 /// Header of a card, tagged by its format.
@@ -332,6 +351,11 @@ rt::tagged_union!(LibraryButtonInput by "type" {
     Mpm: unit "MPM",
     VoiceCall: unit "VOICE_CALL",
     App: unit "APP",
+});
+
+rt::nested_union!(LibraryButtonInput {
+    Otp from LibraryOneTapOtp,
+    Otp from LibraryZeroTapOtp,
 });
 
 /// Method by which the one-time password of a library authentication template reaches the app.

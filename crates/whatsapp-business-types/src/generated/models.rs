@@ -182,7 +182,7 @@ impl From<String> for Boleto {
 rt::debug!(Boleto { digitable_line: hidden });
 
 rt::debug!(BusinessAccount {
-    id, name, timezone_id, message_template_namespace, account_review_status,
+    id, name, timezone_id, message_template_namespace, business_type, account_review_status,
     business_verification_status, country, currency, ownership_type, on_behalf_of_business_info,
     owner_business_info, owner_business, primary_business_location, primary_funding_id,
     purchase_order_number: hidden_option, status, creation_time, is_enabled_for_insights,

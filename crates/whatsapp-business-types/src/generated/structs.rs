@@ -263,6 +263,13 @@ pub struct BusinessAccount {
         skip_serializing_if = "Option::is_none"
     )]
     pub message_template_namespace: Option<String>,
+    /// Kind of business, as named by the platform.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub business_type: Option<String>,
     /// State of the platform's review of an account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account_review_status: Option<AccountReviewStatus>,

@@ -101,6 +101,17 @@ rt::tagged_union!(CardComponent by "type" {
     Button: whole "button" from ButtonComponent,
 });
 
+rt::nested_union!(CardComponent {
+    Button from QuickReplyButton,
+    Button from UrlButton,
+    Button from CopyCodeButton,
+    Button from CatalogButton,
+    Button from FlowButton,
+    Button from MultiProductButton,
+    Button from OrderDetailsButton,
+    Button from VoiceCallButton,
+});
+
 /// Value of a header: the text of its variable, or the media file, location or product that the header shows.
 ///
 /// # JSON
@@ -219,6 +230,13 @@ rt::tagged_union!(PaymentSetting by "type" {
     UpiIntentLink: keyed "upi_intent_link" from UpiIntentLink,
 });
 
+rt::nested_union!(PaymentSetting {
+    PaymentGateway from RazorpayGateway,
+    PaymentGateway from PayuGateway,
+    PaymentGateway from BilldeskGateway,
+    PaymentGateway from ZaakpayGateway,
+});
+
 /// Values for one part of a template.
 ///
 /// # JSON
@@ -254,6 +272,17 @@ rt::tagged_union!(TemplateComponent by "type" {
     LimitedTimeOffer: whole "limited_time_offer" from LimitedTimeOfferComponent,
     TapTargetConfiguration: whole "tap_target_configuration" from TapTargetComponent,
     OrderStatus: whole "order_status" from OrderStatusComponent,
+});
+
+rt::nested_union!(TemplateComponent {
+    Button from QuickReplyButton,
+    Button from UrlButton,
+    Button from CopyCodeButton,
+    Button from CatalogButton,
+    Button from FlowButton,
+    Button from MultiProductButton,
+    Button from OrderDetailsButton,
+    Button from VoiceCallButton,
 });
 
 /// Setting of a call button.

@@ -63,9 +63,8 @@ rt::debug!(ContactProfile { name: hidden_option, username: hidden_option });
 
 rt::debug!(IncomingMessage {
     from, from_user_id, from_parent_user_id, from_logical_id: hidden_option, id, timestamp,
-    group_id, context, referral, system, edit, revoke, unsupported, errors, identity, kind, text,
-    image, video, audio, document, sticker, location, contacts, button, interactive, order,
-    reaction,
+    group_id, context, referral, system, edit, revoke, errors, identity, kind, text, image, video,
+    audio, document, sticker, location, contacts, button, interactive, order, reaction, unsupported,
 });
 
 rt::debug!(TextContent { body: hidden_option });
@@ -108,8 +107,8 @@ rt::debug!(SystemContent {
 rt::debug!(MessageEdit { original_message_id, message });
 
 rt::debug!(EditedMessage {
-    context, kind, text, image, video, audio, document, sticker, location, contacts, button,
-    interactive, order, reaction,
+    context, errors, kind, text, image, video, audio, document, sticker, location, contacts, button,
+    interactive, order, reaction, unsupported,
 });
 
 rt::debug!(MessageRevocation { original_message_id });
@@ -165,7 +164,7 @@ rt::debug!(PaymentMethodReply {
 });
 
 rt::debug!(MessageStatusUpdate {
-    id, status, timestamp, recipient_id, recipient_user_id, recipient_parent_user_id,
+    id, status, timestamp, from, recipient_id, recipient_user_id, recipient_parent_user_id,
     parent_recipient_user_id, recipient_type, recipient_participant_id, participant_recipient_id,
     recipient_participant_user_id, recipient_participant_parent_user_id, group_id,
     recipient_identity_key_hash: hidden_option, biz_opaque_callback_data: hidden_option,
@@ -234,7 +233,7 @@ rt::debug!(MessageEchoesValue { messaging_product, metadata, contacts, message_e
 rt::debug!(MessageEcho {
     from, to, to_user_id, to_parent_user_id, id, timestamp, context, edit, revoke, errors,
     message_creation_type, kind, text, image, video, audio, document, sticker, location, contacts,
-    button, interactive, order, reaction,
+    button, interactive, order, reaction, unsupported,
 });
 
 rt::debug!(AppStateSyncValue { messaging_product, metadata, state_sync });
@@ -262,9 +261,9 @@ rt::debug!(HistoryThreadContext { wa_id, user_id, parent_user_id, username: hidd
 
 rt::debug!(HistoryMessage {
     from, from_user_id, from_parent_user_id, from_logical_id: hidden_option, id, timestamp,
-    group_id, context, referral, system, edit, revoke, unsupported, errors, identity, to,
-    to_user_id, to_parent_user_id, history_context, kind, text, image, video, audio, document,
-    sticker, location, contacts, button, interactive, order, reaction,
+    group_id, context, referral, system, edit, revoke, errors, identity, to, to_user_id,
+    to_parent_user_id, history_context, kind, text, image, video, audio, document, sticker,
+    location, contacts, button, interactive, order, reaction, unsupported,
 });
 
 rt::debug!(HistoryContext { status });

@@ -346,9 +346,6 @@ pub struct IncomingMessage {
     /// Deletion of an earlier message. Absent unless the type is `revoke`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revoke: Option<Box<MessageRevocation>>,
-    /// Type of the message that cannot be forwarded. Absent unless the type is `unsupported`; in older deliveries absent even then.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unsupported: Option<Box<UnsupportedContent>>,
     /// Reasons why the message or its media file is not forwarded: 131051 (unsupported type), 131052 (media file cannot be loaded, or
     /// is larger than 100 MB), 131060 (message not available, as with linked devices). Absent otherwise.
     #[serde(
@@ -404,6 +401,9 @@ pub struct IncomingMessage {
     /// Reaction to a message, or its removal. Absent for other types.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reaction: Option<Box<ReactionContent>>,
+    /// Type of the message that cannot be forwarded. Absent unless the type is `unsupported`; in older deliveries absent even then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unsupported: Option<Box<UnsupportedContent>>,
 }
 
 /// Text of a message.
@@ -823,6 +823,13 @@ pub struct EditedMessage {
     /// Message that it replies to. Absent when it replies to none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<Box<MessageContext>>,
+    /// Reasons why the message is not forwarded. Usually absent.
+    #[serde(
+        default,
+        deserialize_with = "lenient::vec",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub errors: Vec<GraphError>,
     /// Type of the message.
     #[doc(alias = "type")]
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
@@ -867,6 +874,9 @@ pub struct EditedMessage {
     /// Reaction to a message, or its removal. Absent for other types.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reaction: Option<Box<ReactionContent>>,
+    /// Type of the message that cannot be forwarded. Absent unless the type is `unsupported`; in older deliveries absent even then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unsupported: Option<Box<UnsupportedContent>>,
 }
 
 /// Deletion of an earlier message.
@@ -1397,6 +1407,9 @@ pub struct MessageStatusUpdate {
     /// Time when the status was reached, as a Unix timestamp in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
+    /// Phone number in payment statuses. Usually absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<PhoneNumber>,
     /// WhatsApp id of the user that the message was sent to, or the id of the group. Absent when the user's id cannot be shared.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recipient_id: Option<WhatsAppId>,
@@ -2190,6 +2203,9 @@ pub struct MessageEcho {
     /// Reaction to a message, or its removal. Absent for other types.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reaction: Option<Box<ReactionContent>>,
+    /// Type of the message that cannot be forwarded. Absent unless the type is `unsupported`; in older deliveries absent even then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unsupported: Option<Box<UnsupportedContent>>,
 }
 
 /// Contacts of the WhatsApp Business app.
@@ -2471,9 +2487,6 @@ pub struct HistoryMessage {
     /// Deletion of an earlier message. Absent unless the type is `revoke`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revoke: Option<Box<MessageRevocation>>,
-    /// Type of the message that cannot be forwarded. Absent unless the type is `unsupported`; in older deliveries absent even then.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unsupported: Option<Box<UnsupportedContent>>,
     /// Reasons why the message or its media file is not forwarded: 131051 (unsupported type), 131052 (media file cannot be loaded, or
     /// is larger than 100 MB), 131060 (message not available, as with linked devices). Absent otherwise.
     #[serde(
@@ -2542,6 +2555,9 @@ pub struct HistoryMessage {
     /// Reaction to a message, or its removal. Absent for other types.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reaction: Option<Box<ReactionContent>>,
+    /// Type of the message that cannot be forwarded. Absent unless the type is `unsupported`; in older deliveries absent even then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unsupported: Option<Box<UnsupportedContent>>,
 }
 
 /// Delivery of a message of the history.

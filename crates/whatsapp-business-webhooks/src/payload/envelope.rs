@@ -1,7 +1,8 @@
 //! From a body to its entries and changes.
 //!
 //! Well-formed payloads are parsed in one pass. Any other is parsed piece by piece, so that one malformed piece does not
-//! affect the others.
+//! affect the others. A small body can have very many malformed pieces; beyond a limit they share one change, so that they take no
+//! more memory than the body.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,7 +11,7 @@ use std::marker::PhantomData;
 use bytes::Bytes;
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use whatsapp_business_core::Timestamp;
 
@@ -23,6 +24,9 @@ use crate::unknown::UnknownReason;
 
 /// The `object` of WhatsApp payloads.
 const WHATSAPP: &str = "whatsapp_business_account";
+
+/// Malformed pieces of one body that are changes of their own. The surplus is one more change.
+pub(super) const MAX_MALFORMED: usize = 1000;
 
 /// A structure that is an object. Derived structures decode from arrays too, by position.
 struct AsObject<T>(T);
@@ -85,18 +89,14 @@ pub(super) fn entries(body: &Bytes) -> Result<Vec<Entry>, ParseError> {
     // The second pass alone decides what is not JSON. It looks into strings and numbers only as far as it must.
     let root: &RawValue =
         serde_json::from_str(text).map_err(|error| ParseError::new(text, &error))?;
-    let mut entries = Vec::new();
+    let mut reader = Reader::new(body);
     match root.get().as_bytes().first() {
-        Some(b'{') => envelope(body, root, &mut entries),
+        Some(b'{') => reader.envelope(root),
         // Some documented samples are wrapped in an array.
-        Some(b'[') => {
-            for root in loose::items(root) {
-                envelope(body, root, &mut entries);
-            }
-        }
+        Some(b'[') => for_each(root, |root| reader.envelope(root)),
         _ => return Err(ParseError::not_an_object()),
     }
-    Ok(entries)
+    Ok(reader.finish())
 }
 
 fn is_whatsapp(object: Option<&str>) -> bool {
@@ -124,75 +124,158 @@ fn regular(body: &Bytes, envelope: WireEnvelope<'_>) -> Vec<Entry> {
         .collect()
 }
 
-/// A piece without the structure of a webhook, kept as it is.
-fn malformed(body: &Bytes, raw: &RawValue) -> Change {
+/// Reads a body piece by piece.
+struct Reader<'a> {
+    body: &'a Bytes,
+    entries: Vec<Entry>,
+    /// Number of malformed pieces that are changes of their own.
+    malformed: usize,
+    /// The other malformed pieces, a JSON array without its end.
+    surplus: String,
+}
+
+impl<'a> Reader<'a> {
+    fn new(body: &'a Bytes) -> Self {
+        Self {
+            body,
+            entries: Vec::new(),
+            malformed: 0,
+            surplus: String::new(),
+        }
+    }
+
+    fn finish(mut self) -> Vec<Entry> {
+        if !self.surplus.is_empty() {
+            self.surplus.push(']');
+            let surplus = Bytes::from(self.surplus);
+            let raw = RawJson::whole(surplus);
+            self.entries.push(entry_of(unstructured(raw)));
+        }
+        self.entries
+    }
+
+    /// A piece without the structure of a webhook, kept as it is. `None` when it belongs to the surplus.
+    fn malformed(&mut self, raw: &RawValue) -> Option<Change> {
+        if self.malformed < MAX_MALFORMED {
+            self.malformed += 1;
+            return Some(unstructured(RawJson::part(self.body, raw.get())));
+        }
+        self.surplus
+            .push(if self.surplus.is_empty() { '[' } else { ',' });
+        self.surplus.push_str(raw.get());
+        None
+    }
+
+    fn malformed_entry(&mut self, raw: &RawValue) {
+        let change = self.malformed(raw);
+        self.entries.extend(change.map(entry_of));
+    }
+
+    fn envelope(&mut self, raw: &RawValue) {
+        let Some(envelope) = Object::of(raw) else {
+            return self.malformed_entry(raw);
+        };
+        if envelope.get("entry").is_none() {
+            return self.malformed_entry(raw);
+        }
+        let object: Option<String> = envelope.decode("object");
+        let whatsapp = is_whatsapp(object.as_deref());
+        for list in envelope.all("entry") {
+            for_each(list, |raw| self.entry(raw, whatsapp));
+        }
+    }
+
+    fn entry(&mut self, raw: &RawValue, whatsapp: bool) {
+        let Some(entry) = Object::of(raw) else {
+            return self.malformed_entry(raw);
+        };
+        if entry.get("changes").is_none() {
+            let change = self.malformed(raw);
+            self.entries.extend(change.map(|change| Entry {
+                id: entry.get("id").map(loose::text).unwrap_or_default(),
+                time: entry.decode("time"),
+                changes: vec![change],
+            }));
+            return;
+        }
+        let mut changes = Vec::new();
+        for list in entry.all("changes") {
+            for_each(list, |raw| self.change(raw, whatsapp, &mut changes));
+        }
+        self.entries.push(Entry {
+            id: entry.get("id").map(loose::text).unwrap_or_default(),
+            time: entry.decode("time"),
+            changes,
+        });
+    }
+
+    fn change(&mut self, raw: &RawValue, whatsapp: bool, changes: &mut Vec<Change>) {
+        let object = Object::of(raw);
+        let field: Option<WebhookField> = object.as_ref().and_then(|change| change.decode("field"));
+        let (Some(object), Some(field)) = (&object, field) else {
+            return changes.extend(self.malformed(raw));
+        };
+        if object.get("value").is_none() {
+            let change = self.malformed(raw);
+            return changes.extend(change.map(|change| Change { field, ..change }));
+        }
+        // A repeated property is another change.
+        changes.extend(object.all("value").map(|value| Change {
+            field: field.clone(),
+            raw: RawJson::part(self.body, value.get()),
+            rejected: (!whatsapp).then_some(UnknownReason::Object),
+        }));
+    }
+}
+
+fn unstructured(raw: RawJson) -> Change {
     Change {
         field: WebhookField::default(),
-        raw: RawJson::part(body, raw.get()),
+        raw,
         rejected: Some(UnknownReason::Envelope),
     }
 }
 
-fn malformed_entry(body: &Bytes, raw: &RawValue) -> Entry {
+fn entry_of(change: Change) -> Entry {
     Entry {
         id: String::new(),
         time: None,
-        changes: vec![malformed(body, raw)],
+        changes: vec![change],
     }
 }
 
-fn envelope(body: &Bytes, raw: &RawValue, entries: &mut Vec<Entry>) {
-    let Some(envelope) = Object::of(raw) else {
-        return entries.push(malformed_entry(body, raw));
-    };
-    if envelope.get("entry").is_none() {
-        return entries.push(malformed_entry(body, raw));
-    }
-    let object: Option<String> = envelope.decode("object");
-    let whatsapp = is_whatsapp(object.as_deref());
-    for list in envelope.all("entry") {
-        for raw in loose::items(list) {
-            entries.push(entry(body, raw, whatsapp));
+/// Calls a function for each item of an array, without a list of them. Any other value is its own single item, and `null` has none.
+fn for_each<'a>(raw: &'a RawValue, call: impl FnMut(&'a RawValue)) {
+    match raw.get().as_bytes().first() {
+        Some(b'[') => {
+            let mut decoder = serde_json::Deserializer::from_str(raw.get());
+            // The array is JSON: reading it as values without a type does not fail.
+            let _ = decoder.deserialize_seq(VisitItems(call));
+        }
+        _ if raw.get() == "null" => {}
+        _ => {
+            let mut call = call;
+            call(raw);
         }
     }
 }
 
-fn entry(body: &Bytes, raw: &RawValue, whatsapp: bool) -> Entry {
-    let Some(entry) = Object::of(raw) else {
-        return malformed_entry(body, raw);
-    };
-    let mut changes = Vec::new();
-    for list in entry.all("changes") {
-        for raw in loose::items(list) {
-            change(body, raw, whatsapp, &mut changes);
+struct VisitItems<F>(F);
+
+impl<'de, F: FnMut(&'de RawValue)> Visitor<'de> for VisitItems<F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<(), A::Error> {
+        while let Some(item) = items.next_element()? {
+            (self.0)(item);
         }
-    }
-    if entry.get("changes").is_none() {
-        changes.push(malformed(body, raw));
-    }
-    Entry {
-        id: entry.get("id").map(loose::text).unwrap_or_default(),
-        time: entry.decode("time"),
-        changes,
+        Ok(())
     }
 }
 
-fn change(body: &Bytes, raw: &RawValue, whatsapp: bool, changes: &mut Vec<Change>) {
-    let object = Object::of(raw);
-    let field: Option<WebhookField> = object.as_ref().and_then(|change| change.decode("field"));
-    let (Some(object), Some(field)) = (&object, field) else {
-        return changes.push(malformed(body, raw));
-    };
-    if object.get("value").is_none() {
-        return changes.push(Change {
-            field,
-            ..malformed(body, raw)
-        });
-    }
-    // A repeated property is another change.
-    changes.extend(object.all("value").map(|value| Change {
-        field: field.clone(),
-        raw: RawJson::part(body, value.get()),
-        rejected: (!whatsapp).then_some(UnknownReason::Object),
-    }));
-}
+#[cfg(test)]
+mod tests;

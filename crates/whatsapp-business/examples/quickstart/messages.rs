@@ -32,7 +32,7 @@ pub(crate) async fn send_all(setup: &Setup, files: &Files, report: &mut Report) 
     let Some(sent) = report.step("text", Need::Always, sent, describe)? else {
         return report.left_out("all other messages", "the first one did not work");
     };
-    let Some(first) = sent.messages.first().map(|message| message.id.clone()) else {
+    let Some(first) = sent.message_id().cloned() else {
         return report.unexpected("text", "the answer names no message");
     };
     send_each(setup, simple(setup, files, &first), report).await?;
