@@ -34,12 +34,15 @@ mod response;
 pub mod rt;
 mod scalar;
 mod secret;
+mod sha256;
 #[cfg(test)]
 #[cfg(feature = "reqwest")]
 mod test_server;
 #[cfg(test)]
 #[cfg(feature = "client")]
 mod test_service;
+#[cfg(feature = "client")]
+mod timer;
 mod timestamp;
 #[cfg(feature = "client")]
 mod transport;
@@ -55,6 +58,7 @@ pub use error::{BoxError, ErrorClass, GraphError, GraphErrorData, GraphErrorResp
 pub use future::BoxFuture;
 pub use scalar::{MessagingProduct, Success};
 pub use secret::Secret;
+pub use sha256::{InvalidSha256, Sha256};
 pub use timestamp::Timestamp;
 
 #[cfg(feature = "client")]
@@ -67,12 +71,13 @@ mod client {
     pub use crate::auth::{AccessToken, TokenSource};
     pub use crate::config::{ClientBuilder, ConfigError, GRAPH_VERSION};
     pub use crate::download::Download;
-    pub use crate::error::Error;
+    pub use crate::error::{Error, RateLimit};
     pub use crate::operation::{Authentication, Idempotency, Method, Operation, OperationInfo};
     pub use crate::options::RequestOptions;
     pub use crate::raw::RawRequest;
     pub use crate::request::{Multipart, Payload, Request, RequestBuilder};
     pub use crate::response::Response;
+    pub use crate::timer::Timer;
     pub use crate::transport::Transport;
     pub use crate::upload::{FilePart, UploadBody};
     pub use crate::usage::{Usage, UsageCounts};

@@ -33,6 +33,14 @@ impl Secret {
     }
 }
 
+#[cfg(feature = "client")]
+impl Secret {
+    /// Without leading and trailing white space: credentials are often read from files. The rule for access tokens and app secrets.
+    pub(crate) fn trimmed(&self) -> &str {
+        self.expose().trim()
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret([redacted])")

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
-use crate::error::{Call, Error, ErrorResponse, GraphError, Kind, codes};
+use crate::error::{Error, ErrorResponse, GraphError, Kind, codes};
 use crate::http::Body;
 use crate::redact::Name;
 use crate::response::Response;
@@ -14,10 +14,7 @@ use crate::response::Response;
 const LIMIT: usize = 64 << 20;
 
 /// Reads the body of a success.
-pub(super) async fn read(
-    response: http::Response<Body>,
-    call: Call,
-) -> Result<Response<()>, Error> {
+pub(super) async fn read(response: http::Response<Body>) -> Result<Response<()>, Error> {
     let (parts, body) = response.into_parts();
     let (status, headers) = (parts.status, parts.headers);
     let (body, problem) = body.read(LIMIT + 1).await;
@@ -33,21 +30,18 @@ pub(super) async fn read(
         headers,
         body: None,
     };
-    Err(error.with_response(response).with_call(call))
+    Err(error.with_response(response))
 }
 
 /// Decodes the body of a success.
-pub(super) fn decode<T: DeserializeOwned>(
-    response: Response<()>,
-    call: Call,
-) -> Result<Response<T>, Error> {
+pub(super) fn decode<T: DeserializeOwned>(response: Response<()>) -> Result<Response<T>, Error> {
     if let Some(graph) = rejection(response.body()) {
-        return Err(failure(Kind::Rejected, Some(graph), response).with_call(call));
+        return Err(failure(Kind::Rejected, Some(graph), response));
     }
     // Decoded without tracking the position, whose cost only failures pay.
     match serde_json::from_slice(or_null(response.body())) {
         Ok(value) => Ok(response.map(|()| value)),
-        Err(error) => Err(undecodable::<T>(response, &error).with_call(call)),
+        Err(error) => Err(undecodable::<T>(response, &error)),
     }
 }
 
