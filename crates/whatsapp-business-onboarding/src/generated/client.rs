@@ -444,8 +444,8 @@ impl Client {
     /// Returns the owner of an access token, its expiration and its permissions. For a customer's token, the `target_ids` of the scope
     /// `whatsapp_business_management` are the accounts that the customer shared, newest first.
     ///
-    /// The request itself is authorized with an app access token, or with the token of a system user who is an administrator. An expired or
-    /// malformed token is not an error: `is_valid` is false, and `error` explains why.
+    /// The request itself is authorized with an app access token, which is the app id, `|` and the app secret, or with the token of a system
+    /// user who is an administrator. An expired or malformed token is not an error: `is_valid` is false, and `error` explains why.
     ///
     /// `GET /debug_token`
     ///

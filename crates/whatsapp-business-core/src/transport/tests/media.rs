@@ -250,7 +250,7 @@ async fn the_content_is_checked_against_a_known_digest() {
         "download_media: the content does not have the expected SHA-256 (HTTP 200)"
     );
 
-    // Piece by piece the error takes the place of the end, once.
+    // Piece by piece the error replaces the end, once.
     let mut download = open(&transport, URL)
         .await
         .expect("open")
