@@ -1,5 +1,8 @@
 //! Time for the waits of a call that the HTTP stack does not see.
 
+#[cfg(feature = "reqwest")]
+mod clock;
+
 use std::fmt;
 use std::pin::pin;
 use std::task::Poll;
@@ -7,6 +10,9 @@ use std::time::Duration;
 
 use crate::error::{Error, Kind};
 use crate::future::BoxFuture;
+
+#[cfg(feature = "reqwest")]
+pub(crate) use clock::TokioTimer;
 
 /// Measures time, so that the access token and the files of an upload count towards the timeout of a call.
 ///
@@ -107,33 +113,5 @@ impl<'a> Deadline<'a> {
             return Err(Error::new(Kind::Late("preparing the request")));
         }
         Ok(self.left)
-    }
-}
-
-/// The clock of tokio.
-#[cfg(feature = "reqwest")]
-#[derive(Debug)]
-pub(crate) struct TokioTimer(tokio::time::Instant);
-
-#[cfg(feature = "reqwest")]
-impl TokioTimer {
-    pub(crate) fn new() -> Self {
-        Self(tokio::time::Instant::now())
-    }
-}
-
-#[cfg(feature = "reqwest")]
-impl Timer for TokioTimer {
-    fn now(&self) -> Duration {
-        self.0.elapsed()
-    }
-
-    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        // Another runtime has no timer of tokio.
-        if tokio::runtime::Handle::try_current().is_ok() {
-            Box::pin(tokio::time::sleep(duration))
-        } else {
-            Box::pin(std::future::pending())
-        }
     }
 }

@@ -296,7 +296,7 @@ async fn every_end_of_a_call_is_one_event() {
     for (act, outcomes, expected) in cases {
         let service = TestService::new(outcomes);
         let end = run(act, &service.transport()).await;
-        assert_eq!(events.take(), [expected.clone()]);
+        assert_eq!(events.take(), std::slice::from_ref(&expected));
         assert_eq!(end.is_ok(), expected.ends_with("success"), "{expected}");
     }
 
