@@ -118,7 +118,7 @@ impl Download {
 
     /// Checks the content against the SHA-256 digest that the platform states for the file. After the last chunk, content with
     /// another one is an error ([`is_checksum_mismatch`](Error::is_checksum_mismatch)): [`save_to`](Self::save_to) then leaves no
-    /// file, and [`bytes`](Self::bytes) returns no content. Who reads chunks must not use them before the end.
+    /// file, and [`bytes`](Self::bytes) returns no content. If you read chunks, do not use them before the end.
     #[must_use]
     pub fn with_sha256(mut self, expected: Sha256) -> Self {
         self.check = Some(Check {

@@ -79,7 +79,7 @@ fn is_late(error: &Error, text: &str) {
 }
 
 #[tokio::test]
-async fn a_token_source_that_does_not_answer_ends_with_the_timeout() {
+async fn a_token_source_that_does_not_respond_ends_with_the_timeout() {
     let service = TestService::new([]);
     let timer = ManualTimer::default();
     let builder = service.builder().token_source(Silent).timer(timer.clone());
