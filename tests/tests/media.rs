@@ -135,6 +135,35 @@ async fn a_download_is_read_whole_in_pieces_or_to_a_file() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_download_is_checked_against_the_digest_of_its_description() -> Result<()> {
+    let simulator = Simulator::start().await?;
+    let (client, from) = of(&simulator)?;
+    let file = FilePart::bytes("a.txt", "text/plain", "content");
+    let id = client.media().upload_media(&from, file).await?.id;
+    let text = HeaderValue::from_static("text/plain");
+    let other = || Canned::bytes(StatusCode::OK, text.clone(), "contenT");
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("a.txt");
+
+    simulator.respond_once("download_media", other())?;
+    let saved = client.media().download(&id).await?.save_to(&path).await;
+    let error = saved.expect_err("another digest");
+    ensure!(error.is_checksum_mismatch() && !error.is_ambiguous());
+    ensure!(std::fs::read_dir(folder.path())?.count() == 0);
+
+    // By its URL, with the digest in the base64 of webhooks.
+    let url = client.media().get_media_url(&id).await?.url;
+    let digest = "7XACtDnprIRfIjV9giusFERzD722AW0+yUMil7nsn3M=".parse()?;
+    let download = client.media().download_media(&url).await?;
+    ensure!(download.with_sha256(digest).bytes(MB).await? == "content");
+    simulator.respond_once("download_media", other())?;
+    let download = client.media().download_media(&url).await?;
+    let error = download.with_sha256(digest).bytes(MB).await;
+    ensure!(error.expect_err("another digest").is_checksum_mismatch());
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_expired_url_is_requested_again() -> Result<()> {
     let simulator = Simulator::start().await?;
     let (client, from) = of(&simulator)?;
@@ -320,12 +349,40 @@ async fn a_whole_file_is_uploaded_at_once() -> Result<()> {
     let simulator = Simulator::start().await?;
     let (client, _) = of(&simulator)?;
     let app = simulator.app_id();
-    let upload = client.media().upload_file(app, "image/png", content(100));
-    ensure!(!upload.await?.as_str().is_empty());
-    let asked = simulator.requests_for("create_upload_session");
-    let asked = asked.first().context("no session")?;
-    ensure!(asked.query_value("file_length") == Some("400"));
-    ensure!(asked.query_value("file_type") == Some("image/png"));
+    let content = content(100);
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("a.png");
+    std::fs::write(&path, &content)?;
+    let stated = UploadBody::stream(stream::iter(pieces(&content)), Some(400));
+    for body in [
+        UploadBody::from(content.clone()),
+        UploadBody::path(&path),
+        stated,
+    ] {
+        simulator.clear_requests();
+        let upload = client.media().upload_file(app, "image/png", body);
+        ensure!(!upload.await?.as_str().is_empty());
+        let asked = simulator.requests_for("create_upload_session");
+        let asked = asked.first().context("no session")?;
+        ensure!(asked.query_value("file_length") == Some("400"));
+        ensure!(asked.query_value("file_type") == Some("image/png"));
+        let sent = simulator.requests_for("upload_file_data");
+        let sent = sent.first().context("nothing was sent")?;
+        let RecordedBody::Binary { length, .. } = sent.body else {
+            anyhow::bail!("{:?}", sent.body)
+        };
+        ensure!(length == 400);
+    }
+    // A session needs the length, so nothing is sent without it.
+    simulator.clear_requests();
+    let endless = UploadBody::stream(stream::iter(pieces(&content)), None);
+    let upload = client.media().upload_file(app, "image/png", endless);
+    let error = upload.await.expect_err("no length");
+    ensure!(error.is_invalid_request() && error.operation() == Some("upload_file_data"));
+    let missing = UploadBody::path(folder.path().join("missing.png"));
+    let upload = client.media().upload_file(app, "image/png", missing);
+    ensure!(upload.await.expect_err("no file").is_file());
+    ensure!(simulator.requests().is_empty());
     Ok(())
 }
 

@@ -11,6 +11,8 @@ use sha2::Sha256;
 
 use crate::error::BoxError;
 use crate::future::BoxFuture;
+use crate::id::AppId;
+use crate::secret::Secret;
 
 /// An access token of the Graph API: of a system user, a business, or an app.
 ///
@@ -22,11 +24,31 @@ pub struct AccessToken(Arc<SecretString>);
 impl AccessToken {
     /// Creates a token from text, without leading and trailing white space.
     pub fn new(token: impl Into<String>) -> Self {
-        let mut token = token.into();
-        if token.trim().len() != token.len() {
-            token = token.trim().to_owned();
+        Self::of_secret(&Secret::new(token))
+    }
+
+    /// The access token of an app: its id, `|` and its secret. Operations that inspect or configure the app take it, such as
+    /// `debug_token`.
+    ///
+    /// If one of them is blank, so is the token, and requests with it fail before they are sent.
+    ///
+    /// ```
+    /// use whatsapp_business_core::AccessToken;
+    ///
+    /// let token = AccessToken::of_app("670843887433847", "0123456789abcdef");
+    /// assert_eq!(token.expose(), "670843887433847|0123456789abcdef");
+    /// ```
+    pub fn of_app(app_id: impl Into<AppId>, app_secret: impl Into<Secret>) -> Self {
+        let (id, secret) = (app_id.into(), app_secret.into());
+        let (id, secret) = (id.as_str().trim(), secret.trimmed());
+        if id.is_empty() || secret.is_empty() {
+            return Self::new("");
         }
-        Self(Arc::new(SecretString::from(token)))
+        Self::new([id, "|", secret].concat())
+    }
+
+    fn of_secret(secret: &Secret) -> Self {
+        Self(Arc::new(SecretString::from(secret.trimmed())))
     }
 
     /// The token itself. Keep it out of logs.
@@ -55,15 +77,54 @@ impl From<String> for AccessToken {
     }
 }
 
+impl From<&String> for AccessToken {
+    fn from(token: &String) -> Self {
+        Self::new(token)
+    }
+}
+
 impl From<&str> for AccessToken {
     fn from(token: &str) -> Self {
         Self::new(token)
     }
 }
 
+impl From<&Self> for AccessToken {
+    fn from(token: &Self) -> Self {
+        token.clone()
+    }
+}
+
+/// For tokens that operations return.
+impl From<Secret> for AccessToken {
+    fn from(token: Secret) -> Self {
+        Self::of_secret(&token)
+    }
+}
+
+impl From<&Secret> for AccessToken {
+    fn from(token: &Secret) -> Self {
+        Self::of_secret(token)
+    }
+}
+
+/// For requests that take a token as an argument, such as `debug_token`.
+impl From<AccessToken> for Secret {
+    fn from(token: AccessToken) -> Self {
+        Self::new(token.expose())
+    }
+}
+
+impl From<&AccessToken> for Secret {
+    fn from(token: &AccessToken) -> Self {
+        Self::new(token.expose())
+    }
+}
+
 /// A source of access tokens, for tokens that change over the lifetime of the client.
 ///
-/// It is called before every request, so it should cache the token until shortly before it expires.
+/// It is called before every request, so it should cache the token until shortly before it expires. Its time counts towards the
+/// timeout of the call.
 ///
 /// ```
 /// use whatsapp_business_core::{AccessToken, BoxError, BoxFuture, TokenSource};
@@ -95,23 +156,22 @@ pub(crate) enum Credential {
 
 /// The app's secret, key of the proofs.
 #[derive(Clone)]
-pub(crate) struct AppSecret(SecretString);
+pub(crate) struct AppSecret(Secret);
 
 impl AppSecret {
-    /// Without leading and trailing white space, as access tokens are: secrets are often read from files.
-    pub(crate) fn new(secret: &str) -> Self {
-        Self(SecretString::from(secret.trim()))
+    pub(crate) fn new(secret: Secret) -> Self {
+        Self(secret)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.expose_secret().is_empty()
+        self.0.trimmed().is_empty()
     }
 
     /// `appsecret_proof`: the HMAC-SHA256 of the token in lower-case hexadecimal.
     pub(crate) fn proof(&self, token: &AccessToken) -> String {
         let mut proof = String::with_capacity(64);
         // HMAC accepts keys of every length, so there is always a proof.
-        if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.0.expose_secret().as_bytes()) {
+        if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.0.trimmed().as_bytes()) {
             mac.update(token.expose().as_bytes());
             for byte in mac.finalize().into_bytes() {
                 let _ = write!(proof, "{byte:02x}");
@@ -138,9 +198,33 @@ mod tests {
     }
 
     #[test]
+    fn all_forms_of_a_secret_are_trimmed_alike() {
+        let text = " EAAB\r\n";
+        let secret = Secret::new(text);
+        for token in [
+            AccessToken::from(text),
+            text.to_owned().into(),
+            (&text.to_owned()).into(),
+            secret.clone().into(),
+            (&secret).into(),
+            (&AccessToken::new(text)).into(),
+        ] {
+            assert_eq!(token.expose(), "EAAB");
+            assert_eq!(Secret::from(&token), Secret::new("EAAB"));
+            assert_eq!(Secret::from(token), Secret::new("EAAB"));
+        }
+        let proof = |secret: &str| AppSecret::new(secret.into()).proof(&AccessToken::new("EAAB"));
+        assert_eq!(proof(" Jefe\n"), proof("Jefe"));
+        assert_eq!(AccessToken::of_app(" 1\n", secret).expose(), "1|EAAB");
+        for (id, secret) in [("", "a"), ("1", " "), (" ", "")] {
+            assert_eq!(AccessToken::of_app(id, secret).expose(), "");
+        }
+    }
+
+    #[test]
     fn the_proof_is_hmac_sha256_in_hex() {
         // Test case 2 of RFC 4231.
-        let secret = AppSecret::new(" Jefe\n");
+        let secret = AppSecret::new(Secret::new(" Jefe\n"));
         assert_eq!(
             secret.proof(&AccessToken::new("what do ya want for nothing?")),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"

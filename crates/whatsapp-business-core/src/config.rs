@@ -15,6 +15,8 @@ use crate::auth::{AccessToken, AppSecret, Credential, TokenSource};
 use crate::http::HttpService;
 #[cfg(feature = "reqwest")]
 use crate::http::reqwest::{Reqwest, Settings};
+use crate::secret::Secret;
+use crate::timer::Timer;
 use crate::transport::{Shared, Transport};
 
 pub use error::ConfigError;
@@ -55,6 +57,7 @@ pub struct ClientBuilder<C = Transport> {
     transfer_timeout: Duration,
     media_hosts: Vec<String>,
     http: Option<Arc<dyn HttpService>>,
+    timer: Option<Arc<dyn Timer>>,
     #[cfg(feature = "reqwest")]
     reqwest: Settings,
     client: PhantomData<fn() -> C>,
@@ -73,6 +76,7 @@ impl<C: From<Transport>> ClientBuilder<C> {
             transfer_timeout: TRANSFER_TIMEOUT,
             media_hosts: vec![MEDIA_HOST.to_owned()],
             http: None,
+            timer: default_timer(),
             #[cfg(feature = "reqwest")]
             reqwest: Settings::default(),
             client: PhantomData,
@@ -118,10 +122,10 @@ impl<C: From<Transport>> ClientBuilder<C> {
         Ok(builder)
     }
 
-    /// Access token of the Graph API. Required, unless there is a
+    /// Access token of the Graph API, without leading and trailing white space. Required, unless there is a
     /// [`token_source`](Self::token_source).
-    pub fn access_token<T: Into<String>>(mut self, token: T) -> Self {
-        self.credential = Some(Credential::Token(AccessToken::new(token)));
+    pub fn access_token<T: Into<AccessToken>>(mut self, token: T) -> Self {
+        self.credential = Some(Credential::Token(token.into()));
         self
     }
 
@@ -133,8 +137,8 @@ impl<C: From<Transport>> ClientBuilder<C> {
 
     /// Secret of the app that the token belongs to. With it every request carries
     /// `appsecret_proof`, which apps can be set to require.
-    pub fn app_secret<T: Into<String>>(mut self, secret: T) -> Self {
-        self.app_secret = Some(AppSecret::new(&secret.into()));
+    pub fn app_secret<T: Into<Secret>>(mut self, secret: T) -> Self {
+        self.app_secret = Some(AppSecret::new(secret.into()));
         self
     }
 
@@ -157,7 +161,10 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self
     }
 
-    /// Timeout of a whole call, including connecting and reading the response; 30 seconds by default.
+    /// Timeout of a whole call, from getting the access token and opening files to reading the response; 30 seconds by default.
+    ///
+    /// The HTTP stack limits the exchange and the [`timer`](Self::timer) what precedes it. An error before the exchange is a timeout
+    /// that is not ambiguous.
     ///
     /// Uploads and downloads of files have [`transfer_timeout`](Self::transfer_timeout) instead.
     /// Override it per call with [`RequestOptions`](crate::RequestOptions).
@@ -166,7 +173,8 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self
     }
 
-    /// Timeout of a whole upload or download of a file; 10 minutes by default.
+    /// Timeout of a whole upload or download of a file, its redirects included; 10 minutes by default.
+    /// Writing a download to a file is limited by nothing but the content that is still to arrive.
     pub fn transfer_timeout(mut self, timeout: Duration) -> Self {
         self.transfer_timeout = timeout;
         self
@@ -189,6 +197,13 @@ impl<C: From<Transport>> ClientBuilder<C> {
     /// [`connect_timeout`](Self::connect_timeout), then have no effect.
     pub fn http(mut self, service: impl HttpService + 'static) -> Self {
         self.http = Some(Arc::new(service));
+        self
+    }
+
+    /// Clock that limits the waits before the exchange: for the access token and for opening files. With the feature `reqwest` it is
+    /// the clock of tokio by default; without it there is none, and those waits are not limited.
+    pub fn timer(mut self, timer: impl Timer + 'static) -> Self {
+        self.timer = Some(Arc::new(timer));
         self
     }
 
@@ -258,6 +273,7 @@ impl<C: From<Transport>> ClientBuilder<C> {
             user_agent,
             credential,
             app_secret: self.app_secret,
+            timer: self.timer,
             timeout: self.timeout,
             transfer_timeout: self.transfer_timeout,
             media_hosts,
@@ -316,6 +332,14 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self.reqwest.pool_max_idle_per_host = Some(connections);
         self
     }
+}
+
+/// The clock of tokio, which reqwest needs anyway.
+fn default_timer() -> Option<Arc<dyn Timer>> {
+    #[cfg(feature = "reqwest")]
+    return Some(Arc::new(crate::timer::TokioTimer::new()));
+    #[cfg(not(feature = "reqwest"))]
+    None
 }
 
 impl<C: From<Transport>> Default for ClientBuilder<C> {

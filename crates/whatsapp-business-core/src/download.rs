@@ -11,13 +11,15 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, Response, StatusCode};
-use tracing::{Instrument as _, Span};
+use sha2::Digest as _;
+use tracing::Instrument as _;
 use url::Url;
 
-use crate::error::{Call, Error, ErrorResponse, Kind};
+use crate::error::{Error, ErrorResponse, Kind};
 use crate::http::Body;
-use crate::operation::{Method, OperationInfo};
-use crate::transport::{Transport, span};
+use crate::operation::OperationInfo;
+use crate::sha256::Sha256;
+use crate::transport::{CallLog, Transport};
 
 /// Redirects that are followed at most.
 const REDIRECTS: usize = 5;
@@ -35,25 +37,24 @@ impl Transport {
     /// or not the whole file. Media URLs expire after 5 minutes; then the response is 404
     /// ([`is_not_found`](Error::is_not_found)), and the media object has a new URL.
     pub async fn download(&self, url: &str, operation: OperationInfo) -> Result<Download, Error> {
-        let call = Call::of(&operation);
-        let span = span(call, Method::Get.as_str());
-        self.fetch(url, call, &span)
-            .instrument(span.clone())
-            .await
-            .and_then(whole)
-            .map(|response| Download::new(response, call))
-            .map_err(|error| error.with_call(call))
+        let log = CallLog::new(&operation);
+        let response = self.fetch(url, &log).instrument(log.span()).await;
+        match response.and_then(whole) {
+            Ok(response) => Ok(Download::new(response, log)),
+            Err(error) => Err(log.failed(error)),
+        }
     }
 
-    async fn fetch(&self, url: &str, call: Call, span: &Span) -> Result<Response<Body>, Error> {
+    async fn fetch(&self, url: &str, log: &CallLog) -> Result<Response<Body>, Error> {
         let mut url = Url::parse(url)
             .map_err(|_| Error::new(Kind::Request("the media URL is not an absolute URL")))?;
         self.check_media_url(&url)?;
+        let mut deadline = self.deadline(true);
         let mut redirects = 0;
         loop {
-            let response = self.fetch_media(&url).await?;
+            let response = self.fetch_media(&url, &mut deadline).await?;
             if !response.status().is_redirection() || redirects == REDIRECTS {
-                return self.receive(response, call, span).await;
+                return self.receive(response, log).await;
             }
             redirects += 1;
             let target = response
@@ -63,7 +64,7 @@ impl Transport {
                 .and_then(|location| url.join(location).ok());
             url = match target {
                 Some(target) if self.is_secure(&target) => target,
-                _ => return self.receive(response, call, span).await,
+                _ => return self.receive(response, log).await,
             };
         }
     }
@@ -91,18 +92,40 @@ pub struct Download {
     headers: HeaderMap,
     status: StatusCode,
     body: Body,
-    call: Call,
+    /// Until the outcome is known.
+    log: Option<CallLog>,
+    /// Until the content is complete.
+    check: Option<Check>,
+}
+
+/// Computes the digest of the content.
+struct Check {
+    expected: Sha256,
+    digest: sha2::Sha256,
 }
 
 impl Download {
-    fn new(response: Response<Body>, call: Call) -> Self {
+    fn new(response: Response<Body>, log: CallLog) -> Self {
         let (parts, body) = response.into_parts();
         Self {
             headers: parts.headers,
             status: parts.status,
             body,
-            call,
+            log: Some(log),
+            check: None,
         }
+    }
+
+    /// Checks the content against the SHA-256 digest that the platform states for the file. After the last chunk, content with
+    /// another one is an error ([`is_checksum_mismatch`](Error::is_checksum_mismatch)): [`save_to`](Self::save_to) then leaves no
+    /// file, and [`bytes`](Self::bytes) returns no content. If you read chunks, do not use them before the end.
+    #[must_use]
+    pub fn with_sha256(mut self, expected: Sha256) -> Self {
+        self.check = Some(Check {
+            expected,
+            digest: sha2::Sha256::default(),
+        });
+        self
     }
 
     /// Headers of the response.
@@ -132,7 +155,7 @@ impl Download {
     ///
     /// # Errors
     ///
-    /// When the connection is lost or the timeout expires.
+    /// When the connection is lost, the timeout expires, or the content has another digest than expected.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         std::future::poll_fn(|context| self.poll_chunk(context))
             .await
@@ -145,15 +168,15 @@ impl Download {
     ///
     /// When it is longer ([`is_too_long`](Error::is_too_long)), and as [`chunk`](Self::chunk).
     pub async fn bytes(mut self, limit: u64) -> Result<Bytes, Error> {
-        let too_long = Error::new(Kind::TooLong { limit }).with_call(self.call);
+        let too_long = || Error::new(Kind::TooLong { limit });
         if self.content_length().is_some_and(|length| length > limit) {
-            return Err(too_long);
+            return Err(self.fail(too_long()));
         }
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let mut bytes = BytesMut::new();
         while let Some(chunk) = self.chunk().await? {
             if chunk.len() > limit - bytes.len() {
-                return Err(too_long);
+                return Err(self.fail(too_long()));
             }
             bytes.extend_from_slice(&chunk);
         }
@@ -161,18 +184,63 @@ impl Download {
     }
 
     fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
-        let chunk = ready!(self.body.poll_chunk(context));
-        Poll::Ready(chunk.map(|chunk| {
-            chunk.map_err(|error| {
-                Error::from_body(error)
-                    .with_call(self.call)
-                    .with_response(ErrorResponse {
-                        status: self.status,
-                        headers: self.headers.clone(),
-                        body: None,
-                    })
-            })
-        }))
+        let chunk = ready!(self.poll_content(context));
+        if chunk.is_none() {
+            self.succeed();
+        }
+        Poll::Ready(chunk)
+    }
+
+    /// As `poll_chunk`, but the end of the content is not yet that of the download.
+    fn poll_content(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
+        Poll::Ready(match ready!(self.body.poll_chunk(context)) {
+            Some(Ok(chunk)) => {
+                if let Some(check) = &mut self.check {
+                    check.digest.update(&chunk);
+                }
+                Some(Ok(chunk))
+            }
+            Some(Err(error)) => {
+                let error = self.with_response(Error::from_body(error));
+                Some(Err(self.fail(error)))
+            }
+            None => self.verify().err().map(Err),
+        })
+    }
+
+    /// Checks the whole content.
+    fn verify(&mut self) -> Result<(), Error> {
+        if let Some(Check { expected, digest }) = self.check.take()
+            && expected != Sha256::new(digest.finalize().into())
+        {
+            let error = self.with_response(Error::new(Kind::Checksum));
+            return Err(self.fail(error));
+        }
+        Ok(())
+    }
+
+    fn succeed(&mut self) {
+        if let Some(log) = self.log.take() {
+            log.succeeded();
+        }
+    }
+
+    /// Ends the download.
+    fn fail(&mut self, error: Error) -> Error {
+        self.body = Body::empty();
+        self.check = None;
+        match self.log.take() {
+            Some(log) => log.failed(error),
+            None => error,
+        }
+    }
+
+    fn with_response(&self, error: Error) -> Error {
+        error.with_response(ErrorResponse {
+            status: self.status,
+            headers: self.headers.clone(),
+            body: None,
+        })
     }
 }
 

@@ -11,6 +11,8 @@ mod graph;
 #[cfg(feature = "client")]
 mod kind;
 #[cfg(feature = "client")]
+mod limit;
+#[cfg(feature = "client")]
 mod outcome;
 
 pub use class::ErrorClass;
@@ -23,6 +25,8 @@ pub(crate) use failure::ErrorResponse;
 pub use graph::{GraphError, GraphErrorData, GraphErrorResponse};
 #[cfg(feature = "client")]
 pub(crate) use kind::{Call, Kind};
+#[cfg(feature = "client")]
+pub use limit::RateLimit;
 
 /// Any error that can be the source of another one.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;

@@ -61,7 +61,7 @@ pub trait HttpService: fmt::Debug + Send + Sync {
     fn call(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, HttpError>>;
 }
 
-/// Timeout of a whole exchange, including the body of the response. Every request has it in its
-/// [extensions](Request::extensions).
+/// Timeout of a whole exchange, including the body of the response: what the access token and opening files have left of that of
+/// the call. Every request has it in its [extensions](Request::extensions).
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Timeout(pub Duration);

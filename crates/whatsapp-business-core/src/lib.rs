@@ -35,12 +35,15 @@ mod response;
 pub mod rt;
 mod scalar;
 mod secret;
+mod sha256;
 #[cfg(test)]
 #[cfg(feature = "reqwest")]
 mod test_server;
 #[cfg(test)]
 #[cfg(feature = "client")]
 mod test_service;
+#[cfg(feature = "client")]
+mod timer;
 mod timestamp;
 #[cfg(feature = "client")]
 mod transport;
@@ -57,6 +60,7 @@ pub use future::BoxFuture;
 pub use mime::MimeType;
 pub use scalar::{MessagingProduct, Success};
 pub use secret::Secret;
+pub use sha256::{InvalidSha256, Sha256};
 pub use timestamp::Timestamp;
 #[cfg(any(feature = "chrono", feature = "jiff"))]
 #[cfg_attr(docsrs, doc(cfg(any(feature = "chrono", feature = "jiff"))))]
@@ -72,12 +76,13 @@ mod client {
     pub use crate::auth::{AccessToken, TokenSource};
     pub use crate::config::{ClientBuilder, ConfigError, GRAPH_VERSION};
     pub use crate::download::Download;
-    pub use crate::error::Error;
+    pub use crate::error::{Error, RateLimit};
     pub use crate::operation::{Authentication, Idempotency, Method, Operation, OperationInfo};
     pub use crate::options::RequestOptions;
     pub use crate::raw::RawRequest;
     pub use crate::request::{Multipart, Payload, Request, RequestBuilder};
     pub use crate::response::Response;
+    pub use crate::timer::Timer;
     pub use crate::transport::Transport;
     pub use crate::upload::{FilePart, UploadBody};
     pub use crate::usage::{Usage, UsageCounts};

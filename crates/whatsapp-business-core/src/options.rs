@@ -20,7 +20,8 @@ pub struct RequestOptions {
     /// Token for this call, such as that of one tenant; `None` for that of the client. Where the
     /// client has an app secret, the token must belong to the same app.
     pub access_token: Option<AccessToken>,
-    /// Timeout of the whole call, including the transfer of bodies; `None` for that of the client.
+    /// Timeout of the whole call, from getting the access token to the transfer of bodies; `None` for that of the
+    /// client.
     pub timeout: Option<Duration>,
     /// Whether no access token is sent.
     pub(crate) is_anonymous: bool,

@@ -102,7 +102,7 @@ impl RawRequest {
     /// When the request cannot be built or delivered, when the response is not a
     /// success, and when its body is not a `T`.
     pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
-        self.transport.send(self.request.build()?).await
+        self.transport.send_built(self.request.build()).await
     }
 }
 

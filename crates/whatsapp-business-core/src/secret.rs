@@ -33,6 +33,14 @@ impl Secret {
     }
 }
 
+#[cfg(feature = "client")]
+impl Secret {
+    /// Without leading and trailing white space: credentials are often read from files. The rule for access tokens and app secrets.
+    pub(crate) fn trimmed(&self) -> &str {
+        self.expose().trim()
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret([redacted])")
@@ -54,22 +62,6 @@ impl From<&str> for Secret {
 impl From<&Self> for Secret {
     fn from(secret: &Self) -> Self {
         secret.clone()
-    }
-}
-
-/// Tokens in responses are secrets.
-#[cfg(feature = "client")]
-impl From<Secret> for crate::auth::AccessToken {
-    fn from(secret: Secret) -> Self {
-        Self::from(&secret)
-    }
-}
-
-/// Tokens in responses are secrets.
-#[cfg(feature = "client")]
-impl From<&Secret> for crate::auth::AccessToken {
-    fn from(secret: &Secret) -> Self {
-        Self::new(secret.expose())
     }
 }
 
@@ -110,13 +102,6 @@ mod tests {
         assert_eq!(secret, Secret::new(String::from("123456")));
         assert_ne!(secret, Secret::new("123457"));
         assert_ne!(secret, Secret::new("12345"));
-    }
-
-    #[cfg(feature = "client")]
-    #[test]
-    fn a_secret_becomes_an_access_token() {
-        let token = crate::auth::AccessToken::from(Secret::from("EAAB"));
-        assert_eq!(token.expose(), "EAAB");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! **Invariant:** [`Transport::exchange`] is the only place that calls the HTTP stack.
 
 mod decode;
+mod log;
 mod receive;
 mod target;
 mod upload;
@@ -17,19 +18,20 @@ use http::uri::{Authority, Scheme};
 use http::{HeaderMap, HeaderValue, Uri};
 use serde::de::DeserializeOwned;
 use tracing::Instrument as _;
-use tracing::field::Empty;
 use url::Url;
 
 use crate::auth::{AccessToken, AppSecret, Credential};
-use crate::error::{Call, Error, Kind};
+use crate::error::{Error, Kind};
 use crate::future::BoxFuture;
 use crate::http::{Body, HttpError, HttpService, Timeout};
 use crate::operation::{Authentication, Method, Operation};
 use crate::options::RequestOptions;
 use crate::request::{Parts, Request};
 use crate::response::Response;
+use crate::timer::{Deadline, Timer};
 
 use decode::{decode, read};
+pub(crate) use log::{CallLog, failure};
 
 /// An exchange that is under way.
 type Exchange<'a> = BoxFuture<'a, Result<http::Response<Body>, HttpError>>;
@@ -55,6 +57,7 @@ pub(crate) struct Shared {
     pub(crate) user_agent: HeaderValue,
     pub(crate) credential: Credential,
     pub(crate) app_secret: Option<AppSecret>,
+    pub(crate) timer: Option<Arc<dyn Timer>>,
     pub(crate) timeout: Duration,
     pub(crate) transfer_timeout: Duration,
     pub(crate) media_hosts: Vec<String>,
@@ -107,8 +110,16 @@ impl Transport {
         &self,
         operation: &O,
     ) -> impl Future<Output = Result<Response<O::Output>, Error>> + Send + use<'_, O> {
-        let request = operation.request();
-        async { self.send(request?).await }
+        self.send_built(operation.request())
+    }
+
+    /// Sends a request, unless it could not be built.
+    #[doc(hidden)]
+    pub async fn send_built<T: DeserializeOwned>(
+        &self,
+        request: Result<Request, Error>,
+    ) -> Result<Response<T>, Error> {
+        self.send(request.map_err(failure)?).await
     }
 
     /// Sends a request and decodes its response.
@@ -118,36 +129,40 @@ impl Transport {
     /// When there is no access token, the request cannot be delivered, the response is not a success,
     /// or it cannot be decoded.
     pub async fn send<T: DeserializeOwned>(&self, request: Request) -> Result<Response<T>, Error> {
-        let call = request.call();
-        let response = read(self.execute(request).await?, call).await?;
-        decode(response, call)
+        let log = CallLog::of(&request);
+        let response = self.execute(request, &log).await;
+        let response = response.and_then(decode);
+        if let Ok(response) = &response {
+            log.left_out(response.left_out());
+        }
+        log.end(response)
     }
 
-    /// Sends a request and returns the head of a successful response.
+    /// Sends a request and returns a successful response.
     ///
     /// There is one attempt. Retries and rate limits belong here: a retry policy looks at the error
     /// of an attempt ([`Error::is_ambiguous`], [`Error::retry_after`]), and a rate limiter waits
     /// before each attempt.
-    async fn execute(&self, request: Request) -> Result<http::Response<Body>, Error> {
-        let call = request.call();
-        let span = span(call, request.info().method.as_str());
+    async fn execute(&self, request: Request, log: &CallLog) -> Result<Response<()>, Error> {
         async {
-            let in_call = |error: Error| error.with_call(call);
-            let exchange = self.start(request).await.map_err(in_call)?;
-            let response = exchange.await.map_err(Error::from_http).map_err(in_call)?;
-            self.receive(response, call, &span).await
+            let exchange = self.start(request).await?;
+            let response = exchange.await.map_err(Error::from_http)?;
+            read(self.receive(response, log).await?).await
         }
-        .instrument(span.clone())
+        .instrument(log.span())
         .await
     }
 
     /// Starts the exchange: URL, credentials, headers, timeout; files are opened.
     async fn start(&self, request: Request) -> Result<Exchange<'_>, Error> {
         let authentication = request.info().authentication;
+        let is_transfer =
+            request.payload().is_transfer() || authentication == Authentication::OAuth;
+        let mut deadline = self.deadline(is_transfer);
         let token = if authentication == Authentication::None || self.options.is_anonymous {
             None
         } else {
-            Some(self.token().await?)
+            Some(self.token(&mut deadline).await?)
         };
         let target = self.target(&request, token.as_ref())?;
         let Parts {
@@ -160,12 +175,23 @@ impl Transport {
             authorize(&mut headers, &token, authentication)?;
         }
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        let is_transfer = payload.is_transfer() || authentication == Authentication::OAuth;
-        let (body, content_type) = payload.open().await?;
+        let opened = deadline.limit("opening the content", payload.open());
+        let (body, content_type) = opened.await??;
         if let Some(content_type) = content_type {
             headers.insert(CONTENT_TYPE, content_type);
         }
-        Ok(self.exchange(info.method, target, headers, body, is_transfer))
+        Ok(self.exchange(info.method, target, headers, body, deadline.left()?))
+    }
+
+    /// The time of a call that begins now.
+    pub(crate) fn deadline(&self, is_transfer: bool) -> Deadline<'_> {
+        let default = if is_transfer {
+            self.shared.transfer_timeout
+        } else {
+            self.shared.timeout
+        };
+        let timeout = self.options.timeout.unwrap_or(default);
+        Deadline::new(self.shared.timer.as_deref(), timeout)
     }
 
     /// The URL of a request, with the proof where there is a token and an app secret.
@@ -191,14 +217,20 @@ impl Transport {
     }
 
     /// Fetches media; only media hosts get the token. Redirects are not followed.
-    pub(crate) async fn fetch_media(&self, url: &Url) -> Result<http::Response<Body>, Error> {
+    pub(crate) async fn fetch_media(
+        &self,
+        url: &Url,
+        deadline: &mut Deadline<'_>,
+    ) -> Result<http::Response<Body>, Error> {
         let mut headers = HeaderMap::new();
         if self.is_media_host(url) && !self.options.is_anonymous {
-            authorize(&mut headers, &self.token().await?, Authentication::Bearer)?;
+            let token = self.token(deadline).await?;
+            authorize(&mut headers, &token, Authentication::Bearer)?;
         }
         let target = Uri::try_from(url.as_str()).map_err(invalid_url)?;
-        let exchange = self.exchange(Method::Get, target, headers, Body::empty(), true);
-        exchange.await.map_err(Error::from_http)
+        let (body, left) = (Body::empty(), deadline.left()?);
+        let exchange = self.exchange(Method::Get, target, headers, body, left);
+        deadline.count(exchange).await.map_err(Error::from_http)
     }
 
     /// Exchanges one request for one response.
@@ -208,46 +240,29 @@ impl Transport {
         target: Uri,
         mut headers: HeaderMap,
         body: Body,
-        is_transfer: bool,
+        timeout: Duration,
     ) -> Exchange<'_> {
         headers.insert(USER_AGENT, self.shared.user_agent.clone());
         let mut request = http::Request::new(body);
         *request.method_mut() = method.into();
         *request.uri_mut() = target;
         *request.headers_mut() = headers;
-        let default = if is_transfer {
-            self.shared.transfer_timeout
-        } else {
-            self.shared.timeout
-        };
-        let timeout = self.options.timeout.unwrap_or(default);
         request.extensions_mut().insert(Timeout(timeout));
         self.shared.http.call(request)
     }
 
-    async fn token(&self) -> Result<AccessToken, Error> {
+    async fn token(&self, deadline: &mut Deadline<'_>) -> Result<AccessToken, Error> {
         if let Some(token) = &self.options.access_token {
             return Ok(token.clone());
         }
         match &self.shared.credential {
             Credential::Token(token) => Ok(token.clone()),
-            Credential::Source(source) => source
-                .token()
-                .await
+            Credential::Source(source) => deadline
+                .limit("waiting for the access token", source.token())
+                .await?
                 .map_err(|error| Error::new(Kind::Token).with_source(error)),
         }
     }
-}
-
-/// The span of one request. URLs stay out of it, because they contain ids and proofs.
-pub(crate) fn span(call: Call, method: &'static str) -> tracing::Span {
-    tracing::debug_span!(
-        "request",
-        operation = call.operation,
-        method,
-        status = Empty,
-        code = Empty,
-    )
 }
 
 fn invalid_url<E>(_: E) -> Error {

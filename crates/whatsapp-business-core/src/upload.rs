@@ -81,6 +81,20 @@ impl UploadBody {
         })
     }
 
+    /// Length in bytes, without opening the file.
+    pub(crate) async fn length(&self) -> Result<u64, Error> {
+        match &self.0 {
+            Source::Bytes(bytes) => Ok(u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
+            #[cfg(feature = "fs")]
+            Source::File { path, offset } => length(path.clone(), *offset).await,
+            Source::Stream { length, .. } => length.ok_or_else(|| {
+                Error::new(Kind::Request(
+                    "the length of the stream is unknown; an upload session needs it",
+                ))
+            }),
+        }
+    }
+
     /// Opens the file, or takes the stream.
     pub(crate) async fn open(self) -> Result<Body, Error> {
         match self.0 {
@@ -112,15 +126,8 @@ const CHUNK: usize = 64 * 1024;
 
 #[cfg(feature = "fs")]
 async fn open(path: PathBuf, offset: u64) -> Result<Body, Error> {
-    let opened = tokio::task::spawn_blocking(move || regular(&path, offset)).await;
-    let (file, length) = opened
-        .map_err(std::io::Error::other)
-        .and_then(|opened| opened)
-        .map_err(|error| Error::new(Kind::File("the file cannot be read")).with_source(error))?
-        .ok_or_else(|| Error::new(Kind::File("the path does not lead to a regular file")))?;
-    let length = length
-        .checked_sub(offset)
-        .ok_or_else(|| Error::new(Kind::File("the file ends before the offset")))?;
+    let (file, length) = inspect(move || regular(&path, offset)).await?;
+    let length = after(length, offset)?;
     let stream = Converted {
         stream: Box::pin(tokio_util::io::ReaderStream::with_capacity(
             tokio::fs::File::from_std(file),
@@ -129,6 +136,36 @@ async fn open(path: PathBuf, offset: u64) -> Result<Body, Error> {
         origin: Origin::File,
     };
     checked(Body::content(stream, Some(length), Origin::File)).await
+}
+
+/// Length of the rest of a file.
+#[cfg(feature = "fs")]
+async fn length(path: PathBuf, offset: u64) -> Result<u64, Error> {
+    let length = inspect(move || {
+        let file = std::fs::metadata(path)?;
+        Ok(file.is_file().then_some(file.len()))
+    });
+    after(length.await?, offset)
+}
+
+/// Looks at a file on a thread that may block. `None` is what is no regular file.
+#[cfg(feature = "fs")]
+async fn inspect<T: Send + 'static>(
+    look: impl FnOnce() -> std::io::Result<Option<T>> + Send + 'static,
+) -> Result<T, Error> {
+    tokio::task::spawn_blocking(look)
+        .await
+        .map_err(std::io::Error::other)
+        .and_then(|found| found)
+        .map_err(|error| Error::new(Kind::File("the file cannot be read")).with_source(error))?
+        .ok_or_else(|| Error::new(Kind::File("the path does not lead to a regular file")))
+}
+
+#[cfg(feature = "fs")]
+fn after(length: u64, offset: u64) -> Result<u64, Error> {
+    length
+        .checked_sub(offset)
+        .ok_or_else(|| Error::new(Kind::File("the file ends before the offset")))
 }
 
 /// Opens a regular file at an offset; the length is that of the whole file. Anything else is not
@@ -161,6 +198,18 @@ impl From<Bytes> for UploadBody {
 impl From<Vec<u8>> for UploadBody {
     fn from(bytes: Vec<u8>) -> Self {
         Self::bytes(bytes)
+    }
+}
+
+impl From<String> for UploadBody {
+    fn from(text: String) -> Self {
+        Self::bytes(text)
+    }
+}
+
+impl From<&'static str> for UploadBody {
+    fn from(text: &'static str) -> Self {
+        Self::bytes(text)
     }
 }
 

@@ -19,14 +19,14 @@ pub fn extension(mime: &str) -> Option<&'static str> {
 impl Media {
     /// The MIME type of the file, with its parameters.
     #[must_use]
-    pub fn mime(&self) -> MimeType<'_> {
-        MimeType::new(&self.mime_type)
+    pub fn mime(&self) -> Option<MimeType<'_>> {
+        self.mime_type.as_deref().map(MimeType::new)
     }
 
     /// The usual extension of the file, without a dot; see [`MimeType::extension`].
     #[must_use]
     pub fn extension(&self) -> Option<&'static str> {
-        self.mime().extension()
+        self.mime()?.extension()
     }
 }
 
@@ -53,9 +53,7 @@ mod tests {
             "id": "1", "url": "https://example.org", "sha256": "", "mime_type": "audio/ogg; codecs=opus",
         });
         let media: Media = serde_json::from_value(json).unwrap();
-        assert_eq!(
-            (media.extension(), media.mime().parameter("codecs")),
-            (Some("ogg"), Some("opus"))
-        );
+        let codecs = media.mime().and_then(|mime| mime.parameter("codecs"));
+        assert_eq!((media.extension(), codecs), (Some("ogg"), Some("opus")));
     }
 }

@@ -49,22 +49,25 @@ impl Client {
         status.map(Response::into_inner)
     }
 
-    /// Uploads a whole file in its own session and returns its handle, for template samples and profile pictures.
+    /// Uploads a whole file in its own session and returns its handle, for template samples and profile pictures. The file is
+    /// streamed. Its length must be known: state it for a stream.
     ///
     /// If an upload must survive an interruption, use [`create_upload_session`](Self::create_upload_session) and
     /// [`upload_file_data`](Self::upload_file_data).
     ///
     /// # Errors
     ///
-    /// See [`Client`]; also fails if the content cannot be read.
+    /// See [`Client`]; also fails if the content cannot be read, or is a stream without a stated length.
     pub async fn upload_file(
         &self,
         app_id: impl Into<AppId>,
         file_type: impl Into<UploadFileType>,
-        content: impl Into<bytes::Bytes>,
+        content: impl Into<UploadBody>,
     ) -> Result<FileHandle, Error> {
         let content = content.into();
-        let length = i64::try_from(content.len()).unwrap_or(i64::MAX);
+        let operation = OperationInfo::post("upload_file_data", "/{upload_session_id}");
+        let length = self.transport().upload_length(&content, operation).await?;
+        let length = i64::try_from(length).unwrap_or(i64::MAX);
         let session = self
             .create_upload_session(app_id, length, file_type)
             .await?;

@@ -11,12 +11,12 @@ pub use whatsapp_business_core::TryFromTimestampError;
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub use whatsapp_business_core::{
     AccessToken, ClientBuilder, ConfigError, Download, Error, FilePart, GRAPH_VERSION, Method,
-    Operation, OperationInfo, RawRequest, Request, RequestOptions, Response, Result, TokenSource,
-    Transport, UploadBody, Usage, UsageCounts, http,
+    Operation, OperationInfo, RateLimit, RawRequest, Request, RequestOptions, Response, Result,
+    Timer, TokenSource, Transport, UploadBody, Usage, UsageCounts, http,
 };
 pub use whatsapp_business_core::{
-    BoxError, BoxFuture, ErrorClass, GraphError, MimeType, Secret, Timestamp, codes, error, id,
-    page,
+    BoxError, BoxFuture, ErrorClass, GraphError, InvalidSha256, MimeType, Secret, Sha256,
+    Timestamp, codes, error, id, page,
 };
 
 /// Re-exports the crate of each family behind its feature, and combines their clients.

@@ -31,7 +31,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::error(
         "code-limit",
-        "An error code with a `wait`, or that is repeated automatically, has `repeat` `later`; what is repeated automatically has a `scope`.",
+        "An error code with a `wait`, or that is repeated automatically, has `repeat` `later`; what is repeated automatically, or has the class `rate_limit`, has a `scope`. A rate limit with the scope `spam` or `fixed` has `repeat` `never`.",
     ),
     Rule::error(
         media::RULE,
@@ -113,6 +113,22 @@ fn check_codes(codes: &[Code], findings: &mut Diagnostics) {
                 "code-limit",
                 "is repeated automatically, but has no `scope`".to_owned(),
             );
+        }
+        if code.class == "rate_limit" {
+            match code.scope.as_deref() {
+                None => complain(
+                    "code-limit",
+                    "is a rate limit, but has no `scope`".to_owned(),
+                ),
+                Some(scope @ ("spam" | "fixed")) if code.repeat != "never" => complain(
+                    "code-limit",
+                    format!(
+                        "`repeat` is `{}`, but waiting does not lift a limit with the scope `{scope}`",
+                        code.repeat
+                    ),
+                ),
+                Some(_) => {}
+            }
         }
     }
 }

@@ -21,22 +21,28 @@ impl Download {
     /// When a file cannot be written ([`is_file`](Error::is_file)), and as [`chunk`](Self::chunk).
     #[cfg_attr(docsrs, doc(cfg(feature = "fs")))]
     pub async fn save_to(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
-        let call = self.call;
-        let unwritable = |error| {
-            Error::new(Kind::File("the file cannot be written"))
-                .with_source(without_path(&error))
-                .with_call(call)
-        };
         let path = path.as_ref().to_owned();
-        let mut part = blocking(|| Part::create(path)).await.map_err(unwritable)?;
+        let part = blocking(|| Part::create(path)).await;
+        let mut part = part.map_err(|error| self.unwritable(&error))?;
         let mut length = 0;
-        while let Some(chunk) = self.chunk().await? {
-            part.file.write_all(&chunk).await.map_err(unwritable)?;
+        while let Some(chunk) = std::future::poll_fn(|context| self.poll_content(context)).await {
+            let chunk = chunk?;
+            let written = part.file.write_all(&chunk).await;
+            written.map_err(|error| self.unwritable(&error))?;
             length += u64::try_from(chunk.len()).unwrap_or(u64::MAX);
         }
-        part.file.flush().await.map_err(unwritable)?;
-        blocking(|| part.complete()).await.map_err(unwritable)?;
+        let completed = async {
+            part.file.flush().await?;
+            blocking(|| part.complete()).await
+        };
+        completed.await.map_err(|error| self.unwritable(&error))?;
+        self.succeed();
         Ok(length)
+    }
+
+    fn unwritable(&mut self, error: &io::Error) -> Error {
+        let source = without_path(error);
+        self.fail(Error::new(Kind::File("the file cannot be written")).with_source(source))
     }
 }
 

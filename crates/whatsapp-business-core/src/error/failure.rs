@@ -19,8 +19,8 @@ use crate::usage;
 ///
 /// ```
 /// # fn handle(error: whatsapp_business_core::Error) {
-/// if error.is_rate_limited() {
-///     let wait = error.retry_after(); // if the platform names a time
+/// if let Some(wait) = error.rate_limit().and_then(|limit| limit.backoff(0)) {
+///     println!("again in {wait:?}"); // never for a limit that waiting does not lift
 /// } else if error.is_ambiguous() {
 ///     // The message may have been sent: do not just send it again.
 /// } else if let Some(graph) = error.graph() {
@@ -120,6 +120,21 @@ impl Error {
         self.graph()?.class()
     }
 
+    /// What exactly was wrong, in the words of the platform: the details of the error, else its text for users, else its
+    /// message. `None` when the response has no error object.
+    ///
+    /// For people who develop, not for logs: it may contain phone numbers, which is why `Display` and `Debug` leave it out.
+    #[must_use]
+    pub fn details(&self) -> Option<&str> {
+        let graph = self.graph()?;
+        let texts = [
+            graph.details(),
+            graph.error_user_msg.as_deref(),
+            Some(&graph.message),
+        ];
+        texts.into_iter().flatten().find(|text| !text.is_empty())
+    }
+
     /// HTTP status of the response; `None` without a response.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
@@ -158,16 +173,27 @@ impl Error {
 
     /// How long to wait before the same request may succeed: the `Retry-After` of the
     /// response, else the time in its usage headers, else the time documented for the error code.
-    /// `None` when nothing is known. Never more than 24 hours, whatever the response names.
+    /// `None` when nothing is known. At most 24 hours, whatever the response names; some documented times are longer.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.headers()
             .and_then(usage::retry_after)
             .or_else(|| {
-                self.is_rate_limited()
+                self.is_limit()
                     .then(|| usage::time_to_regain_access(self.headers()?))?
             })
             .or_else(|| self.graph()?.documented()?.wait())
+    }
+}
+
+impl Error {
+    /// What went wrong, in a few words.
+    fn problem(&self) -> &dyn fmt::Display {
+        match self.0.graph.as_ref().map(GraphError::documented) {
+            Some(Some(code)) => &code.class,
+            Some(None) => &"rejected by the platform",
+            None => &self.0.kind,
+        }
     }
 }
 
@@ -177,11 +203,7 @@ impl fmt::Display for Error {
             Some(operation) => write!(f, "{operation}: ")?,
             None => f.write_str("request failed: ")?,
         }
-        match (&self.0.graph, self.class()) {
-            (Some(_), Some(class)) => f.write_str(class.as_str())?,
-            (Some(_), None) => f.write_str("rejected by the platform")?,
-            (None, _) => self.0.kind.fmt(f)?,
-        }
+        self.problem().fmt(f)?;
         let mut separator = " (";
         let mut part = |f: &mut fmt::Formatter<'_>, args: fmt::Arguments<'_>| {
             f.write_str(std::mem::replace(&mut separator, ", "))?;
@@ -213,10 +235,15 @@ impl fmt::Debug for Error {
         let mut debug = f.debug_struct("Error");
         debug
             .field("operation", &self.operation())
-            .field("kind", &format_args!("{}", self.0.kind))
+            .field("kind", &format_args!("{}", self.problem()))
             .field("status", &self.status())
-            .field("class", &self.class())
-            .field("graph", &self.0.graph);
+            .field("class", &self.class());
+        if let Some(code) = self.graph().and_then(GraphError::documented) {
+            debug
+                .field("title", &code.title())
+                .field("help", &code.help());
+        }
+        debug.field("graph", &self.0.graph);
         if let Some(source) = &self.0.source {
             debug.field("source", &format_args!("{source}"));
         }

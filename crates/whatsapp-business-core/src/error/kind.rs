@@ -30,6 +30,8 @@ pub(crate) enum Kind {
     Config(&'static str),
     /// The token source failed.
     Token,
+    /// The timeout expired before the request was sent.
+    Late(&'static str),
     /// There was no connection, so nothing was sent.
     Connect { timeout: bool },
     /// The timeout expired after the request may have been sent.
@@ -44,6 +46,8 @@ pub(crate) enum Kind {
     Body,
     /// The response is a success, but cannot be decoded.
     Decode(String),
+    /// The content of a download is not the expected one.
+    Checksum,
     /// The list cannot be continued.
     Paging(&'static str),
     /// The body of the response is longer than allowed.
@@ -70,6 +74,31 @@ impl Kind {
             (true, false) => Self::Connection,
         }
     }
+
+    /// One word for logs. They are part of the documentation.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Request(_) => "invalid_request",
+            Self::Config(_) => "config",
+            Self::Token => "token",
+            Self::Late(_) | Self::Connect { timeout: true } | Self::Timeout => "timeout",
+            Self::Connect { timeout: false } => "connect",
+            Self::Connection => "connection",
+            Self::Rejected => "rejected",
+            Self::Partial => "partial",
+            Self::Body => "body",
+            Self::Decode(_) => "decode",
+            Self::Paging(_) => "paging",
+            Self::TooLong { .. } => "too_long",
+            Self::Longer { .. } | Self::Shorter { .. } | Self::Stream => "stream",
+            Self::Checksum => "checksum",
+            Self::File(_) => "file",
+        }
+    }
+
+    pub(crate) fn is_token(&self) -> bool {
+        matches!(self, Self::Token)
+    }
 }
 
 impl fmt::Display for Kind {
@@ -79,6 +108,7 @@ impl fmt::Display for Kind {
                 f.write_str(what)
             }
             Self::Token => f.write_str("no access token: the token source failed"),
+            Self::Late(what) => write!(f, "timeout while {what}"),
             Self::Connect { timeout: false } => f.write_str("no connection"),
             Self::Connect { timeout: true } => f.write_str("timeout while connecting"),
             Self::Timeout => f.write_str("timeout"),
@@ -87,6 +117,7 @@ impl fmt::Display for Kind {
             Self::Partial => f.write_str("the response is not the whole file"),
             Self::Body => f.write_str("the response body ended early"),
             Self::Decode(place) => write!(f, "cannot decode the response: {place}"),
+            Self::Checksum => f.write_str("the content does not have the expected SHA-256"),
             Self::Longer { stated } => {
                 write!(
                     f,

@@ -6,16 +6,19 @@ use super::codes::Repeat;
 use super::{Error, ErrorClass, Kind};
 
 impl Error {
-    /// The timeout expired, while connecting or later.
+    /// The timeout expired: before the request was sent, while connecting, or later.
     ///
     /// Raise the timeout of the call with [`RequestOptions::with_timeout`] if it was too short.
-    /// Unless [`is_connect`](Self::is_connect) is true as well, the request may have been carried
-    /// out; see [`is_ambiguous`](Self::is_ambiguous).
+    /// The request may have been carried out if [`is_ambiguous`](Self::is_ambiguous) is true as well; not if
+    /// the time was up before it was sent, for example while the token source or the server was not responding.
     ///
     /// [`RequestOptions::with_timeout`]: crate::RequestOptions::with_timeout
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        matches!(self.kind(), Kind::Timeout | Kind::Connect { timeout: true })
+        matches!(
+            self.kind(),
+            Kind::Late(_) | Kind::Timeout | Kind::Connect { timeout: true }
+        )
     }
 
     /// No connection could be established: name resolution, network, TLS or proxy. Nothing was sent,
@@ -23,15 +26,6 @@ impl Error {
     #[must_use]
     pub fn is_connect(&self) -> bool {
         matches!(self.kind(), Kind::Connect { .. })
-    }
-
-    /// A rate limit or a fixed allowance is used up, recognised by code whatever the HTTP status.
-    ///
-    /// The request was not carried out. Wait for [`retry_after`](Self::retry_after) where it is
-    /// known, else back off.
-    #[must_use]
-    pub fn is_rate_limited(&self) -> bool {
-        self.is_class(ErrorClass::RateLimit) || self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
     /// The access token is missing, invalid or expired, or the token source failed.
@@ -109,7 +103,12 @@ impl Error {
     #[must_use]
     pub fn is_transient(&self) -> bool {
         match self.kind() {
-            Kind::Connect { .. } | Kind::Timeout | Kind::Connection | Kind::Body => true,
+            Kind::Late(_)
+            | Kind::Connect { .. }
+            | Kind::Timeout
+            | Kind::Connection
+            | Kind::Body
+            | Kind::Checksum => true,
             Kind::Rejected => self.is_transient_rejection(),
             _ => false,
         }
@@ -165,6 +164,13 @@ impl Error {
     #[must_use]
     pub fn is_too_long(&self) -> bool {
         matches!(self.kind(), Kind::TooLong { .. })
+    }
+
+    /// The content of a download does not have the SHA-256 that was expected: it was changed or damaged. Repeating the
+    /// download is safe.
+    #[must_use]
+    pub fn is_checksum_mismatch(&self) -> bool {
+        matches!(self.kind(), Kind::Checksum)
     }
 
     /// A local file could not be read or written.

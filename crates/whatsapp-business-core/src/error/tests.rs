@@ -1,5 +1,8 @@
+use std::time::Duration;
+
 use http::{HeaderMap, StatusCode};
 
+use super::codes::{LimitScope, Repeat};
 use super::*;
 
 const POST: Call = Call {
@@ -17,6 +20,13 @@ fn response(status: u16) -> ErrorResponse {
         headers: HeaderMap::new(),
         body: None,
     }
+}
+
+fn of(graph: GraphError) -> Error {
+    Error::new(Kind::Rejected)
+        .with_graph(Some(graph))
+        .with_response(response(400))
+        .with_call(POST)
 }
 
 fn graph(status: u16, code: i64, is_transient: Option<bool>) -> Error {
@@ -51,6 +61,8 @@ fn ambiguity_without_a_response() {
         (Kind::Request("x"), false),
         (Kind::Config("x"), false),
         (Kind::Token, false),
+        (Kind::Late("x"), false),
+        (Kind::Checksum, false),
         (Kind::Connect { timeout: false }, false),
         (Kind::Connect { timeout: true }, false),
         (Kind::File("x"), false),
@@ -156,6 +168,81 @@ fn each_class_has_its_predicate() {
     assert!(rejected(401).is_auth() && rejected(403).is_permission());
     // What the platform says counts more than the status.
     assert!(!graph(401, 138_006, None).is_auth());
+}
+
+/// A loop that waits while an error is a rate limit ends for every code that waiting does not help.
+#[test]
+fn rate_limits_have_a_scope_and_end_or_not() {
+    for code in codes::all() {
+        let error = of(GraphError {
+            code: Some(code.code()),
+            error_subcode: code.subcode(),
+            ..GraphError::default()
+        });
+        let is_limit = code.class() == ErrorClass::RateLimit;
+        let limit = error.rate_limit();
+        assert_eq!(limit.is_some(), is_limit, "{code:?}");
+        let ends = is_limit && code.repeat() != Repeat::Never;
+        assert_eq!(error.is_rate_limited(), ends, "{code:?}");
+        let Some(limit) = limit else { continue };
+        let scope = limit.scope().expect("a limit has a scope");
+        let is_lasting = matches!(scope, LimitScope::Spam | LimitScope::Fixed);
+        assert_eq!(limit.is_temporary(), !is_lasting, "{code:?}");
+        assert_eq!(limit.backoff(0).is_some(), !is_lasting, "{code:?}");
+        assert_eq!(limit.retry_after(), code.wait(), "{code:?}");
+        assert!(!error.is_ambiguous() && error.is_transient() == ends);
+    }
+    for (code, scope, first) in [
+        (130_429, LimitScope::Number, Some(1)),
+        (131_056, LimitScope::Pair, Some(6)),
+        (4, LimitScope::App, Some(1)),
+        (80_007, LimitScope::Account, Some(1)),
+        (133_016, LimitScope::Number, Some(259_200)),
+        (131_048, LimitScope::Spam, None),
+        (2_388_019, LimitScope::Fixed, None),
+        (139_101, LimitScope::Fixed, None),
+        (2_593_107, LimitScope::Fixed, None),
+    ] {
+        let limit = graph(400, code, None).rate_limit().expect("limit");
+        assert_eq!(limit.scope(), Some(scope), "{code}");
+        assert_eq!(limit.backoff(0), first.map(Duration::from_secs), "{code}");
+    }
+    let unknown = rejected(429).rate_limit().expect("limit");
+    assert_eq!((unknown.scope(), unknown.is_temporary()), (None, true));
+    let steps = [1, 4, 16, 64, 256, 1024, 3600, 3600];
+    for (failures, seconds) in (0..).zip(steps) {
+        let step = unknown.backoff(failures);
+        assert_eq!(step, Some(Duration::from_secs(seconds)));
+    }
+    assert_eq!(unknown.backoff(u32::MAX), unknown.backoff(8));
+}
+
+#[test]
+fn debug_explains_the_error_and_hides_texts() {
+    let mut graph_error = GraphError {
+        code: Some(100),
+        message: "(#100) Invalid parameter".to_owned(),
+        ..GraphError::default()
+    };
+    let details = |error: &GraphError| of(error.clone()).details().map(str::to_owned);
+    assert_eq!(
+        details(&graph_error).as_deref(),
+        Some("(#100) Invalid parameter")
+    );
+    graph_error.error_user_msg = Some("for people".to_owned());
+    assert_eq!(details(&graph_error).as_deref(), Some("for people"));
+    graph_error.plain_details = Some("to 15550100042".to_owned());
+    assert_eq!(details(&graph_error).as_deref(), Some("to 15550100042"));
+    let error = of(graph_error);
+    let debug = format!("{error:?}");
+    assert!(debug.contains("kind: invalid parameter, status: Some(400), class: Some(InvalidParameter), title: \"A parameter is"), "{debug}");
+    assert!(debug.contains("help: Some(\"Correct what"), "{debug}");
+    assert!(!debug.contains("15550100042") && !debug.contains("people"));
+    let debug = format!("{:?}", graph(400, 999_999, None));
+    assert!(debug.contains("kind: rejected by the platform,"), "{debug}");
+    let debug = format!("{:?}", rejected(502));
+    assert!(debug.contains("kind: rejected without a Graph error,"));
+    assert_eq!(rejected(502).details(), None);
 }
 
 #[test]

@@ -47,7 +47,7 @@ macro_rules! request_builder {
                 // Encoded here, so that the future does not hold the arguments.
                 let request = $crate::Operation::request(&self);
                 let transport = self.transport;
-                Box::pin(async move { Ok(transport.send(request?).await?.into_inner()) })
+                Box::pin(async move { Ok(transport.send_built(request).await?.into_inner()) })
             }
         }
 

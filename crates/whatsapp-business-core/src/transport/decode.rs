@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use crate::error::{Call, Error, ErrorResponse, GraphError, Kind, codes};
+use crate::error::{Error, ErrorResponse, GraphError, Kind, codes};
 use crate::http::Body;
 use crate::response::Response;
 use crate::rt::json::{self, Decoded};
@@ -11,10 +11,7 @@ use crate::rt::json::{self, Decoded};
 const LIMIT: usize = 64 << 20;
 
 /// Reads the body of a success.
-pub(super) async fn read(
-    response: http::Response<Body>,
-    call: Call,
-) -> Result<Response<()>, Error> {
+pub(super) async fn read(response: http::Response<Body>) -> Result<Response<()>, Error> {
     let (parts, body) = response.into_parts();
     let (status, headers) = (parts.status, parts.headers);
     let (body, problem) = body.read(LIMIT + 1).await;
@@ -30,35 +27,23 @@ pub(super) async fn read(
         headers,
         body: None,
     };
-    Err(error.with_response(response).with_call(call))
+    Err(error.with_response(response))
 }
 
 /// Decodes the body of a success.
-pub(super) fn decode<T: DeserializeOwned>(
-    response: Response<()>,
-    call: Call,
-) -> Result<Response<T>, Error> {
+pub(super) fn decode<T: DeserializeOwned>(response: Response<()>) -> Result<Response<T>, Error> {
     if let Some(graph) = rejection(response.body()) {
-        return Err(failure(Kind::Rejected, Some(graph), response).with_call(call));
+        return Err(failure(Kind::Rejected, Some(graph), response));
     }
     match json::decode(or_null(response.body())) {
-        Ok(Decoded { value, left_out }) => {
-            if !left_out.is_empty() {
-                tracing::warn!(
-                    operation = call.operation,
-                    ?left_out,
-                    "part of a response does not fit its type"
-                );
-            }
-            Ok(response.map(|()| value).with_left_out(left_out))
-        }
+        Ok(Decoded { value, left_out }) => Ok(response.map(|()| value).with_left_out(left_out)),
         Err(error) => {
             let graph = GraphError::from_body(response.body());
             let kind = match graph {
                 Some(_) => Kind::Rejected,
                 None => Kind::Decode(error.to_string()),
             };
-            Err(failure(kind, graph, response).with_call(call))
+            Err(failure(kind, graph, response))
         }
     }
 }

@@ -3,10 +3,9 @@
 use std::sync::atomic::Ordering;
 
 use http::HeaderMap;
-use tracing::Span;
 
-use super::Transport;
-use crate::error::{Call, Error, ErrorResponse, GraphError, Kind};
+use super::{CallLog, Transport};
+use crate::error::{Error, ErrorResponse, GraphError, Kind};
 use crate::http::Body;
 use crate::version::{VERSION, version_warning};
 
@@ -17,23 +16,16 @@ impl Transport {
     pub(crate) async fn receive(
         &self,
         response: http::Response<Body>,
-        call: Call,
-        span: &Span,
+        log: &CallLog,
     ) -> Result<http::Response<Body>, Error> {
         let status = response.status();
-        span.record("status", status.as_u16());
+        log.status(status);
         self.warn_of_version(response.headers());
         if status.is_success() {
-            tracing::debug!("success");
             return Ok(response);
         }
         // Boxed: failures are rare, and reading them would make every future larger.
-        let error = Box::pin(failure(response)).await.with_call(call);
-        if let Some(code) = error.graph().and_then(|graph| graph.code) {
-            span.record("code", code);
-        }
-        tracing::debug!("rejected");
-        Err(error)
+        Err(Box::pin(failure(response)).await)
     }
 
     /// Logs once that the platform uses another version than the configured one.

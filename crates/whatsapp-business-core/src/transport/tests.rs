@@ -1,4 +1,6 @@
 mod classification;
+mod deadline;
+mod events;
 mod failures;
 mod logs;
 mod media;

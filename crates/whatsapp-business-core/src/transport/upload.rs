@@ -3,7 +3,7 @@
 use http::HeaderValue;
 use serde::de::DeserializeOwned;
 
-use super::Transport;
+use super::{Transport, failure};
 use crate::error::{Call, Error, Kind};
 use crate::id::UploadSessionId;
 use crate::operation::OperationInfo;
@@ -25,9 +25,30 @@ impl Transport {
         body: UploadBody,
         operation: OperationInfo,
     ) -> Result<Response<T>, Error> {
-        let mut request = session_request(session, operation)?.bytes(body).build()?;
-        request.insert_header("file_offset", HeaderValue::from(offset));
-        self.send(request).await
+        let request = session_request(session, operation)
+            .and_then(|request| request.bytes(body).build())
+            .map(|mut request| {
+                request.insert_header("file_offset", HeaderValue::from(offset));
+                request
+            });
+        self.send_built(request).await
+    }
+
+    /// Length in bytes of a file that is to be uploaded with [`upload_part`](Self::upload_part).
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, and for a stream without a stated length.
+    pub async fn upload_length(
+        &self,
+        body: &UploadBody,
+        operation: OperationInfo,
+    ) -> Result<u64, Error> {
+        let mut deadline = self.deadline(true);
+        let length = deadline.limit("opening the content", body.length()).await;
+        length
+            .and_then(|length| length)
+            .map_err(|error| failure(error.with_call(Call::of(&operation))))
     }
 
     /// Returns the progress of a session of the resumable upload.
@@ -40,8 +61,8 @@ impl Transport {
         session: &UploadSessionId,
         operation: OperationInfo,
     ) -> Result<Response<T>, Error> {
-        self.send(session_request(session, operation)?.build()?)
-            .await
+        let request = session_request(session, operation).and_then(RequestBuilder::build);
+        self.send_built(request).await
     }
 }
 

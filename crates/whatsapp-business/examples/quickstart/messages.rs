@@ -82,10 +82,10 @@ async fn send(setup: &Setup, message: Message) -> Result<SendMessageResponse, Er
     let request = setup.wa.messages().send_message(&setup.from, message);
     match request.clone().await {
         Err(error) if error.is_rate_limited() => {
-            let pause = error.retry_after().unwrap_or(Duration::from_secs(6));
-            if pause > PATIENCE {
+            let pause = error.rate_limit().and_then(|limit| limit.backoff(0));
+            let Some(pause) = pause.filter(|pause| *pause <= PATIENCE) else {
                 return Err(error);
-            }
+            };
             tokio::time::sleep(pause).await;
             request.await
         }

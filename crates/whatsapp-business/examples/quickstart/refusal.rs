@@ -43,9 +43,6 @@ fn explain(error: &Error) -> String {
     let graph = error.graph();
     let number = |value: Option<i64>| value.map_or("none".to_owned(), |value| value.to_string());
     let text = |value: Option<&str>| value.unwrap_or("none").to_owned();
-    let details = graph
-        .and_then(|graph| graph.error_data.as_ref())
-        .and_then(|data| data.details.as_deref());
     let class = error.class().map(|class| format!("{class:?}"));
     let answers = [
         ("operation()", text(error.operation())),
@@ -59,7 +56,7 @@ fn explain(error: &Error) -> String {
             "graph().error_subcode",
             number(graph.and_then(|graph| graph.error_subcode)),
         ),
-        ("graph().error_data.details", text(details)),
+        ("details()", text(error.details())),
         ("is_rate_limited()", error.is_rate_limited().to_string()),
         ("is_transient()", error.is_transient().to_string()),
         ("is_ambiguous()", error.is_ambiguous().to_string()),

@@ -8,7 +8,7 @@ use url::Url;
 use crate::http::{Body, HttpError};
 use crate::operation::OperationInfo;
 use crate::test_service::{Outcome, TOKEN, TestService, broken, reply, with_header};
-use crate::{Download, Error, RequestOptions, Transport};
+use crate::{Download, Error, RequestOptions, Sha256, Transport};
 
 const DOWNLOAD: OperationInfo = OperationInfo::get("download_media", "");
 const URL: &str = "https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=7";
@@ -229,4 +229,54 @@ async fn debug_output_has_no_url_and_no_content() {
         format!("{download:?}"),
         r#"Download { content_type: Some("image/png"), content_length: Some(10), .. }"#
     );
+}
+
+#[tokio::test]
+async fn the_content_is_checked_against_a_known_digest() {
+    let service = TestService::new((0..6).map(|_| picture()));
+    let transport = service.transport();
+    let (right, wrong) = (Sha256::of("0123456789"), Sha256::of("0123456788"));
+    let download = open(&transport, URL).await.expect("open");
+    let bytes = download.with_sha256(right).bytes(10).await.expect("bytes");
+    assert_eq!(bytes.as_ref(), b"0123456789");
+
+    let download = open(&transport, URL).await.expect("open");
+    let error = download.with_sha256(wrong).bytes(10).await;
+    let error = error.expect_err("another digest");
+    assert!(error.is_checksum_mismatch() && error.is_transient());
+    assert!(!error.is_ambiguous() && !error.is_file() && error.status().is_some());
+    assert_eq!(
+        error.to_string(),
+        "download_media: the content does not have the expected SHA-256 (HTTP 200)"
+    );
+
+    // Piece by piece the error replaces the end, once.
+    let mut download = open(&transport, URL)
+        .await
+        .expect("open")
+        .with_sha256(wrong);
+    assert!(download.chunk().await.expect("chunk").is_some());
+    let error = download.chunk().await.expect_err("another digest");
+    assert!(error.is_checksum_mismatch());
+    assert!(download.chunk().await.expect("end").is_none());
+}
+
+#[cfg(feature = "fs")]
+#[tokio::test]
+async fn content_with_another_digest_leaves_no_file() {
+    let service = TestService::new((0..2).map(|_| picture()));
+    let transport = service.transport();
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("x");
+    std::fs::write(&path, "old").expect("write");
+    let download = open(&transport, URL).await.expect("open");
+    let saved = download.with_sha256(Sha256::of("")).save_to(&path).await;
+    assert!(saved.expect_err("another digest").is_checksum_mismatch());
+    assert_eq!(std::fs::read(&path).expect("file"), b"old");
+    let files = std::fs::read_dir(folder.path()).expect("folder").count();
+    assert_eq!(files, 1);
+    let download = open(&transport, URL).await.expect("open");
+    let digest = Sha256::of("0123456789");
+    let saved = download.with_sha256(digest).save_to(&path).await;
+    assert_eq!(saved.expect("saved"), 10);
 }
