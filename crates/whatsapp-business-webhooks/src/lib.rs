@@ -49,7 +49,10 @@ pub use receiver::{Receiver, ReceiverBuilder, ReceiverError};
 pub use reply::{ReplyError, ReplyRequest};
 pub use sender::{Sender, SenderKey};
 #[cfg(feature = "http")]
-pub use service::{Handler, WebhookService};
+pub use service::{
+    EventWorker, Failure, FailureCause, Handler, HandlerError, PayloadHandler, Unhandled,
+    WebhookService,
+};
 pub use signature::{SIGNATURE_HEADER, SignatureError, verify_signature};
 pub use status::{DeliveryProgress, DeliveryStage, DeliveryStatus};
 pub use unknown::{UnknownEvent, UnknownReason};
