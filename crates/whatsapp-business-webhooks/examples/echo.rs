@@ -2,6 +2,8 @@
 //!
 //! Set `WHATSAPP_ACCESS_TOKEN`, `WHATSAPP_APP_SECRET` and `WHATSAPP_VERIFY_TOKEN`, and `WHATSAPP_BASE_URL` to use the simulator.
 
+#![expect(clippy::print_stderr, reason = "an example")]
+
 use tokio::net::TcpListener;
 use whatsapp_business::messages::Client;
 use whatsapp_business::webhooks::{

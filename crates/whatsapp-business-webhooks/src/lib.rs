@@ -25,6 +25,7 @@ mod sender;
 mod service;
 mod signature;
 mod status;
+mod stored;
 mod table;
 mod unknown;
 
@@ -55,4 +56,5 @@ pub use service::{
 };
 pub use signature::{SIGNATURE_HEADER, SignatureError, verify_signature};
 pub use status::{DeliveryProgress, DeliveryStage, DeliveryStatus};
+pub use stored::StoredEvent;
 pub use unknown::{UnknownEvent, UnknownReason};

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use whatsapp_business_core::Secret;
+use whatsapp_business_core::id::AppId;
 
 use crate::decode::Batch;
 use crate::event::Event;
@@ -49,6 +50,7 @@ pub use error::{ParseError, VerifyError};
 pub struct Payload {
     body: Bytes,
     entries: Arc<Vec<Entry>>,
+    app: Option<AppId>,
 }
 
 impl Payload {
@@ -69,7 +71,11 @@ impl Payload {
         };
         let text = std::str::from_utf8(&body).unwrap_or_default();
         let entries = Arc::new(envelope::entries(&body, text)?);
-        Ok(Self { body, entries })
+        Ok(Self {
+            body,
+            entries,
+            app: None,
+        })
     }
 
     /// Verifies the signature of a body, and parses it.
@@ -102,6 +108,20 @@ impl Payload {
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// The app that the webhook was sent to. `None` unless its secret was named with
+    /// [`ReceiverBuilder::app`](crate::ReceiverBuilder::app).
+    #[must_use]
+    pub fn app(&self) -> Option<&AppId> {
+        self.app.as_ref()
+    }
+
+    /// Sets the app, for a payload that was stored.
+    #[must_use]
+    pub fn with_app(mut self, app: impl Into<AppId>) -> Self {
+        self.app = Some(app.into());
+        self
     }
 
     /// The body as it was received.

@@ -6,4 +6,5 @@ mod webhooks {
     mod mutation;
     mod samples;
     mod sound;
+    mod stored;
 }

@@ -117,9 +117,11 @@ impl fmt::Debug for Failure<'_> {
     }
 }
 
+type Report = dyn Fn(&Failure<'_>) + Send + Sync;
+
 /// The hook of a caller.
 #[derive(Clone, Default)]
-pub(super) struct Hook(Option<Arc<dyn Fn(&Failure<'_>) + Send + Sync>>);
+pub(super) struct Hook(Option<Arc<Report>>);
 
 impl Hook {
     pub(super) fn new(hook: impl Fn(&Failure<'_>) + Send + Sync + 'static) -> Self {
