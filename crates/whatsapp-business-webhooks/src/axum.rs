@@ -1,15 +1,14 @@
 //! Webhooks in axum: a router, and extractors for your own handlers.
 //!
 //! ```no_run
-//! use std::convert::Infallible;
-//!
-//! use whatsapp_business::webhooks::{Event, Receiver, WebhookService, axum};
+//! use whatsapp_business::webhooks::{Event, HandlerError, MemoryDeduplicator, Receiver, WebhookService, axum};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let service = WebhookService::new(Receiver::from_env()?, |event: Event| async move {
 //!     println!("{}", event.kind());
-//!     Ok::<(), Infallible>(())
-//! });
+//!     Ok::<(), HandlerError>(())
+//! })
+//! .with_deduplicator(MemoryDeduplicator::default());
 //! let app: ::axum::Router = axum::router("/webhooks", service);
 //! # Ok(())
 //! # }

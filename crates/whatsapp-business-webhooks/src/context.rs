@@ -7,6 +7,7 @@ use crate::describe::User;
 use crate::hash::{Digest, PartsHasher};
 use crate::metadata::Metadata;
 use crate::raw::RawJson;
+use crate::stored::Parts;
 use crate::types::Contact;
 
 /// What all events of one change share.
@@ -17,6 +18,9 @@ pub(crate) struct Context {
     /// Positions of contacts by id, when there are many.
     index: HashMap<String, usize>,
     digest: OnceLock<Digest>,
+    /// The key of the only event, when it was stored and read back.
+    key: OnceLock<Digest>,
+    parts: OnceLock<Option<Parts>>,
 }
 
 impl Context {
@@ -42,6 +46,8 @@ impl Context {
             raw,
             index,
             digest: OnceLock::new(),
+            key: OnceLock::new(),
+            parts: OnceLock::new(),
         }
     }
 
@@ -56,6 +62,21 @@ impl Context {
             hasher.text(self.raw.as_str());
             hasher.finish()
         })
+    }
+
+    /// The key that the event had when it was stored.
+    pub(crate) fn restored_key(&self) -> Option<&Digest> {
+        self.key.get()
+    }
+
+    pub(crate) fn restore_key(&self, key: Digest) {
+        let _ = self.key.set(key);
+    }
+
+    /// The parts of the value, which are found once for all events.
+    pub(crate) fn parts(&self) -> Option<&Parts> {
+        let find = || Parts::of(self.metadata.field(), &self.raw);
+        self.parts.get_or_init(find).as_ref()
     }
 
     /// Position of the contact of a user: the one with the same business-scoped user id, or else the same WhatsApp id.

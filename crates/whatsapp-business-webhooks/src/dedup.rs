@@ -29,7 +29,21 @@ impl DedupKey {
         &self.0
     }
 
+    pub(crate) fn from_hex(text: &str) -> Option<Self> {
+        let mut digest = Digest::default();
+        if text.len() != 2 * digest.len() || !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return None;
+        }
+        for (byte, at) in digest.iter_mut().zip((0..).step_by(2)) {
+            *byte = u8::from_str_radix(text.get(at..at + 2)?, 16).ok()?;
+        }
+        Some(Self(digest))
+    }
+
     pub(crate) fn of<T: Describe>(kind: &str, event: &Received<T>) -> Self {
+        if let Some(key) = event.context().restored_key() {
+            return Self(*key);
+        }
         let mut hasher = PartsHasher::default();
         hasher.text(kind);
         if let Some(identity) = event.identity() {
@@ -46,6 +60,9 @@ impl DedupKey {
 
     pub(crate) fn of_unknown(kind: &str, event: &UnknownEvent) -> Self {
         let context = event.context();
+        if let Some(key) = context.restored_key() {
+            return Self(*key);
+        }
         let mut hasher = PartsHasher::default();
         hasher.text(kind);
         hasher.digest(context.digest());

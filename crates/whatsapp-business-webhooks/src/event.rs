@@ -2,6 +2,7 @@
 
 use whatsapp_business_core::{GraphError, Timestamp};
 
+use crate::context::Context;
 use crate::dedup::DedupKey;
 use crate::metadata::Metadata;
 use crate::raw::RawJson;
@@ -91,6 +92,39 @@ macro_rules! define_event {
                     $(Self::$kind(event) => DedupKey::of(self.kind(), event),)*
                     Self::Unknown(event) => DedupKey::of_unknown(self.kind(), event),
                 }
+            }
+        }
+
+        impl Event {
+            pub(crate) fn context(&self) -> &Context {
+                match self {
+                    $(Self::$kind(event) => event.context(),)*
+                    Self::Unknown(event) => event.context(),
+                }
+            }
+
+            pub(crate) fn index(&self) -> usize {
+                match self {
+                    $(Self::$kind(event) => event.index(),)*
+                    Self::Unknown(event) => event.index(),
+                }
+            }
+
+            pub(crate) fn contact_position(&self) -> Option<usize> {
+                match self {
+                    $(Self::$kind(event) => event.contact_position(),)*
+                    Self::Unknown(_) => None,
+                }
+            }
+
+            /// Whether data, metadata and contact are equal; of unknown events also the JSON.
+            pub(crate) fn is_same(&self, other: &Self) -> bool {
+                let same = match (self, other) {
+                    $((Self::$kind(a), Self::$kind(b)) => **a == **b && a.contact() == b.contact(),)*
+                    (Self::Unknown(a), Self::Unknown(b)) => a.reason() == b.reason() && a.raw() == b.raw(),
+                    _ => false,
+                };
+                same && self.metadata() == other.metadata()
             }
         }
 

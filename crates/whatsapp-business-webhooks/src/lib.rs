@@ -26,6 +26,7 @@ mod sender;
 mod service;
 mod signature;
 mod status;
+mod stored;
 mod table;
 mod unknown;
 
@@ -50,7 +51,11 @@ pub use receiver::{Receiver, ReceiverBuilder, ReceiverError};
 pub use reply::{ReplyError, ReplyRequest};
 pub use sender::{Sender, SenderKey};
 #[cfg(feature = "http")]
-pub use service::{Handler, WebhookService};
+pub use service::{
+    EventWorker, Failure, FailureCause, Handler, HandlerError, PayloadHandler, Unhandled,
+    WebhookService,
+};
 pub use signature::{SIGNATURE_HEADER, SignatureError, verify_signature};
 pub use status::{DeliveryProgress, DeliveryStage, DeliveryStatus, UnknownStage};
+pub use stored::StoredEvent;
 pub use unknown::{UnknownEvent, UnknownReason};

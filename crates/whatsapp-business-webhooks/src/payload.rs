@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use whatsapp_business_core::Secret;
+use whatsapp_business_core::id::AppId;
 use whatsapp_business_core::rt::json;
 
 use crate::decode::Batch;
@@ -51,6 +52,7 @@ pub use error::{ParseError, VerifyError};
 pub struct Payload {
     body: Bytes,
     entries: Arc<Vec<Entry>>,
+    app: Option<AppId>,
 }
 
 impl Payload {
@@ -69,7 +71,11 @@ impl Payload {
         let body = body.into();
         let parse = |body: Bytes| {
             let entries = Arc::new(envelope::entries(&body)?);
-            Ok(Self { body, entries })
+            Ok(Self {
+                body,
+                entries,
+                app: None,
+            })
         };
         parse(body.clone()).or_else(|error| match json::repaired(&body) {
             Cow::Borrowed(rest) if rest.len() == body.len() => Err(error),
@@ -107,6 +113,20 @@ impl Payload {
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// The app that the webhook was sent to. `None` unless its secret was named with
+    /// [`ReceiverBuilder::app`](crate::ReceiverBuilder::app).
+    #[must_use]
+    pub fn app(&self) -> Option<&AppId> {
+        self.app.as_ref()
+    }
+
+    /// Sets the app, for a payload that was stored.
+    #[must_use]
+    pub fn with_app(mut self, app: impl Into<AppId>) -> Self {
+        self.app = Some(app.into());
+        self
     }
 
     /// The body as it was received.

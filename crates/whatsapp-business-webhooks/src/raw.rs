@@ -59,6 +59,13 @@ impl RawJson {
     }
 }
 
+impl RawJson {
+    /// `json` must be valid JSON.
+    pub(crate) fn from(json: String) -> Self {
+        Self(Bytes::from(json))
+    }
+}
+
 impl AsRef<str> for RawJson {
     fn as_ref(&self) -> &str {
         self.as_str()

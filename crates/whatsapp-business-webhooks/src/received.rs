@@ -68,6 +68,10 @@ impl<T> Received<T> {
         &self.context
     }
 
+    pub(crate) fn contact_position(&self) -> Option<usize> {
+        self.contact
+    }
+
     pub(crate) fn index(&self) -> usize {
         self.index
     }

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use whatsapp_business_core::Secret;
+use whatsapp_business_core::id::AppId;
 
 use crate::challenge::{ChallengeError, verify_challenge};
 use crate::payload::{Payload, VerifyError};
+use crate::signature::matching_secret;
 
 /// Receives the webhooks of a callback URL: responds to verification requests, verifies signatures and parses bodies. It
 /// holds the app secrets, the verify token and the body limit, and is cheap to clone.
@@ -26,8 +28,8 @@ use crate::payload::{Payload, VerifyError};
 pub struct Receiver(Arc<Settings>);
 
 struct Settings {
-    app_secrets: Vec<Secret>,
-    verify_token: Secret,
+    app_secrets: Vec<(Option<AppId>, Secret)>,
+    verify_tokens: Vec<Secret>,
     body_limit: usize,
 }
 
@@ -39,7 +41,7 @@ impl Receiver {
     pub fn builder() -> ReceiverBuilder {
         ReceiverBuilder {
             app_secrets: Vec::new(),
-            verify_token: Secret::default(),
+            verify_tokens: Vec::new(),
             body_limit: Self::BODY_LIMIT,
         }
     }
@@ -76,7 +78,15 @@ impl Receiver {
     ///
     /// When the query is malformed, or its token does not match.
     pub fn verify_challenge(&self, query: &str) -> Result<String, ChallengeError> {
-        verify_challenge(query, &self.0.verify_token)
+        let mut challenge = Err(ChallengeError::NotConfigured);
+        // Without an early exit: the time must not reveal which token matches.
+        for token in &self.0.verify_tokens {
+            let verified = verify_challenge(query, token);
+            if challenge.is_err() {
+                challenge = verified;
+            }
+        }
+        challenge
     }
 
     /// Verifies the signature of a webhook and parses its body. `signature` is the value of the header
@@ -90,7 +100,14 @@ impl Receiver {
         signature: Option<&str>,
         body: impl Into<Bytes>,
     ) -> Result<Payload, VerifyError> {
-        Payload::verify_and_parse(&self.0.app_secrets, signature, body)
+        let body = body.into();
+        let secrets = self.0.app_secrets.iter().map(|(_, secret)| secret);
+        let position = matching_secret(secrets, signature, &body)?;
+        let payload = Payload::parse(body)?;
+        Ok(match self.0.app_secrets.get(position) {
+            Some((Some(app), _)) => payload.with_app(app),
+            _ => payload,
+        })
     }
 }
 
@@ -107,8 +124,8 @@ impl fmt::Debug for Receiver {
 #[derive(Clone)]
 #[must_use = "call `build` to create the receiver"]
 pub struct ReceiverBuilder {
-    app_secrets: Vec<Secret>,
-    verify_token: Secret,
+    app_secrets: Vec<(Option<AppId>, Secret)>,
+    verify_tokens: Vec<Secret>,
     body_limit: usize,
 }
 
@@ -116,13 +133,26 @@ impl ReceiverBuilder {
     /// Adds an app secret. During the rotation of a secret, add the old and the new one. White space around it is
     /// ignored.
     pub fn app_secret(mut self, secret: impl Into<Secret>) -> Self {
-        self.app_secrets.push(secret.into());
+        self.app_secrets.push((None, secret.into()));
         self
     }
 
-    /// Sets the verify token that was entered next to the callback URL. White space around it is ignored.
+    /// Adds an app with its id, its secret and its verify token, when several apps have the same callback URL:
+    /// [`Payload::app`] is the app whose secret signed a webhook. During the rotation of a secret, add the app twice.
+    pub fn app(
+        mut self,
+        id: impl Into<AppId>,
+        secret: impl Into<Secret>,
+        verify_token: impl Into<Secret>,
+    ) -> Self {
+        self.app_secrets.push((Some(id.into()), secret.into()));
+        self.verify_tokens.push(verify_token.into());
+        self
+    }
+
+    /// Adds a verify token that was entered next to the callback URL. White space around it is ignored.
     pub fn verify_token(mut self, token: impl Into<Secret>) -> Self {
-        self.verify_token = token.into();
+        self.verify_tokens.push(token.into());
         self
     }
 
@@ -139,15 +169,17 @@ impl ReceiverBuilder {
     /// When there is no app secret, an app secret is blank, or the verify token is missing or blank.
     pub fn build(self) -> Result<Receiver, ReceiverError> {
         let is_blank = |secret: &Secret| secret.expose().trim().is_empty();
-        if self.app_secrets.is_empty() || self.app_secrets.iter().any(is_blank) {
+        if self.app_secrets.is_empty()
+            || self.app_secrets.iter().any(|(_, secret)| is_blank(secret))
+        {
             return Err(ReceiverError::MissingAppSecret);
         }
-        if is_blank(&self.verify_token) {
+        if self.verify_tokens.is_empty() || self.verify_tokens.iter().any(is_blank) {
             return Err(ReceiverError::MissingVerifyToken);
         }
         Ok(Receiver(Arc::new(Settings {
             app_secrets: self.app_secrets,
-            verify_token: self.verify_token,
+            verify_tokens: self.verify_tokens,
             body_limit: self.body_limit,
         })))
     }
@@ -256,6 +288,33 @@ mod tests {
                 assert_eq!(other, Err(ChallengeError::Mismatch));
             }
         }
+    }
+
+    #[test]
+    fn the_app_whose_secret_matches_is_known() {
+        // The signatures of `{}` with the keys `s` and `p`.
+        let signature = |digits: &str| format!("sha256={digits}");
+        let s = signature("143ca8d517ba1b181025d732b1cf275d90104fca57bb02a565542978aa18c4b6");
+        let p = signature("02d62343ac377915c8913fe2d3a1af4ee39d199ff2d3c48d9521664d597270a6");
+        let app = |receiver: &Receiver, signature: &str| {
+            let payload = receiver.receive(Some(signature), "{}").expect("payload");
+            payload.app().map(ToString::to_string)
+        };
+        let named = Receiver::builder().app("1", "s", "t").app("2", "p", "u");
+        let named = named.build().expect("receiver");
+        assert_eq!(app(&named, &s).as_deref(), Some("1"));
+        assert_eq!(app(&named, &p).as_deref(), Some("2"));
+        let mixed = Receiver::builder().app("1", "s", "t").app_secret("p");
+        assert_eq!(app(&mixed.build().expect("receiver"), &p), None);
+        let query = |token: &str| {
+            let query = format!("hub.mode=subscribe&hub.challenge=7&hub.verify_token={token}");
+            named.verify_challenge(&query)
+        };
+        assert_eq!(query("t").as_deref(), Ok("7"));
+        assert_eq!(query("u").as_deref(), Ok("7"));
+        assert_eq!(query("v"), Err(ChallengeError::Mismatch));
+        let blank = Receiver::builder().app("1", "s", "t").app("2", "p", " ");
+        assert_eq!(blank.build().err(), Some(ReceiverError::MissingVerifyToken));
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! An HTTP service for any server.
 
 mod claimed;
+mod failure;
 mod handler;
 mod response;
 #[cfg(feature = "tower")]
 mod tower;
+mod worker;
 
 use std::fmt;
 use std::panic::AssertUnwindSafe;
@@ -14,19 +16,20 @@ use bytes::Bytes;
 use futures_util::FutureExt as _;
 use http::{Method, Request, Response, StatusCode};
 
-use crate::dedup::{Claim, DedupKey, Deduplicator};
-use crate::event::Event;
+use crate::dedup::Deduplicator;
 use crate::payload::Payload;
 use crate::receiver::Receiver;
 
-use claimed::{Claimed, caught};
+use failure::{Hook, panic_error};
 
-pub use handler::Handler;
+pub use failure::{Failure, FailureCause};
+pub use handler::{Handler, HandlerError, PayloadHandler};
 #[cfg(feature = "axum")]
 pub(crate) use response::challenge_status;
 pub(crate) use response::{signature_of, verify_status};
 #[cfg(feature = "axum")]
 pub(crate) use tower::collect;
+pub use worker::{EventWorker, Unhandled};
 
 /// An HTTP service for a callback URL: responds to verification requests, verifies signatures, and passes every event
 /// to a handler.
@@ -38,8 +41,8 @@ pub(crate) use tower::collect;
 /// |---|---|
 /// | `GET`, verify token matches | 200 and the challenge |
 /// | `GET`, otherwise | 403, or 400 when it is not a verification request |
-/// | `POST`, all events handled | 200 |
-/// | `POST`, a handler failed | 500, so that the platform delivers the payload again |
+/// | `POST`, all events handled or discarded | 200 |
+/// | `POST`, an event must be handled again | 500, so that the platform delivers the payload again |
 /// | `POST`, no signature | 401 |
 /// | `POST`, malformed or wrong signature | 403 |
 /// | `POST`, not JSON | 400 |
@@ -48,7 +51,8 @@ pub(crate) use tower::collect;
 ///
 /// The events of a payload are handled one after the other, in order, and independently: a handler that fails or panics
 /// does not affect other events. The response waits for all of them. The platform expects it within a quarter of a
-/// second on average and times out after about 20 seconds: put the event on a durable queue and do the work elsewhere.
+/// second on average and times out after about 20 seconds. For work that takes longer, put the payload in a durable queue:
+/// [`storing`](Self::storing).
 ///
 /// When the platform hangs up, servers such as hyper and axum drop the request, and the handler ends at its next `await`.
 ///
@@ -60,18 +64,17 @@ pub(crate) use tower::collect;
 /// [`with_deduplicator`](Self::with_deduplicator), events that were handled are not handled again.
 ///
 /// ```
-/// use std::convert::Infallible;
-///
 /// use bytes::Bytes;
-/// use whatsapp_business::webhooks::{Event, MemoryDeduplicator, Receiver, WebhookService};
+/// use whatsapp_business::webhooks::{Event, HandlerError, MemoryDeduplicator, Receiver, WebhookService};
 ///
 /// # async fn example(request: http::Request<Bytes>) -> Result<(), Box<dyn std::error::Error>> {
 /// let receiver = Receiver::from_env()?;
 /// let service = WebhookService::new(receiver, |event: Event| async move {
 ///     println!("{}", event.kind());
-///     Ok::<(), Infallible>(())
+///     Ok::<(), HandlerError>(())
 /// })
-/// .with_deduplicator(MemoryDeduplicator::default());
+/// .with_deduplicator(MemoryDeduplicator::default())
+/// .on_error(|failure| eprintln!("{failure:?}: {}", failure.error()));
 ///
 /// let response: http::Response<Bytes> = service.handle(request).await;
 /// # Ok(())
@@ -80,28 +83,79 @@ pub(crate) use tower::collect;
 #[derive(Clone)]
 pub struct WebhookService {
     receiver: Receiver,
-    handler: Arc<dyn Handler>,
-    deduplicator: Option<Arc<dyn Deduplicator>>,
+    target: Target,
+}
+
+/// Where payloads go.
+#[derive(Clone)]
+enum Target {
+    Events(EventWorker),
+    Payloads {
+        handler: Arc<dyn PayloadHandler>,
+        hook: Hook,
+    },
 }
 
 impl WebhookService {
-    /// Creates a service that passes every event to `handler`, a function from an [`Event`] to a future of
-    /// `Result<(), E>`.
+    /// Creates a service that passes every event to `handler`, a function from an [`Event`](crate::Event) to a future of
+    /// `Result<(), E>`. [`HandlerError`] tells which errors make the platform deliver the event again.
     pub fn new(receiver: Receiver, handler: impl Handler) -> Self {
         Self {
             receiver,
-            handler: Arc::new(handler),
-            deduplicator: None,
+            target: Target::Events(EventWorker::new(handler)),
         }
     }
 
-    /// Skips events that were handled before.
-    #[must_use]
-    pub fn with_deduplicator(self, deduplicator: impl Deduplicator + 'static) -> Self {
+    /// Creates a service that passes whole payloads to `handler`, which stores them in a durable queue. The response is
+    /// 200 only after it succeeded, and 500 otherwise. A worker reads the queue and handles the events with an
+    /// [`EventWorker`].
+    ///
+    /// ```
+    /// use whatsapp_business::BoxError;
+    /// use whatsapp_business::webhooks::{Payload, Receiver, WebhookService};
+    ///
+    /// async fn enqueue(payload: Payload) -> Result<(), BoxError> {
+    ///     let _body = payload.body(); // INSERT INTO webhook (body) VALUES ($1)
+    ///     Ok(())
+    /// }
+    ///
+    /// # fn example() -> Result<(), BoxError> {
+    /// let service = WebhookService::storing(Receiver::from_env()?, enqueue);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn storing(receiver: Receiver, handler: impl PayloadHandler) -> Self {
         Self {
-            deduplicator: Some(Arc::new(deduplicator)),
-            ..self
+            receiver,
+            target: Target::Payloads {
+                handler: Arc::new(handler),
+                hook: Hook::default(),
+            },
         }
+    }
+
+    /// Skips events that were handled before. Has no effect on a service that [stores](Self::storing) payloads: there the
+    /// [`EventWorker`] has the deduplicator.
+    #[must_use]
+    pub fn with_deduplicator(mut self, deduplicator: impl Deduplicator + 'static) -> Self {
+        if let Target::Events(worker) = self.target {
+            self.target = Target::Events(worker.with_deduplicator(deduplicator));
+        }
+        self
+    }
+
+    /// Calls `hook` with every failure: errors and panics of the handler, and errors of the deduplicator. This crate logs
+    /// only the kind of the event, because the errors may contain anything.
+    #[must_use]
+    pub fn on_error(mut self, hook: impl Fn(&Failure<'_>) + Send + Sync + 'static) -> Self {
+        self.target = match self.target {
+            Target::Events(worker) => Target::Events(worker.on_error(hook)),
+            Target::Payloads { handler, .. } => Target::Payloads {
+                handler,
+                hook: Hook::new(hook),
+            },
+        };
+        self
     }
 
     /// The receiver of the service.
@@ -123,7 +177,7 @@ impl WebhookService {
                 }
                 let signature = signature_of(request.headers());
                 match self.receiver.receive(signature, request.body().clone()) {
-                    Ok(payload) => response::status(self.deliver(&payload).await),
+                    Ok(payload) => response::status(self.deliver(payload).await),
                     Err(error) => {
                         tracing::warn!(%error, "rejected a webhook");
                         response::status(verify_status(&error))
@@ -134,58 +188,40 @@ impl WebhookService {
         }
     }
 
-    /// Handles all events, also after one fails.
-    async fn deliver(&self, payload: &Payload) -> StatusCode {
-        let mut failed = false;
-        for event in payload.events() {
-            let (kind, field) = (event.kind(), event.metadata().field().clone());
-            if !self.handle_once(event).await {
-                // Without the error: it comes from the application and may contain anything.
-                tracing::warn!(
-                    kind,
-                    ?field,
-                    "an event was not handled; the platform will deliver it again"
-                );
-                failed = true;
-            }
-        }
-        if failed {
-            StatusCode::INTERNAL_SERVER_ERROR
-        } else {
+    async fn deliver(&self, payload: Payload) -> StatusCode {
+        let done = match &self.target {
+            Target::Events(worker) => worker.handle(&payload).await.is_ok(),
+            Target::Payloads { handler, hook } => store(handler.as_ref(), hook, payload).await,
+        };
+        if done {
             StatusCode::OK
+        } else {
+            StatusCode::INTERNAL_SERVER_ERROR
         }
     }
+}
 
-    /// Returns false when the event must be delivered again.
-    async fn handle_once(&self, event: Event) -> bool {
-        let Some(deduplicator) = &self.deduplicator else {
-            return self.run(event).await;
-        };
-        let key: DedupKey = event.dedup_key();
-        let token = match caught(async { deduplicator.claim(&key).await }).await {
-            Ok(Claim::Acquired(token)) => token,
-            Ok(Claim::Completed) => return true,
-            Ok(Claim::InProgress) | Err(_) => return false,
-        };
-        let claimed = Claimed::new(deduplicator.as_ref(), key, token);
-        let handled = self.run(event).await;
-        claimed.settle(handled).await;
-        handled
-    }
-
-    async fn run(&self, event: Event) -> bool {
-        // A panic must neither skip the deduplicator nor the events that follow.
-        let handled = AssertUnwindSafe(async { self.handler.handle(event).await }).catch_unwind();
-        matches!(handled.await, Ok(Ok(())))
-    }
+/// Returns whether a payload was stored.
+async fn store(handler: &dyn PayloadHandler, hook: &Hook, payload: Payload) -> bool {
+    let stored = AssertUnwindSafe(async { handler.accept(payload).await }).catch_unwind();
+    let (cause, error) = match stored.await {
+        Ok(Ok(())) => return true,
+        Ok(Err(error)) => (FailureCause::Store, error),
+        Err(panic) => (FailureCause::Panic, panic_error(panic.as_ref())),
+    };
+    hook.report(&Failure::new(None, cause, &error, true));
+    tracing::warn!("a payload was not stored and must be delivered again");
+    false
 }
 
 impl fmt::Debug for WebhookService {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WebhookService")
-            .field("receiver", &self.receiver)
-            .field("deduplicator", &self.deduplicator.is_some())
-            .finish_non_exhaustive()
+        let mut debug = f.debug_struct("WebhookService");
+        let _ = debug.field("receiver", &self.receiver);
+        if let Target::Events(worker) = &self.target {
+            let _ = debug.field("worker", worker);
+        }
+        debug.finish_non_exhaustive()
     }
 }
 

@@ -39,27 +39,34 @@ pub fn verify_signature<'s>(
     header: Option<&str>,
     raw_body: &[u8],
 ) -> Result<(), SignatureError> {
+    matching_secret(secrets, header, raw_body).map(drop)
+}
+
+/// Position of the secret that matches.
+pub(crate) fn matching_secret<'s>(
+    secrets: impl IntoIterator<Item = &'s Secret>,
+    header: Option<&str>,
+    raw_body: &[u8],
+) -> Result<usize, SignatureError> {
     let secrets = secrets.into_iter().map(|secret| secret.expose().trim());
     let secrets: Vec<&str> = secrets.collect();
     if secrets.is_empty() || secrets.contains(&"") {
         return Err(SignatureError::NotConfigured);
     }
     let given = digest_of(header)?;
-    let mut verified = false;
-    for secret in secrets {
+    let mut verified = None;
+    for (position, secret) in secrets.into_iter().enumerate() {
         // HMAC accepts keys of any length, so this never fails.
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else {
             continue;
         };
         mac.update(raw_body);
         // In constant time and without an early exit: the time must not reveal which secret matches.
-        verified |= mac.verify_slice(&given).is_ok();
+        if mac.verify_slice(&given).is_ok() {
+            verified = Some(position);
+        }
     }
-    if verified {
-        Ok(())
-    } else {
-        Err(SignatureError::Mismatch)
-    }
+    verified.ok_or(SignatureError::Mismatch)
 }
 
 /// The digest in a header.

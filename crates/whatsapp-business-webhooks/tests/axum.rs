@@ -5,6 +5,8 @@ mod axum {
     mod client;
     mod extract;
     #[cfg(feature = "reply")]
+    mod outcome;
+    #[cfg(feature = "reply")]
     mod reply;
     mod router;
 }

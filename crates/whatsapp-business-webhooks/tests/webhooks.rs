@@ -7,4 +7,5 @@ mod webhooks {
     mod mutation;
     mod samples;
     mod sound;
+    mod stored;
 }

@@ -39,6 +39,48 @@ impl Entry {
     }
 }
 
+impl Entry {
+    /// An entry with one change.
+    pub(crate) fn single(
+        id: String,
+        time: Option<Timestamp>,
+        field: WebhookField,
+        raw: RawJson,
+        rejected: Option<UnknownReason>,
+    ) -> Self {
+        let change = Change {
+            field,
+            raw,
+            rejected,
+        };
+        Self {
+            id,
+            time,
+            changes: vec![change],
+        }
+    }
+
+    /// All events of the changes.
+    pub(crate) fn events(&self) -> Vec<Event> {
+        let mut events = Vec::new();
+        for change in &self.changes {
+            let mut batch = change.events(self);
+            events.extend(std::iter::from_fn(|| batch.next()));
+        }
+        events
+    }
+
+    /// The first change as an unknown event.
+    pub(crate) fn unknown(&self, reason: UnknownReason) -> Event {
+        let change = self.changes.first();
+        let (field, raw) = change.map_or_else(Default::default, |change| {
+            (change.field.clone(), change.raw.clone())
+        });
+        let rejected = Self::single(self.id.clone(), self.time.clone(), field, raw, Some(reason));
+        rejected.events().swap_remove(0)
+    }
+}
+
 /// One change: a field and its value.
 #[derive(Clone, Debug)]
 pub struct Change {

@@ -42,7 +42,7 @@ impl<'a> Claimed<'a> {
     }
 
     /// Completes the claim when the event was handled, and releases it otherwise.
-    pub(super) async fn settle(mut self, handled: bool) {
+    pub(super) async fn settle(mut self, handled: bool) -> Result<(), BoxError> {
         self.handled = handled;
         let recorded = self.record().await;
         self.settled = true;
@@ -53,6 +53,7 @@ impl<'a> Claimed<'a> {
                 "the deduplicator failed to record an event"
             );
         }
+        recorded
     }
 
     async fn record(&self) -> Result<(), BoxError> {

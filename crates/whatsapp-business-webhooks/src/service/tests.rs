@@ -5,7 +5,8 @@ use sha2::Sha256;
 use whatsapp_business_core::{BoxError, BoxFuture};
 
 use super::*;
-use crate::dedup::{ClaimToken, MemoryDeduplicator};
+use crate::Event;
+use crate::dedup::{Claim, ClaimToken, DedupKey, MemoryDeduplicator};
 use crate::signature::SIGNATURE_HEADER;
 
 const SECRET: &str = "s";
@@ -53,7 +54,7 @@ fn service(broken: &Arc<Mutex<bool>>) -> (WebhookService, Log) {
             seen.lock().expect("lock").push(message.id.to_string());
             let text = message.text.as_ref().and_then(|text| text.body.as_deref());
             match text {
-                Some("fail") if broken => Err(BoxError::from("no")),
+                Some("fail") if broken => Err(HandlerError::retry("no")),
                 Some("panic") if broken => panic!("no"),
                 _ => Ok(()),
             }
@@ -240,7 +241,7 @@ fn stuck(faulty: &Faulty) -> (WebhookService, Arc<Mutex<bool>>, Arc<Mutex<usize>
             if stuck {
                 std::future::pending::<()>().await;
             }
-            Ok::<(), BoxError>(())
+            Ok::<(), HandlerError>(())
         }
     });
     (service.with_deduplicator(faulty.clone()), stuck, count)
@@ -300,4 +301,128 @@ async fn a_deduplicator_that_fails_affects_one_event_only() {
         assert_eq!(service.handle(signed(&failing)).await.status(), 500);
         assert_eq!(taken(&log), all, "{fault:?}");
     }
+}
+
+#[tokio::test]
+async fn errors_and_panics_reach_the_hook() {
+    let reports: Arc<Mutex<Vec<(FailureCause, bool, String, Option<DedupKey>)>>> = Arc::default();
+    let seen = Arc::clone(&reports);
+    let hook = move |failure: &Failure<'_>| {
+        let (cause, error) = (failure.cause(), failure.error().to_string());
+        assert_eq!(
+            failure.metadata().map(|m| m.field().as_str()),
+            Some("messages")
+        );
+        let report = (cause, failure.is_retried(), error, failure.dedup_key());
+        seen.lock().expect("lock").push(report);
+        panic!("a hook that panics affects nothing");
+    };
+    for deduplicated in [false, true] {
+        let (service, log) = service(&Arc::new(Mutex::new(true)));
+        let mut service = service.on_error(hook.clone());
+        if deduplicated {
+            service = service.with_deduplicator(MemoryDeduplicator::default());
+        }
+        assert_eq!(service.handle(signed(BODY)).await.status(), 500);
+        assert_eq!(taken(&log).len(), 4);
+        let events: Vec<Event> = Payload::parse(BODY).expect("parse").events().collect();
+        let reports = std::mem::take(&mut *reports.lock().expect("lock"));
+        let key = |index: usize| Some(events[index].dedup_key());
+        assert_eq!(
+            reports,
+            [
+                (FailureCause::Handler, true, "no".to_owned(), key(1)),
+                (FailureCause::Panic, true, "no".to_owned(), key(2)),
+            ]
+        );
+    }
+    // Errors of the deduplicator, too.
+    let (service, _) = service(&Arc::default());
+    let service = service
+        .with_deduplicator(Faulty::new(Some(("complete", Fault::Panic))))
+        .on_error(hook);
+    assert_eq!(service.handle(signed(BODY)).await.status(), 200);
+    let reports = reports.lock().expect("lock");
+    let [(FailureCause::Deduplicator, false, ..)] = reports.as_slice() else {
+        panic!("{reports:?}");
+    };
+}
+
+#[tokio::test]
+async fn a_discarded_event_is_not_delivered_again() {
+    let calls = Arc::new(Mutex::new(0));
+    let count = Arc::clone(&calls);
+    let service = WebhookService::new(receiver(), move |_: Event| {
+        *count.lock().expect("lock") += 1;
+        async { Err(HandlerError::discard("no")) }
+    })
+    .with_deduplicator(MemoryDeduplicator::default());
+    for _ in 0..2 {
+        assert_eq!(service.handle(signed(ONE)).await.status(), 200);
+    }
+    assert_eq!(*calls.lock().expect("lock"), 1);
+}
+
+#[tokio::test]
+async fn a_payload_is_accepted_only_after_it_is_stored() {
+    let (queue, broken) = (
+        Arc::new(Mutex::new(Vec::new())),
+        Arc::new(Mutex::new(Some(false))),
+    );
+    let causes: Arc<Mutex<Vec<FailureCause>>> = Arc::default();
+    let (stored, fault, seen) = (Arc::clone(&queue), Arc::clone(&broken), Arc::clone(&causes));
+    let service = WebhookService::storing(receiver(), move |payload: Payload| {
+        let (stored, fault) = (Arc::clone(&stored), *fault.lock().expect("lock"));
+        async move {
+            match fault {
+                Some(true) => panic!("no"),
+                Some(false) => return Err(BoxError::from("no")),
+                None => stored.lock().expect("lock").push(payload),
+            }
+            Ok(())
+        }
+    })
+    .on_error(move |failure| {
+        assert_eq!((failure.kind(), failure.dedup_key()), (None, None));
+        seen.lock().expect("lock").push(failure.cause());
+    });
+    assert_eq!(service.handle(signed(BODY)).await.status(), 500);
+    *broken.lock().expect("lock") = Some(true);
+    assert_eq!(service.handle(signed(BODY)).await.status(), 500);
+    assert_eq!(
+        *causes.lock().expect("lock"),
+        [FailureCause::Store, FailureCause::Panic]
+    );
+    assert!(queue.lock().expect("lock").is_empty());
+    *broken.lock().expect("lock") = None;
+    assert_eq!(service.handle(signed(BODY)).await.status(), 200);
+    let [payload] = &queue.lock().expect("lock")[..] else {
+        panic!("one payload is stored");
+    };
+    assert_eq!(payload.body(), BODY);
+
+    // A worker handles what failed again, and nothing else.
+    let handled = Log::default();
+    let (log, fails) = (Arc::clone(&handled), Arc::new(Mutex::new(true)));
+    let failing = Arc::clone(&fails);
+    let worker = EventWorker::new(move |event: Event| {
+        let (log, fails) = (Arc::clone(&log), *failing.lock().expect("lock"));
+        async move {
+            let Event::Message(message) = event else {
+                return Ok(());
+            };
+            log.lock().expect("lock").push(message.id.to_string());
+            if fails && message.id.as_str() == "wamid.C" {
+                return Err(HandlerError::retry("no"));
+            }
+            Ok(())
+        }
+    })
+    .with_deduplicator(MemoryDeduplicator::default());
+    let unhandled = worker.handle(payload).await.map_err(|error| error.events());
+    assert_eq!(unhandled, Err(1));
+    assert_eq!(taken(&handled).len(), 4);
+    *fails.lock().expect("lock") = false;
+    assert_eq!(worker.handle(payload).await, Ok(()));
+    assert_eq!(taken(&handled), ["wamid.C"]);
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use whatsapp_business_webhooks::{Event, MemoryDeduplicator, WebhookService, axum};
+use whatsapp_business_webhooks::{Event, HandlerError, MemoryDeduplicator, WebhookService, axum};
 
 use super::client::{BODY, PREVIOUS, SECRET, get, post, receiver, send, serve, signature};
 
@@ -22,7 +22,7 @@ async fn server() -> (String, Texts) {
                     .and_then(|text| text.body)
                     .unwrap_or_default();
                 if text == "no" {
-                    return Err("rejected");
+                    return Err(HandlerError::retry("rejected"));
                 }
                 seen.lock().expect("lock").push(text);
             }

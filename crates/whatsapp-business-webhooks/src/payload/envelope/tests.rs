@@ -10,9 +10,7 @@ fn list(piece: &str) -> String {
 }
 
 fn parsed(body: String) -> Vec<Entry> {
-    let body = Bytes::from(body);
-    let text = std::str::from_utf8(&body).expect("text");
-    entries(&body, text).expect("JSON")
+    entries(&Bytes::from(body)).expect("JSON")
 }
 
 /// Memory of entries and changes, without that of the body.
