@@ -72,7 +72,10 @@ async fn files_arrive_from_memory_from_disk_and_from_streams() -> Result<()> {
         ensure!(part.content_type.as_deref() == Some("text/plain"), "{what}");
 
         let media = client.media().get_media_url(&id).await?;
-        ensure!(media.id == id && media.mime_type == "text/plain", "{what}");
+        ensure!(
+            media.id == id && media.mime_type.as_deref() == Some("text/plain"),
+            "{what}"
+        );
         ensure!(media.file_size == Some(i64::try_from(length)?), "{what}");
         ensure!(media.sha256 == part.sha256, "{what}");
         let download = client.media().download_media(&media.url).await?;

@@ -184,6 +184,8 @@ pub struct Field {
     pub constant: Option<String>,
     /// A composed union: its properties are next to those of the object.
     pub flatten: bool,
+    /// A list that has at least one item.
+    pub nonempty: bool,
     /// Marked as deprecated.
     pub deprecated: bool,
     /// The part whose MIME type it tells, in a multipart body.

@@ -15,6 +15,7 @@ pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    left_out: Box<[String]>,
 }
 
 impl<T> Response<T> {
@@ -29,7 +30,13 @@ impl<T> Response<T> {
             status,
             headers,
             body,
+            left_out: Box::default(),
         }
+    }
+
+    pub(crate) fn with_left_out(mut self, left_out: Vec<String>) -> Self {
+        self.left_out = left_out.into();
+        self
     }
 
     pub(crate) fn into_parts(self) -> (T, StatusCode, HeaderMap, Bytes) {
@@ -68,6 +75,15 @@ impl<T> Response<T> {
         &self.body
     }
 
+    /// Places of what is in the body and did not fit the type of the value, such as `$.data[2].status`; nearly always empty.
+    ///
+    /// Such a part does not cost the rest: an optional field is absent from the value, and an item of a list or map is missing in it.
+    /// The [`body`](Self::body) has them. At most 100 places are listed.
+    #[must_use]
+    pub fn left_out(&self) -> &[String] {
+        &self.left_out
+    }
+
     /// Version of the Graph API that sent the response, such as `v24.0`; `None` when the response does not contain it.
     #[must_use]
     pub fn graph_version(&self) -> Option<&str> {
@@ -95,6 +111,7 @@ impl<T> Response<T> {
             status: self.status,
             headers: self.headers,
             body: self.body,
+            left_out: self.left_out,
         }
     }
 }

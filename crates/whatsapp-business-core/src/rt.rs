@@ -4,6 +4,7 @@
 mod builder;
 mod debug;
 mod implement;
+pub mod json;
 pub mod lenient;
 mod open;
 #[cfg(feature = "schemars")]

@@ -1,6 +1,7 @@
 //! The content of a message as an enumeration.
 
 use serde::de::DeserializeOwned;
+use whatsapp_business_core::rt::json;
 
 use crate::types::{
     EditedMessage, IncomingMessage, LocationContent, MediaContent, MessageEdit, MessageRevocation,
@@ -189,7 +190,7 @@ impl FlowReply {
     ///
     /// When there is no response, or it does not match the type.
     pub fn response<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
-        serde_json::from_str(self.response_json.as_deref().unwrap_or_default())
+        json::decode_any(self.response_json.as_deref().unwrap_or_default())
     }
 }
 

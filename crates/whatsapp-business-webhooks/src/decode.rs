@@ -6,7 +6,6 @@
 mod history;
 mod item;
 pub(crate) mod loose;
-mod place;
 mod value;
 
 use std::collections::VecDeque;
@@ -14,13 +13,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
+use whatsapp_business_core::rt::json;
 
 use crate::context::Context;
 use crate::event::{Event, data};
 use crate::metadata::Metadata;
 use crate::raw::RawJson;
 use crate::table::events;
-use crate::types::WebhookField;
+use crate::types::{Contact, WebhookField};
 use crate::unknown::{UnknownEvent, UnknownReason};
 
 use item::DecodeItem;
@@ -98,7 +98,7 @@ impl<'a> Batch<'a> {
     fn list<V: Value>(raw: &'a RawJson, metadata: Metadata) -> Self {
         let text = raw.as_str();
         if text.len() <= AT_ONCE
-            && let Ok(value) = serde_json::from_str::<V>(text)
+            && let Ok(value) = json::decode_exact::<V>(text)
         {
             let (context, events) = value.into_events(metadata, raw);
             if events.is_empty() {
@@ -126,7 +126,7 @@ impl<'a> Batch<'a> {
             for (name, list) in lists.iter().flat_map(Object::iter) {
                 if name == "contacts" {
                     let list = loose::items(list).into_iter();
-                    contacts.extend(list.filter_map(|item| serde_json::from_str(item.get()).ok()));
+                    contacts.extend(list.filter_map(contact));
                 } else if let Some((_, decode)) = V::LISTS.iter().find(|(known, _)| *known == name)
                 {
                     let list = loose::items(list).into_iter();
@@ -164,6 +164,12 @@ impl fmt::Debug for Batch<'_> {
         let left = self.items.as_ref().map_or(0, |items| items.items.len());
         write!(f, "Batch({} events)", self.ready.len() + left)
     }
+}
+
+fn contact(raw: &RawValue) -> Option<Contact> {
+    json::decode_str(raw.get())
+        .ok()
+        .map(|decoded| decoded.value)
 }
 
 /// Decodes a template event. The documentation has a quality event with the field of status events.

@@ -4,11 +4,13 @@ mod entry;
 mod envelope;
 mod error;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use whatsapp_business_core::Secret;
+use whatsapp_business_core::rt::json;
 
 use crate::decode::Batch;
 use crate::event::Event;
@@ -56,20 +58,21 @@ impl Payload {
     /// from the network.
     ///
     /// JSON that is unknown or malformed is not an error, but an [`Event::Unknown`]. Invalid UTF-8, which the platform
-    /// never sends, is replaced by U+FFFD.
+    /// never sends, is replaced by U+FFFD; control characters in strings are escaped, and a byte order mark is removed.
     ///
     /// # Errors
     ///
     /// When the body is not JSON, or neither an object nor an array of objects.
     pub fn parse(body: impl Into<Bytes>) -> Result<Self, ParseError> {
         let body = body.into();
-        let body = match std::str::from_utf8(&body) {
-            Ok(_) => body,
-            Err(_) => Bytes::from(String::from_utf8_lossy(&body).into_owned()),
+        let parse = |body: Bytes| {
+            let entries = Arc::new(envelope::entries(&body)?);
+            Ok(Self { body, entries })
         };
-        let text = std::str::from_utf8(&body).unwrap_or_default();
-        let entries = Arc::new(envelope::entries(&body, text)?);
-        Ok(Self { body, entries })
+        parse(body.clone()).or_else(|error| match json::repaired(&body) {
+            Cow::Borrowed(rest) if rest.len() == body.len() => Err(error),
+            repaired => parse(Bytes::from(repaired.into_owned())).map_err(|_| error),
+        })
     }
 
     /// Verifies the signature of a body, and parses it.

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
+use whatsapp_business_core::rt::json;
 
 /// JSON as it was received. It shares the memory of the body.
 ///
@@ -49,7 +50,7 @@ impl RawJson {
     ///
     /// When the JSON does not match the type.
     pub fn decode<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
-        serde_json::from_str(self.as_str())
+        json::decode_any(self.as_str())
     }
 }
 

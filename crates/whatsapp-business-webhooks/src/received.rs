@@ -25,6 +25,7 @@ pub struct Received<T> {
     contact: Option<usize>,
     /// Position of the event in the change.
     index: usize,
+    left_out: Box<[String]>,
 }
 
 impl<T> Received<T> {
@@ -46,6 +47,15 @@ impl<T> Received<T> {
     #[must_use]
     pub fn raw(&self) -> &RawJson {
         &self.context.raw
+    }
+
+    /// Places of what was received and did not fit the type of the data, such as `$.text`; nearly always empty.
+    ///
+    /// Such a part does not cost the event: an optional field is absent from the data, and an item of a list or map is missing in
+    /// it. [`raw`](Self::raw) has them. At most 100 places are listed.
+    #[must_use]
+    pub fn left_out(&self) -> &[String] {
+        &self.left_out
     }
 
     /// The data without its context.
@@ -72,7 +82,13 @@ impl<T> Received<T> {
             context: Arc::clone(context),
             contact,
             index,
+            left_out: Box::default(),
         }
+    }
+
+    pub(crate) fn with_left_out(mut self, left_out: Vec<String>) -> Self {
+        self.left_out = left_out.into();
+        self
     }
 
     /// The time of the event itself, or else of its change.

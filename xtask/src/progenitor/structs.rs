@@ -40,7 +40,7 @@ pub(super) fn rework(api: &Api, items: Vec<Item>) -> Result<Vec<ItemStruct>> {
                 "typify wrote no struct `{name}`; it may have changed the name, rename the schema"
             );
         };
-        fields(name, &object.fields, &mut item)?;
+        fields(name, &object.fields, !schema.sent, &mut item)?;
         let default = is_default_derivable(&object.fields).then(|| quote::quote!(Default,));
         item.attrs = rust::doc_attributes(&rust::schema_doc(schema));
         item.attrs
@@ -77,7 +77,7 @@ fn is_default(block: &syn::ItemImpl) -> bool {
         .is_some_and(|segment| segment.ident == "Default")
 }
 
-fn fields(name: &str, fields: &[Field], item: &mut ItemStruct) -> Result<()> {
+fn fields(name: &str, fields: &[Field], received: bool, item: &mut ItemStruct) -> Result<()> {
     let syn::Fields::Named(named) = &mut item.fields else {
         bail!("typify wrote `{name}` without named fields");
     };
@@ -94,7 +94,7 @@ fn fields(name: &str, fields: &[Field], item: &mut ItemStruct) -> Result<()> {
         if field.wire == "type" {
             item.attrs.push(parse_quote!(#[doc(alias = "type")]));
         }
-        item.attrs.extend(serde(field));
+        item.attrs.extend(serde(field, received));
         if field.constant.is_some() {
             item.vis = parse_quote!(pub(crate));
         }
@@ -107,7 +107,7 @@ fn fields(name: &str, fields: &[Field], item: &mut ItemStruct) -> Result<()> {
 }
 
 /// The one serde attribute of a field.
-fn serde(field: &Field) -> Option<Attribute> {
+fn serde(field: &Field, received: bool) -> Option<Attribute> {
     let mut arguments = Vec::new();
     let wire = &field.wire;
     if field.flatten {
@@ -117,7 +117,7 @@ fn serde(field: &Field) -> Option<Attribute> {
     }
     if !field.flatten {
         let is_collection = rust::is_collection(&field.ty);
-        let reader = lenient(field).filter(|_| field.constant.is_none());
+        let reader = lenient(field, received).filter(|_| field.constant.is_none());
         let is_optional = !field.required;
         // An `Option` without a reader of its own is absent by default.
         if is_optional && (is_collection || reader.is_some() || field.constant.is_some()) {
@@ -140,7 +140,7 @@ fn serde(field: &Field) -> Option<Attribute> {
 }
 
 /// The reader that tolerates other spellings of a scalar, and `null`.
-fn lenient(field: &Field) -> Option<String> {
+fn lenient(field: &Field, received: bool) -> Option<String> {
     let reader = match (&field.ty, field.required) {
         (Type::String, true) => "string",
         (Type::String, false) => "option_string",
@@ -154,9 +154,12 @@ fn lenient(field: &Field) -> Option<String> {
         (Type::Array(list), _) if matches!(&**list, Type::Array(item) if is_scalar(item)) => {
             "scalar_lists"
         }
+        // Without an item, what was received says nothing: a success without the id of the message is none.
+        (Type::Array(_), true) if received && field.nonempty => "some",
         (Type::Array(_), _) => "vec",
         (Type::Map(value), _) if is_scalar(value) => "scalar_map",
-        (Type::Map(_) | Type::JsonObject, _) => "or_default",
+        (Type::Map(_), _) => "map",
+        (Type::JsonObject, _) => "or_default",
         (Type::Secret | Type::Binary | Type::Json | Type::Named(_), _) => return None,
     };
     Some(format!("lenient::{reader}"))

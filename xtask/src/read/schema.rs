@@ -308,6 +308,7 @@ impl Reader<'_> {
                                 personal: false,
                                 constant: None,
                                 flatten: true,
+                                nonempty: false,
                                 deprecated: false,
                                 mime_of: None,
                             }),
@@ -372,6 +373,7 @@ impl Reader<'_> {
                 personal: flag(property, "x-personal"),
                 constant: constant(property).map(str::to_owned),
                 flatten: false,
+                nonempty: property.get("minItems").and_then(Value::as_u64) > Some(0),
                 deprecated: flag(property, "deprecated"),
                 mime_of: property
                     .get("x-mime-of")

@@ -93,7 +93,7 @@ pub struct CreativeOptimization {
     /// Enrollment by feature name, such as `image_touchups`. Omitted features stay unchanged.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::map",
         skip_serializing_if = "BTreeMap::is_empty"
     )]
     pub creative_features_spec: BTreeMap<String, CreativeFeature>,

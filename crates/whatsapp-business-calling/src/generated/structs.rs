@@ -304,12 +304,13 @@ pub struct Call {
 }
 
 /// Permission to call a user, and the actions that the business can take now.
-#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CallPermissions {
     /// Messaging product that an object belongs to.
-    pub messaging_product: MessagingProduct,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messaging_product: Option<MessagingProduct>,
     /// Permission granted by the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub permission: Option<CallPermission>,

@@ -2,12 +2,15 @@
 
 use std::fmt;
 
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 #[cfg(feature = "client")]
 use serde_json::Value;
 
 use super::{ErrorClass, codes};
 use crate::redact::{Hidden, Name};
+use crate::rt::json;
 use crate::rt::lenient;
 
 /// Response to a request that failed.
@@ -127,22 +130,22 @@ impl GraphError {
     /// The error object in a body, when it is one of the Graph API; gateways in front of it send a list of them.
     #[cfg(feature = "client")]
     pub(crate) fn from_body(body: &[u8]) -> Option<Self> {
-        let body = object(body)?;
+        let body = json::tree(body)?;
         let listed = body.get("errors").and_then(Value::as_array);
         let errors = body
             .get("error")
             .into_iter()
             .chain(listed.into_iter().flatten());
         errors
-            .filter_map(|error| Self::deserialize(error).ok())
+            .filter_map(json::from_tree::<Self>)
             .find(|error| error.code.is_some() || !error.message.is_empty())
     }
 
     /// The error that a body reports next to a status of success, with its code.
     #[cfg(feature = "client")]
     pub(crate) fn in_success(body: &[u8]) -> Option<Self> {
-        let body = object(body)?;
-        let error = Self::deserialize(body.get("error")?).ok()?;
+        let body = json::tree(body)?;
+        let error: Self = json::from_tree(body.get("error")?)?;
         error.code.is_some().then_some(error)
     }
 
@@ -172,12 +175,6 @@ impl fmt::Debug for GraphError {
     }
 }
 
-/// The properties of a body.
-#[cfg(feature = "client")]
-fn object(body: &[u8]) -> Option<serde_json::Map<String, Value>> {
-    serde_json::from_slice(body).ok()
-}
-
 /// Details of an error.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -201,7 +198,7 @@ pub struct GraphErrorData {
     /// Paths of the fields that caused the error, where the platform names them; empty elsewhere.
     #[serde(
         default,
-        deserialize_with = "lenient::vec",
+        deserialize_with = "lenient::scalar_lists",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub blame_field_specs: Vec<Vec<String>>,
@@ -219,19 +216,52 @@ impl fmt::Debug for GraphErrorData {
 fn error_data<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<GraphErrorData>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Shape {
-        Object(GraphErrorData),
-        Text(String),
-        Other(serde::de::IgnoredAny),
+    struct VisitData;
+
+    impl<'de> Visitor<'de> for VisitData {
+        type Value = Option<GraphErrorData>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object or text")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+            GraphErrorData::deserialize(MapAccessDeserializer::new(map)).map(Some)
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+            let data = json::decode_str(text).map(|decoded| decoded.value);
+            Ok(Some(data.unwrap_or_else(|_| GraphErrorData {
+                details: Some(text.to_owned()),
+                ..GraphErrorData::default()
+            })))
+        }
+
+        fn visit_bool<E: de::Error>(self, _: bool) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_i64<E: de::Error>(self, _: i64) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_u64<E: de::Error>(self, _: u64) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_f64<E: de::Error>(self, _: f64) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+            while items.next_element::<IgnoredAny>()?.is_some() {}
+            Ok(None)
+        }
+
+        fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
     }
-    Ok(match Option::<Shape>::deserialize(deserializer)? {
-        Some(Shape::Object(data)) => Some(data),
-        Some(Shape::Text(text)) => Some(serde_json::from_str(&text).unwrap_or(GraphErrorData {
-            details: Some(text),
-            ..GraphErrorData::default()
-        })),
-        Some(Shape::Other(_)) | None => None,
-    })
+
+    deserializer.deserialize_any(VisitData)
 }

@@ -1,14 +1,11 @@
 //! Decodes the body of a success.
 
-use std::fmt::Write as _;
-
 use serde::de::DeserializeOwned;
-use serde_path_to_error::Segment;
 
 use crate::error::{Call, Error, ErrorResponse, GraphError, Kind, codes};
 use crate::http::Body;
-use crate::redact::Name;
 use crate::response::Response;
+use crate::rt::json::{self, Decoded};
 
 /// Largest accepted body of a success; the largest lists are about a thousandth of it.
 const LIMIT: usize = 64 << 20;
@@ -44,10 +41,25 @@ pub(super) fn decode<T: DeserializeOwned>(
     if let Some(graph) = rejection(response.body()) {
         return Err(failure(Kind::Rejected, Some(graph), response).with_call(call));
     }
-    // Decoded without tracking the position, whose cost only failures pay.
-    match serde_json::from_slice(or_null(response.body())) {
-        Ok(value) => Ok(response.map(|()| value)),
-        Err(error) => Err(undecodable::<T>(response, &error).with_call(call)),
+    match json::decode(or_null(response.body())) {
+        Ok(Decoded { value, left_out }) => {
+            if !left_out.is_empty() {
+                tracing::warn!(
+                    operation = call.operation,
+                    ?left_out,
+                    "part of a response does not fit its type"
+                );
+            }
+            Ok(response.map(|()| value).with_left_out(left_out))
+        }
+        Err(error) => {
+            let graph = GraphError::from_body(response.body());
+            let kind = match graph {
+                Some(_) => Kind::Rejected,
+                None => Kind::Decode(error.to_string()),
+            };
+            Err(failure(kind, graph, response).with_call(call))
+        }
     }
 }
 
@@ -73,47 +85,4 @@ fn failure(kind: Kind, graph: Option<GraphError>, response: Response<()>) -> Err
 /// An empty body decodes as `null`.
 fn or_null(body: &[u8]) -> &[u8] {
     if body.is_empty() { b"null" } else { body }
-}
-
-fn undecodable<T: DeserializeOwned>(response: Response<()>, error: &serde_json::Error) -> Error {
-    let graph = GraphError::from_body(response.body());
-    let kind = if graph.is_some() {
-        Kind::Rejected
-    } else {
-        Kind::Decode(place::<T>(or_null(response.body()), error))
-    };
-    failure(kind, graph, response)
-}
-
-/// The position of the failure, without the texts of the decoder, which quote values.
-fn place<T: DeserializeOwned>(body: &[u8], error: &serde_json::Error) -> String {
-    let (line, column) = (error.line(), error.column());
-    if !error.is_data() {
-        let what = if error.is_eof() {
-            "ends early"
-        } else {
-            "is not JSON"
-        };
-        return format!("it {what} at line {line} column {column}");
-    }
-    let mut decoder = serde_json::Deserializer::from_slice(body);
-    match serde_path_to_error::deserialize::<_, T>(&mut decoder) {
-        Err(error) => format!("at {}", path(error.path())),
-        Ok(_) => format!("at line {line} column {column}"),
-    }
-}
-
-/// A path without keys that may be data, such as phone numbers.
-fn path(path: &serde_path_to_error::Path) -> String {
-    let mut text = String::from("$");
-    for segment in path {
-        let _ = match segment {
-            Segment::Seq { index } => write!(text, "[{index}]"),
-            Segment::Map { key } | Segment::Enum { variant: key } if Name(key).is_printable() => {
-                write!(text, ".{key}")
-            }
-            _ => write!(text, ".*"),
-        };
-    }
-    text
 }

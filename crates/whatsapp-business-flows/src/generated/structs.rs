@@ -260,11 +260,19 @@ pub struct Flow {
 #[non_exhaustive]
 pub struct FlowValidationError {
     /// Code of the error, such as `INVALID_PROPERTY`.
-    #[serde(deserialize_with = "lenient::string")]
-    pub error: String,
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub error: Option<String>,
     /// Kind of the error, such as `JSON_SCHEMA_ERROR`.
-    #[serde(deserialize_with = "lenient::string")]
-    pub error_type: String,
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub error_type: Option<String>,
     /// Description of the error for developers. It may quote the Flow JSON.
     #[serde(deserialize_with = "lenient::string")]
     pub message: String,

@@ -91,7 +91,7 @@ pub struct SendMarketingMessageResponse {
     )]
     pub contacts: Vec<MessageContact>,
     /// Accepted message.
-    #[serde(deserialize_with = "lenient::vec")]
+    #[serde(deserialize_with = "lenient::some")]
     pub messages: Vec<AcceptedMessage>,
 }
 

@@ -7,7 +7,9 @@ use super::structs::*;
 
 rt::debug!(UploadedMedia { id });
 
-rt::debug!(Media { messaging_product, url: hidden, mime_type, sha256: hidden, file_size, id });
+rt::debug!(Media {
+    messaging_product, url: hidden, mime_type, sha256: hidden_option, file_size, id,
+});
 
 rt::debug!(UploadSession { id });
 

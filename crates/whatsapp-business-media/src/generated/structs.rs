@@ -27,11 +27,19 @@ pub struct Media {
     #[serde(deserialize_with = "lenient::string")]
     pub url: String,
     /// MIME type of the file, such as `image/jpeg`; for voice messages it includes the codec, `audio/ogg; codecs=opus`.
-    #[serde(deserialize_with = "lenient::string")]
-    pub mime_type: String,
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub mime_type: Option<String>,
     /// SHA-256 digest of the file, in hexadecimal. Webhooks send the same digest in base64.
-    #[serde(deserialize_with = "lenient::string")]
-    pub sha256: String,
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub sha256: Option<String>,
     /// Size of the file in bytes. The platform usually sends it as text.
     #[serde(
         default,

@@ -2168,7 +2168,7 @@ pub struct SendMessageResponse {
     )]
     pub contacts: Vec<MessageContact>,
     /// Accepted message.
-    #[serde(deserialize_with = "lenient::vec")]
+    #[serde(deserialize_with = "lenient::some")]
     pub messages: Vec<AcceptedMessage>,
 }
 
@@ -2423,12 +2423,13 @@ pub struct BlockedUser {
 }
 
 /// Outcome for the users to block.
-#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct BlockUsersResponse {
     /// Messaging product that an object belongs to.
-    pub messaging_product: MessagingProduct,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messaging_product: Option<MessagingProduct>,
     /// Users by outcome.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub block_users: Option<BlockedUsers>,
@@ -2462,12 +2463,13 @@ pub struct BlockedUsers {
 }
 
 /// Outcome for the users to unblock.
-#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UnblockUsersResponse {
     /// Messaging product that an object belongs to.
-    pub messaging_product: MessagingProduct,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messaging_product: Option<MessagingProduct>,
     /// Users by outcome.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub block_users: Option<UnblockedUsers>,

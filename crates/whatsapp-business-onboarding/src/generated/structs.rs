@@ -428,7 +428,8 @@ pub struct SyncBusinessAppDataRequest {
 #[non_exhaustive]
 pub struct BusinessAppDataSync {
     /// Messaging product that an object belongs to.
-    pub messaging_product: MessagingProduct,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messaging_product: Option<MessagingProduct>,
     /// Id of the request. Quote it when contacting the platform's support.
     #[serde(deserialize_with = "lenient::string")]
     pub request_id: String,

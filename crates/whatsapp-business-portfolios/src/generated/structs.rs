@@ -205,8 +205,12 @@ pub struct CreatedBusinessAccount {
     /// Id of a WhatsApp Business Account (WABA).
     pub id: WabaId,
     /// Id of the payment account that bills the account.
-    #[serde(deserialize_with = "lenient::string")]
-    pub payment_account_id: String,
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub payment_account_id: Option<String>,
 }
 
 /// A page of customers connected to an app.
@@ -607,9 +611,11 @@ pub struct VerificationSubmission {
     #[serde(deserialize_with = "lenient::string")]
     pub id: String,
     /// Business portfolio of the customer.
-    pub client_business_id: BusinessId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_business_id: Option<BusinessId>,
     /// Decision on a submitted verification.
-    pub verification_status: VerificationSubmissionStatus,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verification_status: Option<VerificationSubmissionStatus>,
     /// Reasons why the submission failed. Empty if it did not.
     #[serde(
         default,

@@ -308,7 +308,8 @@ pub struct SolutionAccessToken {
     /// Access token. Keep it secret, and use it for its customer only.
     pub access_token: Secret,
     /// Time at which the token expires.
-    pub expires_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
 }
 
 /// Destination of an account that moves.

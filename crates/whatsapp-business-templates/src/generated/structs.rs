@@ -204,9 +204,11 @@ pub struct CreatedTemplate {
     /// Id of a message template in one language.
     pub id: TemplateId,
     /// Status of a template. Only approved templates can be sent.
-    pub status: TemplateStatus,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<TemplateStatus>,
     /// Category of a template, which determines price, review and limits.
-    pub category: TemplateCategory,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<TemplateCategory>,
 }
 
 /// Confirmation of an update. The fields next to `success` vary.
@@ -1023,7 +1025,7 @@ pub struct CardButtons {
 #[non_exhaustive]
 pub struct CreativeOptimization {
     /// Choice per feature, keyed by the names in `CreativeFeatureName`. Absent features follow the default of the account.
-    #[serde(deserialize_with = "lenient::or_default")]
+    #[serde(deserialize_with = "lenient::map")]
     pub creative_features_spec: BTreeMap<String, CreativeFeature>,
 }
 
@@ -1372,10 +1374,15 @@ pub struct UpsertedTemplate {
     /// Id of a message template in one language.
     pub id: TemplateId,
     /// Status of a template. Only approved templates can be sent.
-    pub status: TemplateStatus,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<TemplateStatus>,
     /// Language and locale code.
-    #[serde(deserialize_with = "lenient::string")]
-    pub language: String,
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub language: Option<String>,
     /// Category of a template, which determines price, review and limits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<TemplateCategory>,

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
+use whatsapp_business_core::rt::json::{self, DecodeError, Decoded};
 
-use super::place::place;
 use crate::context::Context;
 use crate::describe::Describe;
 use crate::event::Event;
@@ -25,26 +25,38 @@ pub(super) fn item<T: Describe + DeserializeOwned>(
     index: usize,
     wrap: fn(Received<T>) -> Event,
 ) -> Event {
-    match serde_json::from_str::<Box<T>>(raw.get()) {
-        Ok(data) => wrap(Received::new(data, context, index)),
-        Err(_) => undecodable::<T>(raw, context, index),
+    match json::decode_str::<Box<T>>(raw.get()) {
+        Ok(Decoded { value, left_out }) => {
+            wrap(Received::new(value, context, index).with_left_out(left_out))
+        }
+        Err(error) => undecodable(raw, context, index, error),
     }
 }
 
 /// An item that does not match its type.
-pub(super) fn undecodable<T: DeserializeOwned>(
+pub(super) fn undecodable(
     raw: &RawValue,
     context: &Arc<Context>,
     index: usize,
+    error: DecodeError,
 ) -> Event {
-    let path = place::<T>(raw.get());
     let raw = context.raw.within(raw.get());
     Event::Unknown(UnknownEvent::item(
         Arc::clone(context),
         raw,
-        UnknownReason::Undecodable { path },
+        reason(error),
         index,
     ))
+}
+
+fn reason(error: DecodeError) -> UnknownReason {
+    UnknownReason::Undecodable {
+        path: match error {
+            DecodeError::Data { place } => place,
+            // Text that is JSON to the parser of the envelope.
+            DecodeError::Syntax { .. } => String::from("$"),
+        },
+    }
 }
 
 /// Decodes a value that is one event.
@@ -56,17 +68,14 @@ pub(super) fn whole<T>(
 where
     T: Describe + DeserializeOwned + Default + PartialEq,
 {
-    match serde_json::from_str::<T>(raw.as_str()) {
-        Ok(data) if data != T::default() => {
-            data.complete(&mut metadata);
+    match json::decode_str::<T>(raw.as_str()) {
+        Ok(Decoded { value, left_out }) if value != T::default() => {
+            value.complete(&mut metadata);
             let context = Arc::new(Context::new(metadata, Vec::new(), raw.clone()));
-            wrap(Received::new(Box::new(data), &context, 0))
+            wrap(Received::new(Box::new(value), &context, 0).with_left_out(left_out))
         }
         Ok(_) => unknown(raw, metadata, UnknownReason::Shape),
-        Err(_) => {
-            let path = place::<T>(raw.as_str());
-            unknown(raw, metadata, UnknownReason::Undecodable { path })
-        }
+        Err(error) => unknown(raw, metadata, reason(error)),
     }
 }
 

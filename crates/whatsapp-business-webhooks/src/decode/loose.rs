@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
+use whatsapp_business_core::rt::json;
 
 /// Properties of an object, in order. A name may occur more than once.
 pub(crate) struct Object<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
@@ -28,8 +29,9 @@ impl<'a> Object<'a> {
     }
 
     /// The last value of a name, if it matches the type.
-    pub(crate) fn decode<T: Deserialize<'a>>(&self, name: &str) -> Option<T> {
-        serde_json::from_str(self.get(name)?.get()).ok()
+    pub(crate) fn decode<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        let decoded = json::decode_str(self.get(name)?.get()).ok()?;
+        Some(decoded.value)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {

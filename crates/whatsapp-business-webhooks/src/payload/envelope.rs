@@ -74,8 +74,9 @@ struct WireChange<'a> {
     value: &'a RawValue,
 }
 
-/// The entries of a body. `text` is the body as text.
-pub(super) fn entries(body: &Bytes, text: &str) -> Result<Vec<Entry>, ParseError> {
+/// The entries of a body.
+pub(super) fn entries(body: &Bytes) -> Result<Vec<Entry>, ParseError> {
+    let text = std::str::from_utf8(body).map_err(|error| ParseError::not_text(&error))?;
     // Any error leads to the second pass: surplus items, lone surrogates and numbers out of range are errors of the first,
     // though the body is JSON.
     if let Ok(AsObject(envelope)) = serde_json::from_str::<AsObject<WireEnvelope<'_>>>(text) {
@@ -147,7 +148,7 @@ fn envelope(body: &Bytes, raw: &RawValue, entries: &mut Vec<Entry>) {
     if envelope.get("entry").is_none() {
         return entries.push(malformed_entry(body, raw));
     }
-    let object: Option<Cow<'_, str>> = envelope.decode("object");
+    let object: Option<String> = envelope.decode("object");
     let whatsapp = is_whatsapp(object.as_deref());
     for list in envelope.all("entry") {
         for raw in loose::items(list) {

@@ -27,6 +27,13 @@ impl ParseError {
         }
     }
 
+    pub(super) fn not_text(error: &std::str::Utf8Error) -> Self {
+        Self {
+            offset: error.valid_up_to(),
+            what: "is not UTF-8",
+        }
+    }
+
     pub(super) fn new(text: &str, error: &serde_json::Error) -> Self {
         let line_start: usize = text
             .split_inclusive('\n')

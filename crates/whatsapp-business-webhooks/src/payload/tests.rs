@@ -37,7 +37,7 @@ fn one_malformed_event_of_a_thousand_does_not_affect_the_others() {
     for (changes_of, malformed) in [
         (1000, "{\"id\":{}}"),
         (1, "5"),
-        (10, r#"{"id":"wamid.B","text":true}"#),
+        (10, r#"{"from":"15550100042","text":{"body":"hi"}}"#),
     ] {
         let mut items = vec![MESSAGE.to_owned(); 1000];
         malformed.clone_into(&mut items[500]);
@@ -79,15 +79,73 @@ fn values_beyond_the_limit_are_decoded_item_by_item() {
 
 #[test]
 fn the_path_of_an_undecodable_value_is_reported_and_nothing_is_quoted() {
-    let malformed =
-        r#"{"id":"wamid.B","type":"text","text":{"body":"hi"},"context":"secret words"}"#;
+    let malformed = r#"{"id":{"secret":"words"},"type":"text","text":{"body":"hi"}}"#;
     let reasons = reasons(&body(&change(malformed)));
     assert_eq!(
         reasons,
         [UnknownReason::Undecodable {
-            path: "$.context".to_owned()
+            path: "$.id".to_owned()
         }]
     );
+}
+
+#[test]
+fn an_odd_part_of_an_event_costs_itself_and_is_reported() {
+    for (part, left_out) in [
+        (r#""context":"secret words""#, "$.context"),
+        (r#""context":[]"#, "$.context"),
+        (r#""context":{"id":{}}"#, "$.context.id"),
+        (r#""errors":[7]"#, "$.errors[0]"),
+        (r#""timestamp":[1]"#, "$.timestamp"),
+        (r#""image":[1,2]"#, "$.image"),
+        (
+            r#""order":{"product_items":[{"quantity":{}}]}"#,
+            "$.order.product_items[0].quantity",
+        ),
+    ] {
+        let odd = format!(r#"{{"id":"wamid.B","type":"text","text":{{"body":"hi"}},{part}}}"#);
+        let payload = Payload::parse(body(&change(&format!("{odd},{MESSAGE}")))).expect("parse");
+        let events: Vec<Event> = payload.events().collect();
+        let [Event::Message(message), Event::Message(_)] = events.as_slice() else {
+            panic!("{part}: {events:?}");
+        };
+        let text = message.text.as_ref().and_then(|text| text.body.as_deref());
+        assert_eq!(text, Some("hi"), "{part}");
+        assert_eq!(message.left_out(), [left_out], "{part}");
+    }
+}
+
+#[test]
+fn text_that_no_decoder_takes_costs_nothing() {
+    let lone = MESSAGE.replace("hi", r"\ud83d");
+    let nul = MESSAGE.replace("hi", "\0");
+    let contact = r#"{"wa_id":"15550100042","profile":{"name":"\ud83d"}}"#;
+    let value = format!(r#"{{"contacts":[{contact}],"messages":[{lone},{nul},{MESSAGE}]}}"#);
+    let body = body(&format!(r#"{{"field":"messages","value":{value}}}"#));
+    let payload = Payload::parse(format!("\u{feff}{body}")).expect("parse");
+    let texts: Vec<Option<String>> = payload.events().map(|event| text(&event)).collect();
+    assert_eq!(
+        texts,
+        ["\u{fffd}", "\0", "hi"].map(|text| Some(text.to_owned()))
+    );
+    for event in payload.events() {
+        let Event::Message(message) = event else {
+            panic!("{event:?}");
+        };
+        let contact = message.contact().expect("contact");
+        let name = contact
+            .profile
+            .as_ref()
+            .and_then(|profile| profile.name.as_deref());
+        assert_eq!(name, Some("\u{fffd}"));
+    }
+}
+
+fn text(event: &Event) -> Option<String> {
+    match event {
+        Event::Message(message) => message.text.as_ref()?.body.clone(),
+        _ => None,
+    }
 }
 
 #[test]
@@ -301,7 +359,7 @@ fn repeated_names_lose_nothing() {
     let item = r#"{"id":"wamid.B","id":"wamid.C"}"#;
     assert_eq!(
         kinds(&body(&change(&format!("{MESSAGE},{item},{MESSAGE}")))),
-        ["Message", "Unknown", "Message"]
+        ["Message"; 3]
     );
 }
 
@@ -350,13 +408,7 @@ fn invalid_utf_8_is_replaced() {
         .expect("body");
     bytes[place + 1] = 0xff;
     let payload = Payload::parse(bytes).expect("parse");
-    let texts: Vec<Option<String>> = payload
-        .events()
-        .map(|event| match event {
-            Event::Message(message) => message.text.as_ref()?.body.clone(),
-            _ => None,
-        })
-        .collect();
+    let texts: Vec<Option<String>> = payload.events().map(|event| text(&event)).collect();
     assert_eq!(texts, [Some("\u{fffd}i".to_owned()), Some("hi".to_owned())]);
 }
 
@@ -368,7 +420,7 @@ fn deep_and_wide_values_are_decoded() {
     let items = format!("{MESSAGE},{item},{nested},{MESSAGE}");
     assert_eq!(
         kinds(&body(&change(&items))),
-        ["Message", "Message", "Unknown", "Message"]
+        ["Message", "Message", "Message", "Message"]
     );
     assert!(Payload::parse("[".repeat(200_000)).is_err());
     let _ = Payload::parse(deep).map(|payload| payload.events().count());

@@ -80,7 +80,8 @@ pub(crate) async fn create_and_delete(
         .create_template(&setup.waba, definition(&name, picture))
         .await;
     let created = report.step("create", Need::IfPossible, created, |template| {
-        format!("{name}: {}, {}", template.status, template.category)
+        let status = template.status.as_ref().map(ToString::to_string);
+        format!("{name}: {}", status.as_deref().unwrap_or("no status"))
     })?;
     let Some(created) = created else {
         return report.left_out("delete", "nothing was created");

@@ -13,7 +13,6 @@ struct Optional {
     b: Option<bool>,
     #[serde(deserialize_with = "super::option_vec")]
     v: Option<Vec<i64>>,
-    #[serde(deserialize_with = "super::option")]
     o: Option<Vec<i64>>,
 }
 
