@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use whatsapp_business_core::rt::json;
 
 /// A payload as it is encoded again, or the JSON path and the reason why it could not be decoded.
 pub type Outcome = Result<Value, String>;
@@ -52,8 +53,11 @@ impl Codec {
         Self {
             reencode: |bytes| encode(&decode::<T>(bytes)?),
             decode: |bytes| {
-                let value: T = serde_json::from_slice(bytes).map_err(|error| place(&error))?;
-                encode(&value).map(Decoded::new)
+                let decoded = json::decode::<T>(bytes).map_err(|error| format!("{error:?}"))?;
+                Ok(Decoded {
+                    value: encode(&decoded.value)?,
+                    left_out: Some(decoded.left_out),
+                })
             },
             debug: |bytes| decode::<T>(bytes).map(|value| format!("{value:?}\n{value:#?}")),
             schema: || {
@@ -75,9 +79,4 @@ fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
 
 fn encode<T: Serialize>(value: &T) -> Outcome {
     serde_json::to_value(value).map_err(|error| error.to_string())
-}
-
-/// The text of the error may quote data; the client reports the position.
-fn place(error: &serde_json::Error) -> String {
-    format!("at line {} column {}", error.line(), error.column())
 }

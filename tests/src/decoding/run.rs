@@ -7,7 +7,7 @@ use super::check::Prepared;
 use super::instance::{Extent, Instances};
 use super::oddity::Oddity;
 use super::random::Random;
-use super::subject::Subject;
+use super::subject::{Kind, Subject};
 
 /// What was lost in a case.
 #[derive(Clone, Debug)]
@@ -121,7 +121,8 @@ pub fn documents<'s>(subject: &'s Subject, outcome: &mut Outcome) -> Vec<Prepare
             instances.instance(subject.shape, 300),
         )
     });
-    for (name, value) in examples.chain(instances) {
+    for (name, mut value) in examples.chain(instances) {
+        settle(subject, &mut value);
         outcome.documents += 1;
         match Prepared::new(subject, name.clone(), value) {
             Ok(prepared) => {
@@ -140,6 +141,14 @@ pub fn documents<'s>(subject: &'s Subject, outcome: &mut Outcome) -> Vec<Prepare
         }
     }
     found
+}
+
+/// A client takes a response that has an error for one.
+fn settle(subject: &Subject, value: &mut serde_json::Value) {
+    let is_response = subject.kind == Kind::Client && !subject.name.starts_with("errors of");
+    if let (true, Some(map)) = (is_response, value.as_object_mut()) {
+        let _: Option<serde_json::Value> = map.remove("error");
+    }
 }
 
 fn plain(subject: &Subject, document: String, what: String) -> Fault {
@@ -234,7 +243,8 @@ fn instance<'s>(subject: &'s Subject, seed: u64, outcome: &mut Outcome) -> Optio
         _ => Extent::Some(20 + random.below(70)),
     };
     let size = 10 + random.below(150);
-    let value = Instances::new(&subject.shapes, seed, extent).instance(subject.shape, size);
+    let mut value = Instances::new(&subject.shapes, seed, extent).instance(subject.shape, size);
+    settle(subject, &mut value);
     outcome.documents += 1;
     match Prepared::new(subject, format!("seed {seed}"), value) {
         Ok(prepared) => Some(prepared),
