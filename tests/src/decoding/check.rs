@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use serde_json::Value;
 use whatsapp_business_conformance::Decoded;
 
-use super::compare::{is_absent, same_outside};
+use super::compare::{is_absent, is_empty, same_outside};
 use super::document::{Document, find};
 use super::oddity::{CANARY, Oddity};
 use super::payload::{self, Located};
@@ -160,9 +160,9 @@ impl<'s> Prepared<'s> {
         if !absent && oddity.is_positional() && self.is_object(place) {
             return Err("a list is decoded as an object".to_owned());
         }
-        let had_data = find(base, &path).is_some();
-        // An object of unknown properties is one without any.
-        let is_known = oddity.is_data() && !(oddity.is_object() && self.is_object(place));
+        let had_data = find(base, &path).is_some_and(|value| !is_empty(value));
+        // An object of unknown properties is one without any; instead of a list, an item without any.
+        let is_known = oddity.is_data() && !oddity.is_object();
         if absent && had_data && is_known && !is_reported {
             return Err("left out silently".to_owned());
         }

@@ -125,7 +125,8 @@ pub fn locate(document: &Document) -> Result<Vec<Located>, String> {
         let before = located.iter().filter(is_same).count();
         let lists = LISTS.iter().find(|(kind, _)| *kind == seen.kind);
         let place = match lists {
-            Some((_, lists)) => item(document, change, lists, before),
+            // Some examples have the list in another spelling.
+            Some((_, lists)) => item(document, change, lists, before).or(Some(change)),
             None => Some(change),
         };
         let place = place.ok_or_else(|| format!("{} {before} has no item", seen.kind))?;

@@ -88,11 +88,16 @@ impl Outcome {
         if self.failed == 0 {
             return Ok(());
         }
-        let lines: Vec<_> = self
-            .faults()
-            .take(40)
-            .map(|(fault, count)| format!("{fault} ({count} like it)"))
-            .collect();
+        // A few of each oddity show more than many of one.
+        let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut lines = Vec::new();
+        for (fault, count) in self.faults() {
+            let of_oddity = shown.entry(&fault.oddity).or_default();
+            *of_oddity += 1;
+            if *of_oddity <= 2 {
+                lines.push(format!("{fault} ({count} like it)"));
+            }
+        }
         Err(format!(
             "{} of {} cases, at {} places:\n{}",
             self.failed,
