@@ -6,10 +6,16 @@ mod readme {}
 
 pub mod child;
 pub mod conform;
+pub mod decoding;
+#[cfg(feature = "servers")]
 pub mod file_host;
 pub mod json;
+#[cfg(feature = "servers")]
 pub mod prism;
+#[cfg(feature = "servers")]
 pub mod recorder;
+#[cfg(feature = "servers")]
 pub mod relay;
 pub mod specification;
+#[cfg(feature = "servers")]
 pub mod third_party;

@@ -14,7 +14,7 @@ mod generated;
 
 pub use argument::Arguments;
 pub use call::call;
-pub use codec::{Codec, Outcome};
+pub use codec::{Codec, Decoded, Outcome};
 pub use error::CallError;
 pub use family::{Direction, Family};
 pub use generated::{FAMILIES, webhooks::webhook};

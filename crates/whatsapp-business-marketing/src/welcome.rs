@@ -1,7 +1,12 @@
 //! Welcome message sequences, whose list has two formats.
 
+use std::fmt;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use whatsapp_business_core::id::{AppId, WabaId, WelcomeMessageSequenceId};
+use whatsapp_business_core::rt::lenient;
 use whatsapp_business_core::{Error, OperationInfo, Request, Response};
 
 use crate::Client;
@@ -87,20 +92,38 @@ struct List(Vec<WelcomeMessageSequence>);
 
 impl<'de> Deserialize<'de> for List {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(VisitList)
+    }
+}
+
+struct VisitList;
+
+impl<'de> Visitor<'de> for VisitList {
+    type Value = List;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list or an object with one")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<List, A::Error> {
+        lenient::items(items).map(List)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<List, A::Error> {
         #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Shape {
-            Bare(Vec<WelcomeMessageSequence>),
-            Wrapped { data: Vec<WelcomeMessageSequence> },
+        struct Wrapped {
+            #[serde(deserialize_with = "lenient::vec")]
+            data: Vec<WelcomeMessageSequence>,
         }
-        Ok(match Shape::deserialize(deserializer)? {
-            Shape::Bare(list) | Shape::Wrapped { data: list } => Self(list),
-        })
+        let wrapped = Wrapped::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(List(wrapped.data))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use whatsapp_business_core::rt::json;
+
     use super::List;
 
     #[test]
@@ -116,5 +139,20 @@ mod tests {
             );
         }
         assert!(serde_json::from_str::<List>("7").is_err());
+    }
+
+    #[test]
+    fn an_odd_item_costs_itself() {
+        for json in [
+            r#"[7, {"sequence_id": "1", "name": "a"}]"#,
+            r#"{"data": [[], {"name": "a"}]}"#,
+        ] {
+            let decoded = json::decode_str::<List>(json).unwrap();
+            assert_eq!(
+                (decoded.value.0.len(), decoded.left_out.len()),
+                (1, 1),
+                "{json}"
+            );
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 #[cfg(feature = "client")]
 use serde_json::Value;
@@ -216,52 +216,56 @@ impl fmt::Debug for GraphErrorData {
 fn error_data<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<GraphErrorData>, D::Error> {
-    struct VisitData;
+    let data: Option<Data> = lenient::part(deserializer)?;
+    Ok(data.and_then(|Data(data)| data))
+}
 
-    impl<'de> Visitor<'de> for VisitData {
-        type Value = Option<GraphErrorData>;
+struct Data(Option<GraphErrorData>);
 
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object or text")
+impl<'de> Deserialize<'de> for Data {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(VisitData).map(Self)
+    }
+}
+
+impl<'de> lenient::Part<'de> for Data {
+    /// Anything but an object and text is absence.
+    fn deserialize_plainly<D: Deserializer<'de>>(d: D) -> Result<Option<Self>, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Shape {
+            Data(Data),
+            Other(IgnoredAny),
         }
+        Ok(match Shape::deserialize(d)? {
+            Shape::Data(data) => Some(data),
+            Shape::Other(_) => None,
+        })
+    }
+}
 
-        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-            GraphErrorData::deserialize(MapAccessDeserializer::new(map)).map(Some)
-        }
+struct VisitData;
 
-        fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-            let data = json::decode_str(text).map(|decoded| decoded.value);
-            Ok(Some(data.unwrap_or_else(|_| GraphErrorData {
-                details: Some(text.to_owned()),
-                ..GraphErrorData::default()
-            })))
-        }
+impl<'de> Visitor<'de> for VisitData {
+    type Value = Option<GraphErrorData>;
 
-        fn visit_bool<E: de::Error>(self, _: bool) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-
-        fn visit_i64<E: de::Error>(self, _: i64) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-
-        fn visit_u64<E: de::Error>(self, _: u64) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-
-        fn visit_f64<E: de::Error>(self, _: f64) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-            while items.next_element::<IgnoredAny>()?.is_some() {}
-            Ok(None)
-        }
-
-        fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object or text")
     }
 
-    deserializer.deserialize_any(VisitData)
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        GraphErrorData::deserialize(MapAccessDeserializer::new(map)).map(Some)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        let data = json::decode_str(text).map(|decoded| decoded.value);
+        Ok(Some(data.unwrap_or_else(|_| GraphErrorData {
+            details: Some(text.to_owned()),
+            ..GraphErrorData::default()
+        })))
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
 }

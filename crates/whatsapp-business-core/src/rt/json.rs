@@ -27,7 +27,8 @@ const SECOND_PASS: usize = 8 << 20;
 pub struct Decoded<T> {
     /// The value.
     pub value: T,
-    /// Places of what did not fit its model and was left out, such as `$.data[2].status`; the first 100.
+    /// Places of what did not fit its model and was left out, such as `$.data[2].status`; the first 100. `$` alone means that something
+    /// was nested too deep.
     pub left_out: Vec<String>,
 }
 
@@ -113,7 +114,7 @@ pub fn decode_any<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
 /// surrogates, escapes for control characters in strings, and text for numbers out of range.
 #[must_use]
 pub fn repaired(body: &[u8]) -> Cow<'_, [u8]> {
-    repair::text(body)
+    repair::text(body).text
 }
 
 /// The tree of a body, repaired where it must be.
@@ -122,7 +123,7 @@ pub(crate) fn tree(body: &[u8]) -> Option<Value> {
     if let Ok(tree) = serde_json::from_slice(body) {
         return Some(tree);
     }
-    serde_json::from_slice(&repair::text(body)).ok()
+    serde_json::from_slice(&repaired(body)).ok()
 }
 
 /// Decodes a tree; parts that do not fit are left out.
@@ -165,9 +166,14 @@ fn second_pass<T: DeserializeOwned>(
             syntax(error)
         });
     }
-    let body = repair::text(body);
-    let tree = serde_json::from_slice(&body).map_err(|error| syntax(&error))?;
-    tolerant::decode(&tree).map_err(|place| DecodeError::Data { place })
+    let repaired = repair::text(body);
+    let tree = serde_json::from_slice(&repaired.text).map_err(|error| syntax(&error))?;
+    let mut decoded: Decoded<T> =
+        tolerant::decode(&tree).map_err(|place| DecodeError::Data { place })?;
+    if repaired.is_cut && decoded.left_out.is_empty() {
+        decoded.left_out.push(place::root());
+    }
+    Ok(decoded)
 }
 
 #[cfg(test)]

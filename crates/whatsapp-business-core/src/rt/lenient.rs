@@ -10,9 +10,11 @@ mod scalar;
 
 use std::collections::BTreeMap;
 
-use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::de::{Deserialize, Deserializer, Error as _, SeqAccess};
 
 pub use scalar::Scalar;
+
+pub(crate) use part::{Part, part};
 
 pub(super) use part::PART;
 
@@ -66,6 +68,16 @@ where
     T: Deserialize<'de>,
 {
     option_vec(deserializer).map(Option::unwrap_or_default)
+}
+
+/// Items of an array that is being read.
+pub fn items<'de, A, T>(items: A) -> Result<Vec<T>, A::Error>
+where
+    A: SeqAccess<'de>,
+    T: Deserialize<'de>,
+{
+    let List(items) = List::<Model<T>>::read(items)?;
+    Ok(items.into_iter().map(|Model(item)| item).collect())
 }
 
 /// Array of at least one item.

@@ -4,16 +4,29 @@ use std::borrow::Cow;
 
 /// The text with U+FFFD for what is not UTF-8 and for lone surrogates, escapes for control characters in strings, strings for
 /// numbers that no float holds, `null` for what is nested too deep, and without a byte order mark.
-pub(super) fn text(body: &[u8]) -> Cow<'_, [u8]> {
+pub(super) fn text(body: &[u8]) -> Repaired<'_> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let text = match String::from_utf8_lossy(body) {
         Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
         Cow::Owned(text) => Cow::Owned(text.into_bytes()),
     };
     match Repair::of(&text) {
-        Some(repaired) => Cow::Owned(repaired),
-        None => text,
+        Some((text, is_cut)) => Repaired {
+            text: Cow::Owned(text),
+            is_cut,
+        },
+        None => Repaired {
+            text,
+            is_cut: false,
+        },
     }
+}
+
+/// Repaired text.
+pub(super) struct Repaired<'a> {
+    pub(super) text: Cow<'a, [u8]>,
+    /// Whether something was nested too deep.
+    pub(super) is_cut: bool,
 }
 
 /// How deep values are nested; decoders end at 128, and models far before.
@@ -28,17 +41,19 @@ struct Repair<'a> {
     depth: usize,
     /// Start of a value that is nested too deep.
     cut: Option<&'a [u8]>,
+    is_cut: bool,
 }
 
 impl<'a> Repair<'a> {
     /// `None` when nothing had to be repaired.
-    fn of(text: &'a [u8]) -> Option<Vec<u8>> {
+    fn of(text: &'a [u8]) -> Option<(Vec<u8>, bool)> {
         let mut repair = Self {
             rest: text,
             done: Vec::new(),
             unchanged: text,
             depth: 0,
             cut: None,
+            is_cut: false,
         };
         let mut in_string = false;
         while let Some(&byte) = repair.rest.first() {
@@ -61,7 +76,7 @@ impl<'a> Repair<'a> {
             return None;
         }
         repair.done.extend_from_slice(repair.unchanged);
-        Some(repair.done)
+        Some((repair.done, repair.is_cut))
     }
 
     fn skip(&mut self, count: usize) {
@@ -100,6 +115,7 @@ impl<'a> Repair<'a> {
             && let Some(start) = self.cut.take()
         {
             self.replace_from(start, b"null");
+            self.is_cut = true;
         }
     }
 
@@ -150,7 +166,7 @@ mod tests {
     use super::*;
 
     fn repaired(body: &[u8]) -> String {
-        String::from_utf8(text(body).into_owned()).unwrap()
+        String::from_utf8(text(body).text.into_owned()).unwrap()
     }
 
     #[test]
@@ -160,7 +176,7 @@ mod tests {
             "{\"\u{1f600}\":\"\u{e9}\"}".as_bytes(),
             b"",
         ] {
-            assert!(matches!(text(body), Cow::Borrowed(_)), "{body:?}");
+            assert!(matches!(text(body).text, Cow::Borrowed(_)), "{body:?}");
         }
     }
 

@@ -71,7 +71,7 @@ fn one_odd_item_costs_itself() {
 
 #[test]
 fn an_odd_optional_part_is_absent_and_its_siblings_are_kept() {
-    for odd in ["7", "true", r#""x""#, r#""""#, "[]", "[1,2,3]", "[{},{}]"] {
+    for odd in ["7", "true", r#""x""#, r#""""#, "[]", "[1,2,3]", "[{}]"] {
         let json = format!(
             r#"{{"data":[{{"id":"1","inner":{odd}}},{{"id":"2","inner":{{"count":3}}}}]}}"#
         );
@@ -106,13 +106,9 @@ fn an_odd_optional_part_is_absent_and_its_siblings_are_kept() {
 }
 
 #[test]
-fn lists_and_single_values_stand_for_each_other() {
-    let (page, left_out) = page(r#"{"data":{"id":"1","inner":[{"count":2}]},"tags":"a"}"#);
+fn a_single_value_stands_for_a_list() {
+    let (page, left_out) = page(r#"{"data":{"id":"1"},"tags":"a"}"#);
     assert_eq!(ids(&page), ["1"]);
-    assert_eq!(
-        page.data[0].inner.as_ref().and_then(|inner| inner.count),
-        Some(2)
-    );
     assert_eq!(page.tags, ["a"]);
     assert_eq!(left_out, Vec::<String>::new());
     for empty in ["null", r#""""#, "{}"] {

@@ -143,6 +143,18 @@ impl<'de, 'p> Part<'de, 'p> {
         result
     }
 
+    /// Notes that decoding failed in a part that may be left out, if this is the innermost one.
+    fn optional<T>(&self, result: Result<T, Error>) -> Result<T, Error> {
+        let result = self.note(result);
+        if result.is_err()
+            && let Some(failure) = &mut *self.state.failure.borrow_mut()
+            && failure.part.is_none()
+        {
+            failure.part = Some((self.address(), self.path.place()));
+        }
+        result
+    }
+
     fn items(self, items: &'de [Value]) -> Items<'de, 'p> {
         Items {
             list: self,
@@ -157,11 +169,6 @@ impl<'de, 'p> Part<'de, 'p> {
                 entries: entries.iter(),
                 value: None,
             }),
-            // A list for one value.
-            Value::Array(items) => match items.as_slice() {
-                [value @ Value::Object(_)] => Part { value, ..self }.object(visitor),
-                _ => Err(Error::custom("a list for an object")),
-            },
             _ => Err(Error::custom("not an object")),
         }
     }
@@ -196,14 +203,7 @@ impl<'de> Deserializer<'de> for Part<'de, '_> {
         if self.value.is_null() || self.is_left_out() {
             return visitor.visit_none();
         }
-        let result = self.note(visitor.visit_some(self));
-        if result.is_err()
-            && let Some(failure) = &mut *self.state.failure.borrow_mut()
-            && failure.part.is_none()
-        {
-            failure.part = Some((self.address(), self.path.place()));
-        }
-        result
+        self.optional(visitor.visit_some(self))
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -265,19 +265,23 @@ impl<'de> SeqAccess<'de> for Items<'de, '_> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Error> {
-        let Some((index, value)) = self.items.next() else {
-            return Ok(None);
-        };
-        let path = Path {
-            parent: Some(self.list.path),
-            step: Step::Index(index),
-        };
-        let part = Part {
-            value,
-            path: &path,
-            state: self.list.state,
-        };
-        part.note(seed.deserialize(part)).map(Some)
+        let state = self.list.state;
+        for (index, value) in self.items.by_ref() {
+            let path = Path {
+                parent: Some(self.list.path),
+                step: Step::Index(index),
+            };
+            let part = Part {
+                value,
+                path: &path,
+                state,
+            };
+            if part.is_left_out() {
+                continue;
+            }
+            return part.optional(seed.deserialize(part)).map(Some);
+        }
+        Ok(None)
     }
 
     fn size_hint(&self) -> Option<usize> {

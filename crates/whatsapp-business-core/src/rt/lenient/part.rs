@@ -15,7 +15,7 @@ pub(in crate::rt) const PART: &str = "$whatsapp_business::part";
 const TRIES: usize = 1000;
 
 /// What may be a part.
-pub(super) trait Part<'de>: Deserialize<'de> {
+pub(crate) trait Part<'de>: Deserialize<'de> {
     /// Decodes by a deserializer that cannot leave out parts.
     fn deserialize_plainly<D: Deserializer<'de>>(
         deserializer: D,
@@ -36,7 +36,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Model<T> {
 impl<'de, T: Deserialize<'de>> Part<'de> for Model<T> {}
 
 /// Decodes a part; `None` when it is left out.
-pub(super) fn part<'de, D: Deserializer<'de>, T: Part<'de>>(
+pub(crate) fn part<'de, D: Deserializer<'de>, T: Part<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     deserializer.deserialize_newtype_struct(PART, VisitPart(PhantomData))
@@ -90,6 +90,16 @@ impl<'de, T: Part<'de>> Deserialize<'de> for List<T> {
     }
 }
 
+impl<'de, T: Part<'de>> List<T> {
+    pub(super) fn read<A: SeqAccess<'de>>(mut items: A) -> Result<Self, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Item(item)) = items.next_element()? {
+            list.extend(item);
+        }
+        Ok(Self(list))
+    }
+}
+
 struct VisitList<T>(PhantomData<T>);
 
 impl<'de, T: Part<'de>> Visitor<'de> for VisitList<T> {
@@ -99,12 +109,8 @@ impl<'de, T: Part<'de>> Visitor<'de> for VisitList<T> {
         f.write_str("an array")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<List<T>, A::Error> {
-        let mut list = Vec::new();
-        while let Some(Item(item)) = items.next_element()? {
-            list.extend(item);
-        }
-        Ok(List(list))
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<List<T>, A::Error> {
+        List::read(items)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Any bytes as the body of a webhook.
 //!
-//! `cargo fuzz run payload` in the folder above, or `.ci/fuzz SECONDS` with the examples of the specification as the corpus.
+//! `cargo fuzz run payload` in `tests`, or `.ci/fuzz SECONDS` with the examples of the specification as the corpus.
 #![no_main]
 
 use libfuzzer_sys::{Corpus, fuzz_target};
