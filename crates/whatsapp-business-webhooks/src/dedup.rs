@@ -2,7 +2,9 @@
 
 mod memory;
 
+use std::collections::hash_map::RandomState;
 use std::fmt;
+use std::hash::{BuildHasher as _, Hasher as _};
 
 use whatsapp_business_core::{BoxError, BoxFuture};
 
@@ -87,15 +89,23 @@ impl fmt::Debug for DedupKey {
 
 /// Identifies one claim of an event, so that an expired claim is not confused with the next one of the same event.
 ///
-/// A store chooses the number. It must differ for every claim of a key: a counter of the store or a random UUID.
+/// The caller of [`Deduplicator::claim`] chooses it, so that it can release a claim whose response it never received.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct ClaimToken(u128);
 
 impl ClaimToken {
-    /// Creates a token from a number.
+    /// Creates a token from a number, which must differ for every claim, in all processes.
     #[must_use]
     pub fn new(number: u128) -> Self {
         Self(number)
+    }
+
+    /// Creates a token from a random number.
+    #[must_use]
+    pub fn random() -> Self {
+        // Each hasher has keys of its own, which derive from random numbers of the operating system.
+        let half = || u128::from(RandomState::new().build_hasher().finish());
+        Self((half() << 64) | half())
     }
 
     /// The number.
@@ -109,8 +119,8 @@ impl ClaimToken {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Claim {
     /// The event is new, and the caller now holds its claim. Handle the event, then call [`Deduplicator::complete`], or
-    /// [`Deduplicator::release`] when handling fails, with this token.
-    Acquired(ClaimToken),
+    /// [`Deduplicator::release`] when handling fails, with the same token.
+    Acquired,
     /// Another caller holds the claim. Its outcome is not known yet, so the event must be delivered again.
     InProgress,
     /// The event was handled before.
@@ -125,19 +135,27 @@ pub enum Claim {
 ///
 /// | method | command |
 /// |---|---|
-/// | `claim` | `SET key token NX PX 60000`; when the key exists, its value is the token of another claim or `done` |
+/// | `claim` | `SET key token NX GET PX 60000` (Redis 7): nothing or this token is acquired, `done` is completed, another token is in progress |
 /// | `complete` | `SET key done PX 691200000` |
 /// | `release` | a script that deletes the key if its value is still the token |
 ///
 /// A method that fails or panics only affects the event that it is called for.
 pub trait Deduplicator: Send + Sync {
-    /// Claims an event, unless it is claimed or was handled. If the future is dropped before it is ready, nobody releases a
-    /// claim that it may have acquired: it expires.
+    /// Claims an event, unless it is claimed or was handled. The token differs for every claim. A claim with the token of
+    /// the current claim is [`Acquired`](Claim::Acquired) too, so a request to the store can be repeated.
+    ///
+    /// If the future is dropped before it is ready, or fails, the store may have acquired the claim: then
+    /// [`release`](Self::release) is called with the same token. A store that could carry out the release before the claim
+    /// must keep them in order, for example on one connection. Otherwise the event stays claimed until the claim expires.
     ///
     /// # Errors
     ///
     /// When the store fails. The event is then not handled, and the platform delivers it again.
-    fn claim<'a>(&'a self, key: &'a DedupKey) -> BoxFuture<'a, Result<Claim, BoxError>>;
+    fn claim<'a>(
+        &'a self,
+        key: &'a DedupKey,
+        token: ClaimToken,
+    ) -> BoxFuture<'a, Result<Claim, BoxError>>;
 
     /// Marks a claimed event as handled, also when its claim has expired or another caller holds the next one: the event
     /// was handled.
@@ -151,10 +169,11 @@ pub trait Deduplicator: Send + Sync {
         token: ClaimToken,
     ) -> BoxFuture<'a, Result<(), BoxError>>;
 
-    /// Releases a claim, because the event could not be handled. Does nothing when the event was handled, or when the
-    /// claim has expired and another caller holds the next one, which has another token.
+    /// Releases a claim, because the event could not be handled. Does nothing when the event was handled, when it was never
+    /// claimed with this token, or when the claim has expired and another caller holds the next one, which has another
+    /// token.
     ///
-    /// When a request is dropped while its event is handled, usually because the platform hung up, nobody can wait for
+    /// When a request is dropped while its event is claimed or handled, usually because the platform hung up, nobody can wait for
     /// the future: it is polled once, then dropped. If the store needs longer, spawn the work in this method and wait
     /// for its result. Otherwise the event stays claimed until the claim expires. The same is true of
     /// [`complete`](Self::complete).

@@ -4,6 +4,7 @@
 mod axum {
     mod client;
     mod extract;
+    mod load;
     #[cfg(feature = "reply")]
     mod outcome;
     #[cfg(feature = "reply")]

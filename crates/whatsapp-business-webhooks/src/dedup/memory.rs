@@ -42,8 +42,8 @@ struct Known {
     keys: HashMap<DedupKey, Seen>,
     /// Handled events by when they were last seen; the smallest number is the oldest.
     handled: BTreeMap<u64, DedupKey>,
-    /// Claims by when they were acquired, which is the order in which they expire. The number is the token of the claim.
-    claimed: BTreeMap<u64, DedupKey>,
+    /// Claims by when they were acquired, which is the order in which they expire.
+    claimed: BTreeMap<u64, (DedupKey, ClaimToken)>,
     last: u64,
 }
 
@@ -85,7 +85,7 @@ impl MemoryDeduplicator {
     /// Marks an event as handled. Returns whether it is new, like [`HashSet::insert`](std::collections::HashSet::insert).
     /// It does not remember a new event while the whole capacity is in use for events that are being handled.
     pub fn insert(&self, key: &DedupKey) -> bool {
-        matches!(self.record(key, true), Ok(Claim::Acquired(_)) | Err(Full))
+        matches!(self.record(key, None), Ok(Claim::Acquired) | Err(Full))
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -93,22 +93,30 @@ impl MemoryDeduplicator {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn record(&self, key: &DedupKey, done: bool) -> Result<Claim, Full> {
+    /// Claims an event, or marks it as handled when there is no token.
+    fn record(&self, key: &DedupKey, token: Option<ClaimToken>) -> Result<Claim, Full> {
         let now = (self.clock)();
-        let until = self.until(now, done);
+        let until = self.until(now, token.is_none());
         let mut known = self.known();
         match known.keys.get(key) {
             Some(seen) if seen.until > now && seen.done => {
                 let until = seen.until;
-                known.put(*key, until, true);
+                known.put(*key, until, None);
                 return Ok(Claim::Completed);
             }
-            Some(seen) if seen.until > now => return Ok(Claim::InProgress),
+            Some(seen) if seen.until > now => {
+                let repeated = token.is_some_and(|token| known.is_claimed(key, token));
+                return Ok(if repeated {
+                    Claim::Acquired
+                } else {
+                    Claim::InProgress
+                });
+            }
             _ => known.remove(key),
         }
         known.make_room(self.capacity, now)?;
-        let number = known.put(*key, until, done);
-        Ok(Claim::Acquired(token(number)))
+        known.put(*key, until, token);
+        Ok(Claim::Acquired)
     }
 
     fn until(&self, now: Instant, done: bool) -> Instant {
@@ -122,29 +130,30 @@ impl MemoryDeduplicator {
     }
 }
 
-fn token(number: u64) -> ClaimToken {
-    ClaimToken::new(number.into())
-}
-
 impl Known {
-    /// Adds or replaces an event, as the one that was seen last.
-    fn put(&mut self, key: DedupKey, until: Instant, done: bool) -> u64 {
+    /// Adds or replaces an event, as the one that was seen last. It was handled when there is no token.
+    fn put(&mut self, key: DedupKey, until: Instant, token: Option<ClaimToken>) {
         self.remove(&key);
         self.last += 1;
         let number = self.last;
-        let order = if done {
-            &mut self.handled
+        if let Some(token) = token {
+            self.claimed.insert(number, (key, token));
         } else {
-            &mut self.claimed
-        };
-        order.insert(number, key);
+            self.handled.insert(number, key);
+        }
         let seen = Seen {
             number,
             until,
-            done,
+            done: token.is_none(),
         };
         self.keys.insert(key, seen);
-        number
+    }
+
+    /// Whether this is the current claim of the event.
+    fn is_claimed(&self, key: &DedupKey, token: ClaimToken) -> bool {
+        let claim = self.keys.get(key);
+        let claim = claim.and_then(|claim| self.claimed.get(&claim.number));
+        claim.is_some_and(|(_, current)| *current == token)
     }
 
     fn remove(&mut self, key: &DedupKey) {
@@ -157,7 +166,8 @@ impl Known {
     /// Evicts until there is room for one more: claims that have expired, then handled events.
     fn make_room(&mut self, capacity: usize, now: Instant) -> Result<(), Full> {
         while self.keys.len() >= capacity {
-            let expired = self.claimed.values().next().filter(|key| {
+            let oldest = self.claimed.values().next().map(|(key, _)| key);
+            let expired = oldest.filter(|key| {
                 let claim = self.keys.get(key);
                 claim.is_none_or(|claim| claim.until <= now)
             });
@@ -197,8 +207,12 @@ impl fmt::Debug for MemoryDeduplicator {
 }
 
 impl Deduplicator for MemoryDeduplicator {
-    fn claim<'a>(&'a self, key: &'a DedupKey) -> BoxFuture<'a, Result<Claim, BoxError>> {
-        Box::pin(async move { Ok(self.record(key, false)?) })
+    fn claim<'a>(
+        &'a self,
+        key: &'a DedupKey,
+        token: ClaimToken,
+    ) -> BoxFuture<'a, Result<Claim, BoxError>> {
+        Box::pin(async move { Ok(self.record(key, Some(token))?) })
     }
 
     fn complete<'a>(
@@ -213,7 +227,7 @@ impl Deduplicator for MemoryDeduplicator {
             if !known.keys.contains_key(key) {
                 known.make_room(self.capacity, now)?;
             }
-            known.put(*key, until, true);
+            known.put(*key, until, None);
             Ok(())
         })
     }
@@ -221,12 +235,11 @@ impl Deduplicator for MemoryDeduplicator {
     fn release<'a>(
         &'a self,
         key: &'a DedupKey,
-        claim: ClaimToken,
+        token: ClaimToken,
     ) -> BoxFuture<'a, Result<(), BoxError>> {
         Box::pin(async move {
             let mut known = self.known();
-            let seen = known.keys.get(key);
-            if seen.is_some_and(|seen| !seen.done && token(seen.number) == claim) {
+            if known.is_claimed(key, token) {
                 known.remove(key);
             }
             Ok(())

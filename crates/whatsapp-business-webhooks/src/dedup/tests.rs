@@ -160,14 +160,40 @@ fn the_least_recently_seen_event_is_evicted_first() {
 }
 
 async fn claim(seen: &MemoryDeduplicator, number: u8) -> Claim {
-    seen.claim(&key(number)).await.expect("claim")
+    let claim = seen.claim(&key(number), ClaimToken::random()).await;
+    claim.expect("claim")
 }
 
 async fn acquire(seen: &MemoryDeduplicator, number: u8) -> ClaimToken {
-    match claim(seen, number).await {
-        Claim::Acquired(token) => token,
-        other => panic!("{other:?}"),
-    }
+    let token = ClaimToken::random();
+    let claim = seen.claim(&key(number), token).await.expect("claim");
+    assert_eq!(claim, Claim::Acquired);
+    token
+}
+
+#[test]
+fn random_tokens_differ() {
+    let tokens: Vec<_> = (0..4)
+        .map(|_| std::thread::spawn(|| [(); 1000].map(|()| ClaimToken::random())))
+        .collect();
+    let tokens = tokens
+        .into_iter()
+        .flat_map(|tokens| tokens.join().expect("join"));
+    assert_eq!(tokens.collect::<HashSet<_>>().len(), 4000);
+}
+
+#[tokio::test]
+async fn a_repeated_claim_is_the_same_claim() {
+    let (seen, passed) = deduplicator(10);
+    let token = acquire(&seen, 1).await;
+    let again = async || seen.claim(&key(1), token).await.expect("claim");
+    assert_eq!(again().await, Claim::Acquired);
+    assert_eq!(claim(&seen, 1).await, Claim::InProgress);
+    passed.store(10, Ordering::SeqCst);
+    let next = acquire(&seen, 1).await;
+    assert_eq!(again().await, Claim::InProgress);
+    seen.complete(&key(1), next).await.expect("complete");
+    assert_eq!(again().await, Claim::Completed);
 }
 
 #[tokio::test]
@@ -232,7 +258,8 @@ async fn a_flood_evicts_handled_events_only() {
     // Full of claims: others are rejected, and none is lost.
     acquire(&seen, 1).await;
     acquire(&seen, 2).await;
-    seen.claim(&key(3)).await.expect_err("full");
+    let full = async |number| seen.claim(&key(number), ClaimToken::random()).await;
+    full(3).await.expect_err("full");
     assert!(seen.insert(&key(4)) && seen.insert(&key(4)));
     for number in 0..3 {
         assert_eq!(claim(&seen, number).await, Claim::InProgress);
@@ -240,7 +267,7 @@ async fn a_flood_evicts_handled_events_only() {
     // A handled event makes room, and so does a claim that expires.
     seen.complete(&key(0), working).await.expect("complete");
     acquire(&seen, 3).await;
-    seen.claim(&key(4)).await.expect_err("full");
+    full(4).await.expect_err("full");
     passed.store(10, Ordering::SeqCst);
     acquire(&seen, 4).await;
     // An event whose expired claim was evicted is still recorded, once there is room.

@@ -6,12 +6,10 @@ use std::panic::AssertUnwindSafe;
 use futures_util::FutureExt as _;
 use whatsapp_business_core::BoxError;
 
-use crate::dedup::{ClaimToken, DedupKey, Deduplicator};
+use crate::dedup::{Claim, ClaimToken, DedupKey, Deduplicator};
 
 /// The result of a call of a deduplicator. A panic must not skip the events that follow.
-pub(super) async fn caught<T>(
-    call: impl Future<Output = Result<T, BoxError>>,
-) -> Result<T, BoxError> {
+async fn caught<T>(call: impl Future<Output = Result<T, BoxError>>) -> Result<T, BoxError> {
     let result = AssertUnwindSafe(call).catch_unwind().await;
     result.unwrap_or_else(|_| Err("the deduplicator panicked".into()))
 }
@@ -27,22 +25,34 @@ pub(super) struct Claimed<'a> {
 }
 
 impl<'a> Claimed<'a> {
-    pub(super) fn new(
-        deduplicator: &'a dyn Deduplicator,
-        key: DedupKey,
-        token: ClaimToken,
-    ) -> Self {
+    /// A claim to be acquired. The token exists before the store knows it, so the claim can be released at any time.
+    pub(super) fn new(deduplicator: &'a dyn Deduplicator, key: DedupKey) -> Self {
         Self {
             deduplicator,
             key,
-            token,
+            token: ClaimToken::random(),
             handled: false,
             settled: false,
         }
     }
 
+    pub(super) async fn acquire(&mut self) -> Result<Claim, BoxError> {
+        let claim = caught(async { self.deduplicator.claim(&self.key, self.token).await }).await;
+        match claim {
+            Ok(Claim::Acquired) => {}
+            Ok(Claim::InProgress | Claim::Completed) => self.settled = true,
+            // The store may have acquired it. The caller reports the error of the claim, not that of the release.
+            Err(_) => drop(self.finish(false).await),
+        }
+        claim
+    }
+
     /// Completes the claim when the event was handled, and releases it otherwise.
     pub(super) async fn settle(mut self, handled: bool) -> Result<(), BoxError> {
+        self.finish(handled).await
+    }
+
+    async fn finish(&mut self, handled: bool) -> Result<(), BoxError> {
         self.handled = handled;
         let recorded = self.record().await;
         self.settled = true;
@@ -78,7 +88,7 @@ impl Drop for Claimed<'_> {
                 key = %self.key,
                 handled = self.handled,
                 recorded = matches!(recorded, Some(Ok(()))),
-                "a request was dropped while an event was handled"
+                "a request was dropped while an event was claimed or handled"
             );
         }
     }

@@ -1,3 +1,5 @@
+mod cancelled;
+
 use std::sync::Mutex;
 
 use hmac::{Hmac, Mac};
@@ -205,8 +207,12 @@ impl Faulty {
 }
 
 impl Deduplicator for Faulty {
-    fn claim<'a>(&'a self, key: &'a DedupKey) -> BoxFuture<'a, Result<Claim, BoxError>> {
-        self.call("claim", key, self.inner.claim(key))
+    fn claim<'a>(
+        &'a self,
+        key: &'a DedupKey,
+        token: ClaimToken,
+    ) -> BoxFuture<'a, Result<Claim, BoxError>> {
+        self.call("claim", key, self.inner.claim(key, token))
     }
 
     fn complete<'a>(

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use futures_util::FutureExt as _;
 use whatsapp_business_core::BoxError;
 
-use super::claimed::{Claimed, caught};
+use super::claimed::Claimed;
 use super::failure::{Failure, FailureCause, Hook, Subject, panic_error};
 use super::handler::{Handler, HandlerError};
 use crate::dedup::{Claim, Deduplicator};
@@ -114,9 +114,9 @@ impl EventWorker {
             return self.outcome(kind, subject.as_ref(), result);
         };
         let subject = Subject::of(&event);
-        let claim = async { deduplicator.claim(&subject.key).await };
-        let token = match caught(claim).await {
-            Ok(Claim::Acquired(token)) => token,
+        let mut claimed = Claimed::new(deduplicator.as_ref(), subject.key);
+        match claimed.acquire().await {
+            Ok(Claim::Acquired) => {}
             Ok(Claim::Completed) => return true,
             Ok(Claim::InProgress) => {
                 tracing::info!(
@@ -133,8 +133,7 @@ impl EventWorker {
                 );
                 return false;
             }
-        };
-        let claimed = Claimed::new(deduplicator.as_ref(), subject.key, token);
+        }
         let result = self.run(event).await;
         let done = self.outcome(subject.kind, Some(&subject), result);
         if let Err(error) = claimed.settle(done).await {
