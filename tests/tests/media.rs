@@ -77,7 +77,7 @@ async fn files_arrive_from_memory_from_disk_and_from_streams() -> Result<()> {
             "{what}"
         );
         ensure!(media.file_size == Some(i64::try_from(length)?), "{what}");
-        ensure!(media.sha256 == part.sha256, "{what}");
+        ensure!(media.sha256.as_ref() == Some(&part.sha256), "{what}");
         let download = client.media().download_media(&media.url).await?;
         ensure!(download.content_length() == Some(length), "{what}");
         ensure!(download.content_type() == Some("text/plain"), "{what}");

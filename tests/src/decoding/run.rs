@@ -108,8 +108,8 @@ impl Outcome {
     }
 }
 
-/// The documents of a subject: its examples, an instance with all properties, and some that are deep. Documents that do not decode as they
-/// are become faults.
+/// The documents of a subject: its examples, an instance with all properties, and some that are deep. Documents that
+/// cannot be decoded as they are become faults.
 pub fn documents<'s>(subject: &'s Subject, outcome: &mut Outcome) -> Vec<Prepared<'s>> {
     let mut found = Vec::new();
     let examples = subject.examples.iter().cloned();
@@ -223,7 +223,7 @@ pub fn random(subjects: &[&Subject], seed: u64, cases: u64, outcome: &mut Outcom
     let mut text = Vec::new();
     let end = outcome.cases + cases;
     while outcome.cases < end {
-        let seed = random.next();
+        let seed = random.number();
         let Some(subject) = random.pick(subjects) else {
             return;
         };

@@ -311,7 +311,8 @@ async fn a_deduplicator_that_fails_affects_one_event_only() {
 
 #[tokio::test]
 async fn errors_and_panics_reach_the_hook() {
-    let reports: Arc<Mutex<Vec<(FailureCause, bool, String, Option<DedupKey>)>>> = Arc::default();
+    type Report = (FailureCause, bool, String, Option<DedupKey>);
+    let reports: Arc<Mutex<Vec<Report>>> = Arc::default();
     let seen = Arc::clone(&reports);
     let hook = move |failure: &Failure<'_>| {
         let (cause, error) = (failure.cause(), failure.error().to_string());
@@ -402,7 +403,8 @@ async fn a_payload_is_accepted_only_after_it_is_stored() {
     assert!(queue.lock().expect("lock").is_empty());
     *broken.lock().expect("lock") = None;
     assert_eq!(service.handle(signed(BODY)).await.status(), 200);
-    let [payload] = &queue.lock().expect("lock")[..] else {
+    let stored = std::mem::take(&mut *queue.lock().expect("lock"));
+    let [payload] = stored.as_slice() else {
         panic!("one payload is stored");
     };
     assert_eq!(payload.body(), BODY);

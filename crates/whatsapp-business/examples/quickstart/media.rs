@@ -61,8 +61,10 @@ pub(crate) async fn download(setup: &Setup, files: &Files, report: &mut Report) 
     let described = media.get_media_url(&files.picture).await;
     report.step("describe the picture", Need::Always, described, |media| {
         let size = media.file_size.unwrap_or_default();
-        let digest: String = media.sha256.chars().take(8).collect();
-        format!("{}, {size} bytes, SHA-256 {digest}…", media.mime_type)
+        let kind = media.mime_type.as_deref().unwrap_or("no type");
+        let digest = media.sha256.as_deref().unwrap_or("unknown");
+        let digest: String = digest.chars().take(8).collect();
+        format!("{kind}, {size} bytes, SHA-256 {digest}…")
     })?;
     // Here into memory; `save_to` writes a file, and `chunk` gives piece by piece.
     let downloaded = match media.download(&files.picture).await {
