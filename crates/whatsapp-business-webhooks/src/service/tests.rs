@@ -309,9 +309,12 @@ async fn a_deduplicator_that_fails_affects_one_event_only() {
     }
 }
 
+/// The cause, whether the event is retried, the error, and the event.
+type Report = (FailureCause, bool, String, Option<DedupKey>);
+
 #[tokio::test]
 async fn errors_and_panics_reach_the_hook() {
-    let reports: Arc<Mutex<Vec<(FailureCause, bool, String, Option<DedupKey>)>>> = Arc::default();
+    let reports: Arc<Mutex<Vec<Report>>> = Arc::default();
     let seen = Arc::clone(&reports);
     let hook = move |failure: &Failure<'_>| {
         let (cause, error) = (failure.cause(), failure.error().to_string());
@@ -402,7 +405,8 @@ async fn a_payload_is_accepted_only_after_it_is_stored() {
     assert!(queue.lock().expect("lock").is_empty());
     *broken.lock().expect("lock") = None;
     assert_eq!(service.handle(signed(BODY)).await.status(), 200);
-    let [payload] = &queue.lock().expect("lock")[..] else {
+    let stored = queue.lock().expect("lock").clone();
+    let [payload] = stored.as_slice() else {
         panic!("one payload is stored");
     };
     assert_eq!(payload.body(), BODY);
