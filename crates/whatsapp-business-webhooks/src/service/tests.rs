@@ -309,6 +309,9 @@ async fn a_deduplicator_that_fails_affects_one_event_only() {
     }
 }
 
+/// The cause, whether the event is retried, the error, and the event.
+type Report = (FailureCause, bool, String, Option<DedupKey>);
+
 #[tokio::test]
 async fn errors_and_panics_reach_the_hook() {
     type Report = (FailureCause, bool, String, Option<DedupKey>);
