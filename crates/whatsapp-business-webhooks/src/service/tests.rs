@@ -314,7 +314,6 @@ type Report = (FailureCause, bool, String, Option<DedupKey>);
 
 #[tokio::test]
 async fn errors_and_panics_reach_the_hook() {
-    type Report = (FailureCause, bool, String, Option<DedupKey>);
     let reports: Arc<Mutex<Vec<Report>>> = Arc::default();
     let seen = Arc::clone(&reports);
     let hook = move |failure: &Failure<'_>| {
