@@ -115,6 +115,10 @@ fn responses_may_differ_from_the_documentation() -> Result<()> {
         for example in responses {
             for pointer in pointers(&example.value) {
                 for (how, value) in bend(&example.value, &pointer) {
+                    // A success to a send without a message is none.
+                    if how == "null" && pointer == "/messages" && example.file.contains("/send_") {
+                        continue;
+                    }
                     let outcome = roundtrip(example, &value)?;
                     ensure!(
                         outcome.is_ok(),

@@ -27,7 +27,6 @@ mod tests {
                 Some("wamid.1"),
             ),
             (json!([{"id": ""}]), None),
-            (json!([]), None),
         ] {
             let json = json!({"messaging_product": "whatsapp", "messages": messages});
             let sent: SendMarketingMessageResponse = serde_json::from_value(json).unwrap();

@@ -16,6 +16,7 @@ pub(crate) const SAFE: &[&str] = &[
     "before",
     "business_id",
     "business_owned_object",
+    "business_type",
     "catalog_id",
     "client_business_id",
     "client_encryption_key_fingerprint",

@@ -5,7 +5,8 @@ use std::fmt;
 use serde::Deserializer;
 use serde::de::{self, Visitor};
 
-/// Text, or the digits of an integer. Nothing else is an id; `null` is absence where the field is optional.
+/// Text, or the digits of an integer. `null` is absence: the text is empty where the field is not
+/// optional.
 pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     deserializer.deserialize_any(Visit)
 }
@@ -33,5 +34,9 @@ impl Visitor<'_> for Visit {
 
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<String, E> {
         Ok(value.to_string())
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<String, E> {
+        Ok(String::new())
     }
 }

@@ -129,7 +129,7 @@ pub(crate) fn tree(body: &[u8]) -> Option<Value> {
 /// Decodes a tree; parts that do not fit are left out.
 #[cfg(feature = "client")]
 pub(crate) fn from_tree<T: DeserializeOwned>(tree: &Value) -> Option<T> {
-    tolerant::decode(tree).ok().map(|decoded| decoded.value)
+    tolerant::decode(tree).ok().map(|(value, _)| value)
 }
 
 fn first_pass<'de, R, T>(
@@ -168,12 +168,12 @@ fn second_pass<T: DeserializeOwned>(
     }
     let repaired = repair::text(body);
     let tree = serde_json::from_slice(&repaired.text).map_err(|error| syntax(&error))?;
-    let mut decoded: Decoded<T> =
+    let (value, mut left_out) =
         tolerant::decode(&tree).map_err(|place| DecodeError::Data { place })?;
-    if repaired.is_cut && decoded.left_out.is_empty() {
-        decoded.left_out.push(place::root());
+    if repaired.is_cut && left_out.is_empty() {
+        left_out.push(place::root());
     }
-    Ok(decoded)
+    Ok(Decoded { value, left_out })
 }
 
 #[cfg(test)]

@@ -124,12 +124,13 @@ fn a_single_value_stands_for_a_list() {
 
 #[test]
 fn maps_lose_their_odd_entries() {
-    let (page, left_out) = page(
+    let (page, mut left_out) = page(
         r#"{"data":[],"named":{"a":{"id":"1"},"b":[]},"counts":{"x":"1","y":{},"z":null},"tags":["a",[],7]}"#,
     );
     assert_eq!(page.named.keys().collect::<Vec<_>>(), ["a"]);
     assert_eq!(page.counts, BTreeMap::from([("x".to_owned(), 1)]));
     assert_eq!(page.tags, ["a", "7"]);
+    left_out.sort();
     assert_eq!(left_out, ["$.counts.y", "$.named.b", "$.tags[1]"]);
 }
 

@@ -14,7 +14,7 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 use serde_json::{Error, Value};
 
-use super::{Decoded, place};
+use super::place;
 use crate::rt::lenient::PART;
 
 /// Parts of one unit that may be left out before all of it is.
@@ -26,8 +26,10 @@ const REPORTED: usize = 100;
 /// How `serde_json` asks for JSON as text.
 const RAW: &str = "$serde_json::private::RawValue";
 
-/// Decodes a tree, or names the place of something required that is missing.
-pub(super) fn decode<T: for<'de> Deserialize<'de>>(tree: &Value) -> Result<Decoded<T>, String> {
+/// Decodes a tree, and says what was left out; or names the place of something required that is missing.
+pub(super) fn decode<T: for<'de> Deserialize<'de>>(
+    tree: &Value,
+) -> Result<(T, Vec<String>), String> {
     let state = State::default();
     let path = Path {
         parent: None,
@@ -40,10 +42,7 @@ pub(super) fn decode<T: for<'de> Deserialize<'de>>(tree: &Value) -> Result<Decod
             state: &state,
         };
         if let Ok(value) = T::deserialize(root) {
-            return Ok(Decoded {
-                value,
-                left_out: state.left_out.into_inner(),
-            });
+            return Ok((value, state.left_out.into_inner()));
         }
         if !state.leave_out() {
             break;

@@ -1,5 +1,7 @@
 //! Errors that are made from responses.
 
+use std::collections::BTreeMap;
+
 use std::time::Duration;
 
 use http::StatusCode;
@@ -166,13 +168,13 @@ async fn an_error_object_in_a_success_is_an_error() {
 async fn the_place_of_a_decoding_error_is_named_without_values() {
     for (body, place) in [
         (
-            r#"{"messages":[{"id":1},{"id":"15550100042"}]}"#,
-            "$.messages[1].id",
+            r#"{"message":{"price":1},"messages":{"price":"15550100042"}}"#,
+            "$.messages.price",
         ),
-        (r#"{"messages":[{"15550100042":"x"}]}"#, "$.messages[0].*"),
+        (r#"{"messages":{"15550100042":"x"}}"#, "$.messages.*"),
         ("", "$"),
     ] {
-        let error = undecodable::<Sent>(body).await;
+        let error = undecodable::<BTreeMap<String, BTreeMap<String, u64>>>(body).await;
         assert!(error.is_decode() && error.is_ambiguous());
         assert_eq!(
             error.to_string(),
