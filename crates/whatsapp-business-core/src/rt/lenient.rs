@@ -3,7 +3,7 @@
 //! Use them with `#[serde(default, deserialize_with = "...")]`. Numbers and text are
 //! interchangeable, and `null` is absence. In an *optional* scalar a text that does not parse (`"N/A"` for a
 //! number), an array or an object count as absent as well, because losing one field is better than losing the whole
-//! response; in a required one it is an error. Items of lists and maps are [parts](PART). Nothing is buffered: each is one visitor.
+//! response; in a required one it is an error. Items of lists and maps are parts, which may be left out. Nothing is buffered: each is one visitor.
 
 mod part;
 mod scalar;

@@ -1,6 +1,6 @@
 //! Parts that may be left out.
 //!
-//! A part is asked for as a newtype of the name [`PART`]. Deserializers that do not know the name decode what is inside. Those of
+//! A part is asked for as a newtype of the name `PART`. Deserializers that do not know the name decode what is inside. Those of
 //! [`json`](crate::rt::json) know it: the first pass wants it exactly, the second one tries until it leaves the part out.
 
 use std::fmt;
