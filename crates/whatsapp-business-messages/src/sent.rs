@@ -5,7 +5,7 @@ use whatsapp_business_core::id::MessageId;
 use crate::types::SendMessageResponse;
 
 impl SendMessageResponse {
-    /// Id of the sent message, which its delivery statuses and quotes have. `None` when the response has no message.
+    /// Id of the sent message, which its delivery statuses and quotes have. `None` if the platform sent an empty one.
     #[must_use]
     pub fn message_id(&self) -> Option<&MessageId> {
         let mut ids = self.messages.iter().map(|message| &message.id);

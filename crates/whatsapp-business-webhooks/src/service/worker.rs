@@ -40,7 +40,7 @@ use crate::payload::Payload;
 pub struct EventWorker {
     handler: Arc<dyn Handler>,
     deduplicator: Option<Arc<dyn Deduplicator>>,
-    pub(super) hook: Hook,
+    hook: Hook,
 }
 
 impl EventWorker {

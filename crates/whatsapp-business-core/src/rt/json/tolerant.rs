@@ -1,8 +1,8 @@
 //! The second pass: decodes a tree and leaves out as little as possible of what does not fit.
 //!
-//! A deserializer cannot resume after an error. Therefore a failure names the innermost optional part around it, and the unit is
-//! decoded again without that part: the whole, or an item of a list or map, which [`Attempt`](crate::rt::lenient::Attempt) repeats by
-//! itself. A unit is repeated at most [`REPEATS`] times, so the work is linear in the size of the text.
+//! A deserializer cannot resume after an error. Therefore a failure names the innermost optional part or item around it, and the unit is
+//! decoded again without that: the whole, or a [part](PART), which repeats itself. A unit is repeated at most [`REPEATS`] times, so
+//! the work is linear in the size of the text.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
