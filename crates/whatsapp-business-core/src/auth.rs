@@ -1,7 +1,6 @@
 //! Access tokens and `appsecret_proof`.
 
 use std::fmt;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use hmac::{Hmac, Mac};
@@ -12,6 +11,7 @@ use sha2::Sha256;
 use crate::error::BoxError;
 use crate::future::BoxFuture;
 use crate::id::AppId;
+use crate::rt::hex;
 use crate::secret::Secret;
 
 /// An access token of the Graph API: of a system user, a business, or an app.
@@ -169,15 +169,12 @@ impl AppSecret {
 
     /// `appsecret_proof`: the HMAC-SHA256 of the token in lower-case hexadecimal.
     pub(crate) fn proof(&self, token: &AccessToken) -> String {
-        let mut proof = String::with_capacity(64);
         // HMAC accepts keys of every length, so there is always a proof.
-        if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.0.trimmed().as_bytes()) {
-            mac.update(token.expose().as_bytes());
-            for byte in mac.finalize().into_bytes() {
-                let _ = write!(proof, "{byte:02x}");
-            }
-        }
-        proof
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.0.trimmed().as_bytes()) else {
+            return String::new();
+        };
+        mac.update(token.expose().as_bytes());
+        hex::encode(&mac.finalize().into_bytes())
     }
 }
 

@@ -3,6 +3,7 @@
 #[cfg(feature = "client")]
 mod builder;
 mod debug;
+pub mod hex;
 mod implement;
 pub mod json;
 pub mod lenient;

@@ -3,7 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use data_encoding::BASE64_NOPAD;
+
 use crate::redact::Hidden;
+use crate::rt::hex;
 
 /// SHA-256 digest of a file.
 ///
@@ -22,9 +25,6 @@ use crate::redact::Hidden;
 pub struct Sha256([u8; 32]);
 
 impl Sha256 {
-    /// Length in bytes.
-    const LENGTH: usize = 32;
-
     /// A digest from its bytes.
     #[must_use]
     pub const fn new(bytes: [u8; 32]) -> Self {
@@ -60,51 +60,22 @@ impl FromStr for Sha256 {
     /// From 64 hexadecimal digits, or from base64 in the standard or the URL-safe alphabet.
     fn from_str(text: &str) -> Result<Self, InvalidSha256> {
         let text = text.trim();
-        let bytes = if text.len() == 2 * Self::LENGTH {
-            packed(text, 4, hexadecimal)
-        } else {
-            packed(text.strip_suffix('=').unwrap_or(text), 6, base64)
-        };
-        let bytes = bytes.and_then(|bytes| bytes.try_into().ok());
-        bytes.map(Self).ok_or(InvalidSha256(()))
+        let digest = hex::decode(text).or_else(|| base64(text));
+        digest.map(Self).ok_or(InvalidSha256(()))
     }
 }
 
-/// Bytes from digits of so many bits each. Bits that are left over must be zero.
-fn packed(text: &str, bits: u32, digit: fn(u8) -> Option<u8>) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(Sha256::LENGTH);
-    let (mut buffer, mut held) = (0_u32, 0);
-    for character in text.bytes() {
-        buffer = (buffer << bits) | u32::from(digit(character)?);
-        held += bits;
-        if held >= 8 {
-            held -= 8;
-            bytes.push(u8::try_from(buffer >> held).ok()?);
-            buffer &= (1 << held) - 1;
-        }
-    }
-    (buffer == 0 && held < bits).then_some(bytes)
-}
-
-fn hexadecimal(digit: u8) -> Option<u8> {
-    u8::try_from(char::from(digit).to_digit(16)?).ok()
-}
-
-fn base64(digit: u8) -> Option<u8> {
-    Some(match digit {
-        b'A'..=b'Z' => digit - b'A',
-        b'a'..=b'z' => digit - b'a' + 26,
-        b'0'..=b'9' => digit - b'0' + 52,
-        b'+' | b'-' => 62,
-        b'/' | b'_' => 63,
-        _ => return None,
-    })
+fn base64(text: &str) -> Option<[u8; 32]> {
+    let text = text.strip_suffix('=').unwrap_or(text);
+    let text = text.replace('-', "+").replace('_', "/");
+    let bytes = BASE64_NOPAD.decode(text.as_bytes()).ok()?;
+    bytes.try_into().ok()
 }
 
 impl fmt::Display for Sha256 {
     /// In lower-case hexadecimal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hex::encode(&self.0))
     }
 }
 

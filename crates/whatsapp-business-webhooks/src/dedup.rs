@@ -6,6 +6,7 @@ use std::collections::hash_map::RandomState;
 use std::fmt;
 use std::hash::{BuildHasher as _, Hasher as _};
 
+use whatsapp_business_core::rt::hex;
 use whatsapp_business_core::{BoxError, BoxFuture};
 
 use crate::describe::Describe;
@@ -32,14 +33,7 @@ impl DedupKey {
     }
 
     pub(crate) fn from_hex(text: &str) -> Option<Self> {
-        let mut digest = Digest::default();
-        if text.len() != 2 * digest.len() || !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-            return None;
-        }
-        for (byte, at) in digest.iter_mut().zip((0..).step_by(2)) {
-            *byte = u8::from_str_radix(text.get(at..at + 2)?, 16).ok()?;
-        }
-        Some(Self(digest))
+        hex::decode(text).map(Self)
     }
 
     pub(crate) fn of<T: Describe>(kind: &str, event: &Received<T>) -> Self {
@@ -77,7 +71,7 @@ impl DedupKey {
 
 impl fmt::Display for DedupKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hex::encode(&self.0))
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use whatsapp_business_core::Secret;
+use whatsapp_business_core::rt::hex;
 
 /// Name of the header with the signature.
 pub const SIGNATURE_HEADER: &str = "x-hub-signature-256";
@@ -76,21 +77,7 @@ pub(crate) fn digest_of(header: Option<&str>) -> Result<[u8; 32], SignatureError
 }
 
 fn parse(header: &str) -> Option<[u8; 32]> {
-    let digits = header.trim().strip_prefix(SCHEME)?.as_bytes();
-    let mut digest = [0; 32];
-    if digits.len() != 2 * digest.len() {
-        return None;
-    }
-    for (byte, pair) in digest.iter_mut().zip(digits.chunks_exact(2)) {
-        let &[high, low] = pair else { return None };
-        *byte = nibble(high)? << 4 | nibble(low)?;
-    }
-    Some(digest)
-}
-
-fn nibble(digit: u8) -> Option<u8> {
-    let value = char::from(digit).to_digit(16)?;
-    u8::try_from(value).ok()
+    hex::decode(header.trim().strip_prefix(SCHEME)?)
 }
 
 /// Why a signature is rejected.

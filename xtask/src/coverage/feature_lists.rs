@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use serde::Deserialize;
+
 use crate::diagnostics::{Diagnostics, Finding, Place};
 use crate::load;
 
@@ -45,30 +47,15 @@ pub(super) fn check(root: &Path) -> Result<Diagnostics, Diagnostics> {
 struct Features(BTreeMap<String, Vec<String>>);
 
 impl Features {
+    /// Those of a manifest, which cargo has read before.
     fn read(manifest: &str) -> Self {
-        let mut features: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        let section = manifest
-            .lines()
-            .skip_while(|line| *line != "[features]")
-            .skip(1)
-            .take_while(|line| !line.starts_with('['));
-        let mut current = None;
-        for line in section.filter(|line| !line.starts_with('#')) {
-            let list = match line.split_once(" = ") {
-                Some((name, list)) => {
-                    current = Some(name);
-                    list
-                }
-                None => line,
-            };
-            let Some(current) = current else {
-                continue;
-            };
-            // Every second part is in quotation marks.
-            let on = list.split('"').skip(1).step_by(2).map(str::to_owned);
-            features.entry(current.to_owned()).or_default().extend(on);
+        #[derive(Default, Deserialize)]
+        struct Manifest {
+            #[serde(default)]
+            features: BTreeMap<String, Vec<String>>,
         }
-        Self(features)
+        let manifest: Manifest = toml::from_str(manifest).unwrap_or_default();
+        Self(manifest.features)
     }
 
     /// The features that are on by default, directly or through others.
