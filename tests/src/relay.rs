@@ -28,7 +28,7 @@ pub struct Exchange {
 #[derive(Debug)]
 struct Shared {
     upstream: String,
-    /// Prefix of every path, which is not forwarded.
+    /// Prefix of the paths of the Graph API, which is not forwarded.
     prefix: String,
     client: reqwest::Client,
     exchanges: Mutex<Vec<Exchange>>,
@@ -105,10 +105,8 @@ async fn pass(
     body: Bytes,
 ) -> Response {
     let target = uri.path_and_query().map_or("/", |target| target.as_str());
-    let Some(target) = target.strip_prefix(&shared.prefix) else {
-        let message = format!("the path does not begin with {}", shared.prefix);
-        return (StatusCode::NOT_FOUND, message).into_response();
-    };
+    // Paths of the host without versions have no prefix.
+    let target = target.strip_prefix(&shared.prefix).unwrap_or(target);
     match exchange(&shared, method, target, headers, body).await {
         Ok(response) => response,
         Err(error) => (StatusCode::BAD_GATEWAY, error.to_string()).into_response(),

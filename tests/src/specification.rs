@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json as value};
 use whatsapp_business_conformance::Arguments;
 use xtask::bundle::{self, Bundled, Direction};
 use xtask::family::Family;
-use xtask::model::{Api, Body, Operation, Place, SchemaKind, Type};
+use xtask::model::{Api, Body, Host, Operation, Place, SchemaKind, Type};
 use xtask::read;
 
 use crate::json;
@@ -38,8 +38,12 @@ pub struct Call {
     pub arguments: Arguments,
     /// HTTP method.
     pub method: String,
-    /// Path after the version, with its parameters filled in.
+    /// Host.
+    pub host: Host,
+    /// Path with its parameters filled in, without the version.
     pub path: String,
+    /// Headers with a single value, by name.
+    pub headers: Vec<(String, String)>,
     /// Query, sorted.
     pub query: Vec<(String, String)>,
     /// Body.
@@ -159,7 +163,12 @@ impl Specification {
         let mut arguments = Map::new();
         let mut path = operation.path.clone();
         let mut query = Vec::new();
+        let mut headers = Vec::new();
         for parameter in &operation.parameters {
+            if let (Place::Header, Some(value)) = (parameter.place, &parameter.constant) {
+                headers.push((parameter.wire.clone(), value.clone()));
+                continue;
+            }
             if !parameter.required && !optional {
                 continue;
             }
@@ -204,7 +213,9 @@ impl Specification {
             variant,
             arguments,
             method,
+            host: operation.host,
             path,
+            headers,
             query,
             body,
             is_anonymous: operation.anonymous,

@@ -9,7 +9,8 @@ use serde_json::{Map, Value, json};
 use crate::bundle::Bundled;
 use crate::family::Family;
 use crate::json_schema::Components;
-use crate::walk::METHODS;
+use crate::model::API_HOST;
+use crate::walk::{self, METHODS};
 
 mod parameter;
 
@@ -132,7 +133,10 @@ impl<'d> Reader<'d> {
                 other => anyhow::bail!("parameter `{name}` is in `{}`", other.unwrap_or_default()),
             }
         }
+        let status = walk::success(operation).and_then(|(status, _)| status.parse::<u16>().ok());
         let success = self.success(operation);
+        let is_on_api_host =
+            operation.pointer("/servers/0/url").and_then(Value::as_str) == Some(API_HOST);
         let json = success.and_then(|content| content.get("application/json"));
         let items: Option<Vec<&str>> = operation
             .pointer("/x-paging/items")
@@ -157,6 +161,8 @@ impl<'d> Reader<'d> {
         );
         out.insert("method".to_owned(), method.to_uppercase().into());
         out.insert("path".to_owned(), path.into());
+        set(&mut out, "is_on_api_host", is_on_api_host);
+        set(&mut out, "status", status.filter(|status| *status != 200));
         set(&mut out, "query", query);
         set(&mut out, "headers", headers);
         set(&mut out, "body", self.request_body(operation));
@@ -195,10 +201,7 @@ impl<'d> Reader<'d> {
     }
 
     fn success(&self, operation: &'d Value) -> Option<&'d Map<String, Value>> {
-        let responses = operation.get("responses")?.as_object()?;
-        let (_, success) = responses
-            .iter()
-            .find(|(status, _)| status.starts_with('2'))?;
+        let (_, success) = walk::success(operation)?;
         self.components.resolve(success).get("content")?.as_object()
     }
 

@@ -1,4 +1,4 @@
-//! Facts that are tables of `spec/`: error codes and media types. They are read here, and written into every crate that needs them.
+//! Facts that are tables of `spec/`: error codes, media types and versions. They are read here, and written into every crate that needs them.
 
 use std::path::Path;
 
@@ -7,6 +7,7 @@ use crate::diagnostics::Diagnostics;
 mod cells;
 pub mod codes;
 pub mod media;
+pub mod versions;
 
 /// The files that the tables become, by path from the root of the workspace. A table that does not exist becomes none.
 ///
@@ -15,6 +16,7 @@ pub mod media;
 pub fn files(root: &Path) -> Result<Vec<(String, String)>, Diagnostics> {
     let codes = codes::read(root)?;
     let types = media::read(root)?;
+    let versions = versions::read(root)?;
     let mut files = Vec::new();
     if !codes.is_empty() {
         files.push((
@@ -38,6 +40,16 @@ pub fn files(root: &Path) -> Result<Vec<(String, String)>, Diagnostics> {
         files.push((
             "crates/whatsapp-business-simulator/src/generated/media_types.rs".to_owned(),
             media::simulator(&types),
+        ));
+    }
+    if !versions.is_empty() {
+        files.push((
+            "crates/whatsapp-business-core/src/generated/versions.rs".to_owned(),
+            versions::core(&versions),
+        ));
+        files.push((
+            "crates/whatsapp-business-simulator/src/generated/versions.rs".to_owned(),
+            versions::simulator(&versions),
         ));
     }
     Ok(files)

@@ -219,6 +219,18 @@ pub enum Type {
     Map(Box<Type>),
 }
 
+/// The host of operations outside of the Graph API; their paths have no version.
+pub const API_HOST: &str = "https://api.facebook.com";
+
+/// Host of the platform that serves an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Host {
+    /// The servers of the document.
+    Graph,
+    /// [`API_HOST`].
+    Api,
+}
+
 /// An operation.
 #[derive(Clone, Debug)]
 pub struct Operation {
@@ -226,6 +238,8 @@ pub struct Operation {
     pub id: String,
     /// HTTP method in capitals.
     pub method: String,
+    /// Host.
+    pub host: Host,
     /// Path without `#suffix`.
     pub path: String,
     /// Path as it is written in the document.
@@ -317,6 +331,8 @@ pub struct Parameter {
     pub required: bool,
     /// Type of the argument.
     pub ty: Type,
+    /// The only value, which is written for the caller.
+    pub constant: Option<String>,
     /// The field that is expanded, where the argument is an object of its filters.
     pub expansion: Option<String>,
     /// An example; of an expansion, the object of its filters.

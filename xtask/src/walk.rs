@@ -110,6 +110,16 @@ pub const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
+/// The successful response of an operation, and its status.
+#[must_use]
+pub fn success(operation: &Value) -> Option<(&str, &Value)> {
+    let responses = operation.get("responses")?.as_object()?;
+    responses
+        .iter()
+        .map(|(status, response)| (status.as_str(), response))
+        .find(|(status, _)| status.starts_with('2'))
+}
+
 impl Kind {
     /// Kind of the child that is found under `key`.
     #[must_use]

@@ -59,9 +59,10 @@ fn findings(rule: &str, folder: &Path) -> String {
             copy(&folder.join(part), to);
         }
     }
-    let words = folder.join("words.tsv");
-    if words.is_file() {
-        fs::copy(words, root.path().join("spec/words.tsv")).unwrap();
+    for table in ["words.tsv", "graph-versions.tsv"] {
+        if folder.join(table).is_file() {
+            fs::copy(folder.join(table), root.path().join("spec").join(table)).unwrap();
+        }
     }
     fs::write(root.path().join("spec/graph-version"), "v24.0\n").unwrap();
     let families = [Family::new(root.path(), "media")];

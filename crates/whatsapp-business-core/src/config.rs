@@ -17,7 +17,7 @@ use crate::http::HttpService;
 use crate::http::reqwest::{Reqwest, Settings};
 use crate::secret::Secret;
 use crate::timer::Timer;
-use crate::transport::{Shared, Transport};
+use crate::transport::{Base, Shared, Transport};
 
 pub use error::ConfigError;
 
@@ -25,6 +25,7 @@ pub use error::ConfigError;
 pub const GRAPH_VERSION: &str = "v24.0";
 
 const GRAPH_HOST: &str = "https://graph.facebook.com";
+const API_HOST: &str = "https://api.facebook.com";
 const USER_AGENT: &str = concat!("whatsapp-business/", env!("CARGO_PKG_VERSION"));
 const TIMEOUT: Duration = Duration::from_secs(30);
 const TRANSFER_TIMEOUT: Duration = Duration::from_secs(600);
@@ -51,6 +52,7 @@ pub struct ClientBuilder<C = Transport> {
     credential: Option<Credential>,
     app_secret: Option<AppSecret>,
     base_url: String,
+    api_base_url: Option<String>,
     graph_version: String,
     user_agent: String,
     timeout: Duration,
@@ -70,6 +72,7 @@ impl<C: From<Transport>> ClientBuilder<C> {
             credential: None,
             app_secret: None,
             base_url: GRAPH_HOST.to_owned(),
+            api_base_url: None,
             graph_version: GRAPH_VERSION.to_owned(),
             user_agent: USER_AGENT.to_owned(),
             timeout: TIMEOUT,
@@ -91,6 +94,7 @@ impl<C: From<Transport>> ClientBuilder<C> {
     /// | `WHATSAPP_ACCESS_TOKEN` | [`access_token`](Self::access_token) |
     /// | `WHATSAPP_APP_SECRET` | [`app_secret`](Self::app_secret) |
     /// | `WHATSAPP_BASE_URL` | [`base_url`](Self::base_url) |
+    /// | `WHATSAPP_API_BASE_URL` | [`api_base_url`](Self::api_base_url) |
     /// | `WHATSAPP_GRAPH_VERSION` | [`graph_version`](Self::graph_version) |
     ///
     /// # Errors
@@ -109,6 +113,7 @@ impl<C: From<Transport>> ClientBuilder<C> {
             ),
             ("WHATSAPP_APP_SECRET", Self::app_secret::<String>),
             ("WHATSAPP_BASE_URL", Self::base_url::<String>),
+            ("WHATSAPP_API_BASE_URL", Self::api_base_url::<String>),
             ("WHATSAPP_GRAPH_VERSION", Self::graph_version::<String>),
         ] {
             match read(name).map(OsString::into_string) {
@@ -146,6 +151,16 @@ impl<C: From<Transport>> ClientBuilder<C> {
     /// be https, except on the loopback interface, so that tests can use a local server.
     pub fn base_url<T: Into<String>>(mut self, url: T) -> Self {
         self.base_url = url.into();
+        self
+    }
+
+    /// URL of the platform's other host, `https://api.facebook.com` by default, for the operations that are not in the Graph API and have
+    /// no version in their path ([`Host::Api`](crate::Host::Api)). It must be https, except on the loopback interface.
+    ///
+    /// If [`base_url`](Self::base_url) is set and this is not, these operations go to that URL too: the access token of a gateway or a test
+    /// server never reaches a host that was not named.
+    pub fn api_base_url<T: Into<String>>(mut self, url: T) -> Self {
+        self.api_base_url = Some(url.into());
         self
     }
 
@@ -227,7 +242,14 @@ impl<C: From<Transport>> ClientBuilder<C> {
                 "is empty; leave it out when the app does not require proofs",
             ));
         }
-        let base = check::base_url(&self.base_url)?;
+        let base = check::base_url("base_url", &self.base_url)?;
+        let api = match &self.api_base_url {
+            Some(url) => check::base_url("api_base_url", url)?,
+            None if base == check::base_url("base_url", GRAPH_HOST)? => {
+                check::base_url("api_base_url", API_HOST)?
+            }
+            None => base.clone(),
+        };
         check::graph_version(&self.graph_version)?;
         let user_agent = check::user_agent(&self.user_agent)?;
         for (name, timeout) in [
@@ -264,11 +286,16 @@ impl<C: From<Transport>> ClientBuilder<C> {
             self.graph_version
         );
         versioned.set_path(&path);
-        let origin = check::origin(&versioned)?;
         Ok(C::from(Transport::new(Shared {
             http,
-            base: versioned,
-            origin,
+            graph: Base {
+                origin: check::origin("base_url", &versioned)?,
+                url: versioned,
+            },
+            api: Base {
+                origin: check::origin("api_base_url", &api)?,
+                url: api,
+            },
             graph_version: self.graph_version,
             user_agent,
             credential,

@@ -10,7 +10,6 @@ mod failure;
 mod graph;
 #[cfg(feature = "client")]
 mod kind;
-#[cfg(feature = "client")]
 mod limit;
 #[cfg(feature = "client")]
 mod outcome;
@@ -25,7 +24,6 @@ pub(crate) use failure::ErrorResponse;
 pub use graph::{GraphError, GraphErrorData, GraphErrorResponse};
 #[cfg(feature = "client")]
 pub(crate) use kind::{Call, Kind};
-#[cfg(feature = "client")]
 pub use limit::RateLimit;
 
 /// Any error that can be the source of another one.

@@ -50,6 +50,18 @@ define_ids! {
     GroupId(shown);
     /// Id of a product catalog.
     CatalogId(shown);
+    /// Id of a Meta Business Agent.
+    AgentId(shown);
+    /// Id of an entry of the allowlist of an agent.
+    AgentAllowlistEntryId(shown);
+    /// Id of a skill of an agent.
+    AgentSkillId(shown);
+    /// Id of a frequently asked question of an agent.
+    AgentFaqId(shown);
+    /// Id of a website that an agent reads.
+    AgentWebsiteId(shown);
+    /// Id of an event that was reported to an agent.
+    AgentEventId(shown);
     /// Phone number of a person or business, with country code. Digits are recommended; a leading
     /// plus sign and separators are tolerated. `Debug` hides it.
     PhoneNumber(hidden);

@@ -51,17 +51,19 @@ mod transport;
 mod upload;
 #[cfg(feature = "client")]
 mod usage;
-#[cfg(feature = "client")]
 mod version;
 
 pub use enums::{InvalidValue, UnknownValue};
-pub use error::{BoxError, ErrorClass, GraphError, GraphErrorData, GraphErrorResponse, codes};
+pub use error::{
+    BoxError, ErrorClass, GraphError, GraphErrorData, GraphErrorResponse, RateLimit, codes,
+};
 pub use future::BoxFuture;
 pub use mime::MimeType;
 pub use scalar::{MessagingProduct, Success};
 pub use secret::Secret;
 pub use sha256::{InvalidSha256, Sha256};
 pub use timestamp::Timestamp;
+pub use version::GraphVersion;
 #[cfg(any(feature = "chrono", feature = "jiff"))]
 #[cfg_attr(docsrs, doc(cfg(any(feature = "chrono", feature = "jiff"))))]
 pub use timestamp::TryFromTimestampError;
@@ -76,8 +78,10 @@ mod client {
     pub use crate::auth::{AccessToken, TokenSource};
     pub use crate::config::{ClientBuilder, ConfigError, GRAPH_VERSION};
     pub use crate::download::Download;
-    pub use crate::error::{Error, RateLimit};
-    pub use crate::operation::{Authentication, Idempotency, Method, Operation, OperationInfo};
+    pub use crate::error::Error;
+    pub use crate::operation::{
+        Authentication, Host, Idempotency, Method, Operation, OperationInfo,
+    };
     pub use crate::options::RequestOptions;
     pub use crate::raw::RawRequest;
     pub use crate::request::{Multipart, Payload, Request, RequestBuilder};

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use crate::error::Error;
 use crate::request::Request;
 
-pub use info::{Authentication, Idempotency, Method, OperationInfo};
+pub use info::{Authentication, Host, Idempotency, Method, OperationInfo};
 
 /// An operation of the platform with its arguments.
 ///

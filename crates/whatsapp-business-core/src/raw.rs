@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::Error;
-use crate::operation::{Method, OperationInfo};
+use crate::operation::{Host, Method, OperationInfo};
 use crate::options::RequestOptions;
 use crate::request::{Request, RequestBuilder, encode_path};
 use crate::response::Response;
@@ -21,7 +21,7 @@ pub struct RawRequest {
 }
 
 impl Transport {
-    /// Creates a request to a path below the version segment, from its segments. They are encoded, so
+    /// Creates a request to a path below the version segment of the Graph API, from its segments. They are encoded, so
     /// ids need no validation.
     ///
     /// ```no_run
@@ -61,6 +61,18 @@ impl RawRequest {
     /// Name of the operation in errors and logs; `raw_request` by default.
     pub fn operation(mut self, id: &'static str) -> Self {
         self.request = self.request.operation(id);
+        self
+    }
+
+    /// Sends the request to this host; [`Host::Graph`] by default.
+    pub fn on(mut self, host: Host) -> Self {
+        self.request = self.request.on(host);
+        self
+    }
+
+    /// Sets a header, such as `X-API-Version`. Those that every request has, such as `Authorization`, cannot be set.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.request = self.request.header(name, value);
         self
     }
 

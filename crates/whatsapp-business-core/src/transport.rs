@@ -24,7 +24,7 @@ use crate::auth::{AccessToken, AppSecret, Credential};
 use crate::error::{Error, Kind};
 use crate::future::BoxFuture;
 use crate::http::{Body, HttpError, HttpService, Timeout};
-use crate::operation::{Authentication, Method, Operation};
+use crate::operation::{Authentication, Host, Method, Operation};
 use crate::options::RequestOptions;
 use crate::request::{Parts, Request};
 use crate::response::Response;
@@ -36,7 +36,7 @@ pub(crate) use log::{CallLog, failure};
 /// An exchange that is under way.
 type Exchange<'a> = BoxFuture<'a, Result<http::Response<Body>, HttpError>>;
 
-/// Sends requests to the Graph API: authentication, timeouts, errors and tracing.
+/// Sends requests to the platform: authentication, timeouts, errors and tracing.
 ///
 /// The clients of all API families share one. Cloning is cheap, and clones share connections.
 /// Build it with [`ClientBuilder`](crate::ClientBuilder).
@@ -49,10 +49,10 @@ pub struct Transport {
 /// Settings that all clones share.
 pub(crate) struct Shared {
     pub(crate) http: Arc<dyn HttpService>,
-    /// Address of the Graph API with the version, without a slash at its end.
-    pub(crate) base: Url,
-    /// Scheme, host and port of `base`.
-    pub(crate) origin: (Scheme, Authority),
+    /// The Graph API, with the version.
+    pub(crate) graph: Base,
+    /// The host of operations without a version of the Graph API.
+    pub(crate) api: Base,
     pub(crate) graph_version: String,
     pub(crate) user_agent: HeaderValue,
     pub(crate) credential: Credential,
@@ -63,6 +63,14 @@ pub(crate) struct Shared {
     pub(crate) media_hosts: Vec<String>,
     /// Whether the warning about the version was logged.
     pub(crate) warned: AtomicBool,
+}
+
+/// Address that the paths of operations are appended to.
+pub(crate) struct Base {
+    /// Without a slash at its end.
+    pub(crate) url: Url,
+    /// Scheme, host and port of `url`.
+    pub(crate) origin: (Scheme, Authority),
 }
 
 impl Transport {
@@ -76,7 +84,13 @@ impl Transport {
     /// Address of the Graph API with the version, without a slash at its end.
     #[must_use]
     pub fn base_url(&self) -> &str {
-        self.shared.base.as_str()
+        self.shared.graph.url.as_str()
+    }
+
+    /// Address of the operations without a version of the Graph API, without a slash at its end.
+    #[must_use]
+    pub fn api_base_url(&self) -> &str {
+        self.shared.api.url.as_str().trim_end_matches('/')
     }
 
     /// The configured version of the Graph API, such as `v24.0`.
@@ -198,17 +212,26 @@ impl Transport {
     fn target(&self, request: &Request, token: Option<&AccessToken>) -> Result<Uri, Error> {
         let (path, query) = (request.path(), request.query());
         let mark = if query.is_empty() { "" } else { "?" };
-        let mut target = [self.shared.base.path(), path, mark, query].concat();
-        if let (Some(token), Some(secret)) = (token, &self.shared.app_secret) {
+        let host = request.info().host;
+        let base = match host {
+            Host::Graph => &self.shared.graph,
+            Host::Api => &self.shared.api,
+        };
+        let prefix = base.url.path().trim_end_matches('/');
+        let mut target = [prefix, path, mark, query].concat();
+        // The proof is documented for the Graph API only.
+        if host == Host::Graph
+            && let (Some(token), Some(secret)) = (token, &self.shared.app_secret)
+        {
             target.push(if target.contains('?') { '&' } else { '?' });
             target.push_str("appsecret_proof=");
             target.push_str(&secret.proof(token));
         }
         // `Uri` limits its parts here, and HTTP stacks the whole.
-        if self.base_url().len() + target.len() >= usize::from(u16::MAX) {
+        if base.url.as_str().len() + target.len() >= usize::from(u16::MAX) {
             return Err(invalid_url(()));
         }
-        let (scheme, authority) = &self.shared.origin;
+        let (scheme, authority) = &base.origin;
         let mut parts = http::uri::Parts::default();
         parts.scheme = Some(scheme.clone());
         parts.authority = Some(authority.clone());
@@ -295,6 +318,7 @@ impl fmt::Debug for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Transport")
             .field("base_url", &self.base_url())
+            .field("api_base_url", &self.api_base_url())
             .field("has_app_secret", &self.shared.app_secret.is_some())
             .field("options", &self.options)
             .finish_non_exhaustive()

@@ -38,6 +38,11 @@ impl Answer {
         Self::json(StatusCode::OK, body)
     }
 
+    /// A success without a body.
+    pub(crate) fn empty(status: StatusCode) -> Self {
+        Self::bytes(status, HeaderValue::from_static(""), Bytes::new())
+    }
+
     pub(crate) fn bytes(
         status: StatusCode,
         content_type: HeaderValue,
@@ -54,9 +59,11 @@ impl Answer {
     pub(crate) fn into_response(self) -> Response {
         let mut response = Response::new(Body::from(self.body));
         *response.status_mut() = self.status;
-        response
-            .headers_mut()
-            .insert(CONTENT_TYPE, self.content_type);
+        if !self.content_type.is_empty() {
+            response
+                .headers_mut()
+                .insert(CONTENT_TYPE, self.content_type);
+        }
         response
     }
 }
@@ -160,6 +167,10 @@ impl<'r> Sent<'r> {
 
 /// Responds from the examples alone, without state.
 pub(crate) fn from_examples(call: &Call<'_>, ids: &Ids) -> Result<Answer, Refusal> {
+    let status = StatusCode::from_u16(call.operation.status).unwrap_or(StatusCode::OK);
+    if status == StatusCode::NO_CONTENT {
+        return Ok(Answer::empty(status));
+    }
     let mut answer = call.example()?;
     if call.operation.answers_bytes {
         let bytes = answer
@@ -188,7 +199,7 @@ pub(crate) fn from_examples(call: &Call<'_>, ids: &Ids) -> Result<Answer, Refusa
         call.unknown == Unknown::Refuse,
     )?;
     fill_in_recipient(&mut answer, call.body, ids);
-    let mut ok = Answer::ok(&answer);
+    let mut ok = Answer::json(status, &answer);
     ok.accepted = Accepted::read(call, &answer);
     Ok(ok)
 }

@@ -77,6 +77,12 @@ pub(crate) struct Operation {
     #[serde(deserialize_with = "method")]
     pub(crate) method: Method,
     pub(crate) path: PathTemplate,
+    /// The operation is not in the Graph API: its path has no version.
+    #[serde(default)]
+    pub(crate) is_on_api_host: bool,
+    /// HTTP status of a success.
+    #[serde(default = "ok")]
+    pub(crate) status: u16,
     #[serde(default)]
     pub(crate) query: Vec<Parameter>,
     #[serde(default)]
@@ -97,6 +103,10 @@ pub(crate) struct Operation {
     pub(crate) paged_items: Option<Vec<String>>,
     /// Names of the fields that the response, or an item of its list, may have. `None`: any.
     pub(crate) fields: Option<BTreeSet<String>>,
+}
+
+fn ok() -> u16 {
+    200
 }
 
 fn method<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Method, D::Error> {

@@ -5,21 +5,19 @@ use std::sync::Arc;
 use axum::extract::{ConnectInfo, Request, State as Shared};
 use axum::response::Response;
 use http::{HeaderName, HeaderValue};
-use percent_encoding::percent_decode_str;
 use serde_json::json;
 
 use crate::answer::{Answer, Call, from_examples};
 use crate::authorize::{authorize, check_scheme};
 use crate::body::{self, Received};
-use crate::catalog::is_version;
 use crate::check::Input;
 use crate::connection::Connection;
 use crate::error::Refusal;
 use crate::journal::{RecordedRequest, Verdict};
-use crate::problem::Problem;
 use crate::route::{Matched, candidates, choose};
 use crate::script::{Canned, Outcome};
 use crate::state::State;
+use crate::version::RequestPath;
 use crate::{media, upload};
 
 /// Hourly call limit that the usage header reports against.
@@ -86,7 +84,9 @@ pub(crate) async fn handle(
         },
         Answer::into_response,
     );
-    add_headers(&mut response, &state, &trace, calls);
+    let version = RequestPath::read(&head.path, &state.catalog.version)
+        .map_or_else(|_| state.catalog.version.clone(), |path| path.version);
+    add_headers(&mut response, version, &trace, calls);
     for (name, value) in canned.iter().flat_map(Canned::headers) {
         response.headers_mut().insert(name.clone(), value.clone());
     }
@@ -104,7 +104,7 @@ fn process(
     record: &mut RecordedRequest,
 ) -> Processed {
     let is_download = head.path == media::DOWNLOAD_PATH;
-    let path = versioned_path(&head.path, &state.catalog.version);
+    let path = RequestPath::read(&head.path, &state.catalog.version);
     let matched = path
         .as_ref()
         .map_err(Clone::clone)
@@ -139,7 +139,7 @@ fn process(
     respond(state, &operation.id, trace, record, |variant| {
         let call = Call {
             operation,
-            path: &path,
+            path: &path.segments,
             query: &head.query,
             headers: &head.headers,
             body: received,
@@ -191,10 +191,16 @@ fn usual(call: &Call<'_>, state: &State) -> Result<Answer, Refusal> {
 fn route<'s>(
     state: &'s State,
     head: &Head,
-    path: &[String],
+    path: &RequestPath,
     received: &Received,
 ) -> Result<Matched<'s>, Refusal> {
-    let candidates = candidates(&state.catalog, &head.method, path)?;
+    let candidates = candidates(
+        &state.catalog,
+        &head.method,
+        &path.segments,
+        path.has_version,
+    )?;
+    let path = &path.segments;
     let nodes = candidates.iter().filter_map(|operation| operation.node());
     let input = Input {
         query: &head.query,
@@ -208,33 +214,13 @@ fn route<'s>(
     })
 }
 
-/// The decoded segments after the version.
-fn versioned_path(path: &str, version: &str) -> Result<Vec<String>, Refusal> {
-    let mut segments = path
-        .split('/')
-        .filter(|segment| !segment.is_empty())
-        .map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned());
-    match segments.next() {
-        Some(first) if first == version => Ok(segments.collect()),
-        Some(first) if is_version(&first) => {
-            let message =
-                format!("has a different Graph API version; the simulator uses {version}");
-            Err(Refusal::unknown_path(Problem::path(message)))
-        }
-        _ => {
-            let message = format!("must begin with the Graph API version, /{version}/");
-            Err(Refusal::unknown_path(Problem::path(message)))
-        }
-    }
-}
-
-fn add_headers(response: &mut Response, state: &State, trace: &str, calls: usize) {
+fn add_headers(response: &mut Response, version: String, trace: &str, calls: usize) {
     let used = (calls.saturating_mul(100) / HOURLY_CALLS).min(100);
     let usage = json!({ "call_count": used, "total_cputime": used, "total_time": used });
     let headers = [
         (
             HeaderName::from_static("facebook-api-version"),
-            state.catalog.version.clone(),
+            version,
         ),
         (HeaderName::from_static("x-fb-trace-id"), trace.to_owned()),
         (HeaderName::from_static("x-app-usage"), usage.to_string()),

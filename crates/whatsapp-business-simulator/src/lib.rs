@@ -16,6 +16,7 @@ mod generated {
     pub(crate) mod catalogs;
     pub(crate) mod codes;
     pub(crate) mod media_types;
+    pub(crate) mod versions;
 }
 mod handle;
 mod ids;
@@ -29,6 +30,7 @@ mod script;
 mod simulator;
 mod state;
 mod upload;
+mod version;
 mod webhook;
 
 pub use builder::{Builder, DEFAULT_ACCESS_TOKEN};

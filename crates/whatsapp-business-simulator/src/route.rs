@@ -36,11 +36,14 @@ pub(crate) fn candidates<'c>(
     catalog: &'c Catalog,
     method: &Method,
     path: &[String],
+    has_version: bool,
 ) -> Result<Vec<&'c Operation>, Refusal> {
     let matching: Vec<(usize, &Operation)> = catalog
         .operations
         .iter()
         .filter(|operation| !operation.is_download())
+        // Without a version, the Graph API serves the default one of the app.
+        .filter(|operation| !(operation.is_on_api_host && has_version))
         .filter_map(|operation| Some((operation.path.matches(path)?, operation)))
         .collect();
     let most = matching

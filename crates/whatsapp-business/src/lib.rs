@@ -67,6 +67,8 @@ macro_rules! families {
 }
 
 families! {
+    /// Set up, test and switch on the Meta Business Agent; pass threads between responders.
+    agents, "agents", whatsapp_business_agents;
     /// Numbers about messages, prices, templates and calls.
     analytics, "analytics", whatsapp_business_analytics;
     /// Read and change WhatsApp Business Accounts and who may use them.
@@ -111,7 +113,7 @@ impl Client {
     }
 
     /// Creates a client from environment variables: `WHATSAPP_ACCESS_TOKEN`, and optionally `WHATSAPP_APP_SECRET`,
-    /// `WHATSAPP_BASE_URL` and `WHATSAPP_GRAPH_VERSION`.
+    /// `WHATSAPP_BASE_URL`, `WHATSAPP_API_BASE_URL` and `WHATSAPP_GRAPH_VERSION`.
     ///
     /// # Errors
     ///

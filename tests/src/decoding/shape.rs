@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value};
 use xtask::bundle::Bundled;
+use xtask::walk;
 
 /// A shape in [`Shapes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -98,16 +99,14 @@ impl<'a> Reader<'a> {
     ///
     /// Returns an error if a schema is outside of the dialect of received types.
     pub fn response(&mut self, path: &str, method: &str) -> Result<Option<ShapeId>> {
-        let responses = ["paths", path, &method.to_ascii_lowercase(), "responses"];
-        let content = ["200", "content", "application/json", "schema"];
-        let mut node = &self.bundled.document;
-        for name in responses.iter().chain(&content) {
-            let Some(next) = node.get(name) else {
-                return Ok(None);
-            };
-            node = next;
-        }
-        self.read(node).map(Some)
+        let bundled = self.bundled;
+        let operation = ["paths", path, &method.to_ascii_lowercase()]
+            .into_iter()
+            .try_fold(&bundled.document, |node, name| node.get(name));
+        let schema = operation
+            .and_then(walk::success)
+            .and_then(|(_, success)| success.get("content")?.get("application/json")?.get("schema"));
+        schema.map(|schema| self.read(schema)).transpose()
     }
 
     /// The shape of a schema by its name.

@@ -42,12 +42,13 @@ impl Argument {
     }
 }
 
-/// The arguments of an operation: path, body, then the query.
+/// The arguments of an operation: path, body, then the query; constants are written without the caller.
 #[must_use]
 pub fn of(api: &Api, operation: &Operation) -> Vec<Argument> {
     let mut out: Vec<Argument> = operation
         .parameters
         .iter()
+        .filter(|parameter| parameter.constant.is_none())
         .map(|parameter| Argument {
             ident: rust::field_ident(&parameter.wire),
             wire: parameter.wire.clone(),

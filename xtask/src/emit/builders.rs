@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 use super::arguments::{self, Argument};
 use super::format::{self, Piece};
 use super::{multipart, pages};
-use crate::model::{Api, Body, Operation, Place, Type};
+use crate::model::{Api, Body, Host, Operation, Parameter, Place, Type};
 use crate::rust;
 
 /// The builder's name.
@@ -67,6 +67,7 @@ fn builder(api: &Api, operation: &Operation) -> Result<Vec<Piece>> {
         .map_or_else(|| quote!(()), |ty| rust::ty(api, ty));
     let info = info(operation);
     let steps = arguments.iter().filter_map(step);
+    let constants = operation.parameters.iter().filter_map(constant);
     let body = body(api, operation)?;
     let shown: Vec<String> = arguments
         .iter()
@@ -97,7 +98,7 @@ fn builder(api: &Api, operation: &Operation) -> Result<Vec<Piece>> {
                 const INFO: whatsapp_business_core::OperationInfo = #info;
 
                 fn request(&self) -> Result<whatsapp_business_core::Request, whatsapp_business_core::Error> {
-                    whatsapp_business_core::Request::builder(Self::INFO) #(#steps)* #body .build()
+                    whatsapp_business_core::Request::builder(Self::INFO) #(#steps)* #(#constants)* #body .build()
                 }
             }
         }),
@@ -126,7 +127,18 @@ fn info(operation: &Operation) -> TokenStream {
     let (id, path) = (&operation.id, &operation.path);
     let idempotent = operation.idempotent.then(|| quote!(.idempotent()));
     let anonymous = operation.anonymous.then(|| quote!(.anonymous()));
-    quote!(whatsapp_business_core::OperationInfo::#method(#id, #path) #idempotent #anonymous)
+    let host = (operation.host == Host::Api).then(|| quote!(.on(whatsapp_business_core::Host::Api)));
+    quote!(whatsapp_business_core::OperationInfo::#method(#id, #path) #host #idempotent #anonymous)
+}
+
+/// What a parameter with a single value adds to the request.
+fn constant(parameter: &Parameter) -> Option<TokenStream> {
+    let (wire, value) = (&parameter.wire, parameter.constant.as_ref()?);
+    Some(match parameter.place {
+        Place::Header => quote!(.header(#wire, #value)),
+        Place::Path => quote!(.path(#wire, #value)),
+        Place::Query => quote!(.query(#wire, #value)),
+    })
 }
 
 /// What a parameter adds to the request.

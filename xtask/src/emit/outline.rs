@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::model::{Api, Body, Operation, Payload, Place, Schema, SchemaKind, Type};
+use crate::model::{API_HOST, Api, Body, Host, Operation, Payload, Place, Schema, SchemaKind, Type};
 
 /// Writing to a `String` does not fail.
 macro_rules! line {
@@ -37,9 +37,13 @@ pub fn outline(api: &Api) -> String {
 
 fn write_operation(out: &mut String, operation: &Operation) {
     let manual = if operation.manual { "  (by hand)" } else { "" };
+    let host = match operation.host {
+        Host::Graph => "",
+        Host::Api => API_HOST,
+    };
     line!(
         out,
-        "operation {}  {} {}{manual}",
+        "operation {}  {} {host}{}{manual}",
         operation.id,
         operation.method,
         operation.path
@@ -60,7 +64,10 @@ fn write_operation(out: &mut String, operation: &Operation) {
                 .as_ref()
                 .map(|field| format!("{field}."))
                 .unwrap_or_default(),
-            name(&parameter.ty)
+            parameter
+                .constant
+                .as_ref()
+                .map_or_else(|| name(&parameter.ty), |value| format!("= {value}"))
         );
     }
     match &operation.body {

@@ -9,11 +9,12 @@ use super::{Report, Rule};
 use crate::bundle::{Direction, Example};
 use crate::json_schema::{Schemas, Validator, Writer};
 use crate::pointer;
+use crate::walk;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error(
         "missing-example",
-        "Every operation with a body has a `request` example, every operation a `response`, every webhook a `webhook`, and every family an `error`.",
+        "Every operation with a body has a `request` example, every operation a `response`, unless it is empty, every webhook a `webhook`, and every family an `error`.",
     ),
     Rule::error(
         "example-value",
@@ -176,7 +177,10 @@ fn missing(context: &Context<'_>, report: &mut Report<'_>) {
         let Some(id) = text(operation.node, "operationId") else {
             continue;
         };
-        let mut expected = vec![Direction::Response];
+        let mut expected = Vec::new();
+        if walk::success(operation.node).is_none_or(|(status, _)| status != "204") {
+            expected.push(Direction::Response);
+        }
         if operation.node.get("requestBody").is_some() {
             expected.push(Direction::Request);
         }

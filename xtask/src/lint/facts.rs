@@ -1,4 +1,4 @@
-//! The tables of facts: error codes and media types.
+//! The tables of facts: error codes, media types and versions.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -7,6 +7,8 @@ use super::Rule;
 use crate::diagnostics::{Diagnostics, Finding, Place};
 use crate::facts::codes::{self, Code};
 use crate::facts::media::{self, MediaType};
+use crate::facts::versions::{self, Version};
+use crate::load;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error(
@@ -37,6 +39,10 @@ pub(super) const RULES: &[Rule] = &[
         media::RULE,
         "`media/types.tsv` is sorted by kind and MIME type, each MIME type once, in lower case, with its extension and its maximum size in bytes.",
     ),
+    Rule::error(
+        versions::RULE,
+        "`graph-versions.tsv` is sorted, oldest version first, with dates in ISO 8601, and has the version of `graph-version`.",
+    ),
 ];
 
 /// Holds the tables against their rules.
@@ -50,7 +56,53 @@ pub(super) fn check(root: &Path) -> Diagnostics {
         Ok(types) => check_types(&types, &mut findings),
         Err(broken) => findings.merge(broken),
     }
+    match versions::read(root) {
+        Ok(versions) if versions.is_empty() => {}
+        Ok(versions) => check_versions(root, &versions, &mut findings),
+        Err(broken) => findings.merge(broken),
+    }
     findings
+}
+
+fn check_versions(root: &Path, versions: &[Version], findings: &mut Diagnostics) {
+    let mut complain = |line, message: String| {
+        let place = Place::line(versions::TABLE, line);
+        findings.push(Finding::error(versions::RULE, place, message));
+    };
+    let mut last: Option<&Version> = None;
+    for version in versions {
+        let name = &version.name;
+        if version.numbers().is_none() {
+            complain(version.line, format!("`{name}` is not a version such as v24.0"));
+        }
+        if last.is_some_and(|last| {
+            last.numbers() >= version.numbers() || last.released >= version.released
+        }) {
+            complain(version.line, format!("`{name}` is out of order"));
+        }
+        last = Some(version);
+        let dates = [Some(&version.released), version.until.as_ref()];
+        for date in dates.into_iter().flatten().filter(|date| !is_date(date)) {
+            complain(version.line, format!("`{date}` is not a date such as 2026-07-29"));
+        }
+        if version.until.as_ref().is_some_and(|until| *until <= version.released) {
+            complain(version.line, format!("`{name}` ends before it begins"));
+        }
+    }
+    let default = load::text(root, "spec/graph-version").unwrap_or_default();
+    let default = default.trim();
+    if !versions.iter().any(|version| version.name == default) {
+        complain(1, format!("the version of spec/graph-version, {default}, is missing"));
+    }
+}
+
+/// Whether a text has the form of a date in ISO 8601.
+fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let is_number = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    matches!(parts.as_slice(), [year, month, day]
+        if year.len() == 4 && month.len() == 2 && day.len() == 2)
+        && parts.iter().all(is_number)
 }
 
 fn check_codes(codes: &[Code], findings: &mut Diagnostics) {

@@ -72,6 +72,7 @@ fn keywords(kind: Kind) -> Option<&'static [&'static str]> {
         Kind::Expansion => &["field", "of"],
         Kind::Operation => &[
             "operationId",
+            "servers",
             "summary",
             "description",
             "tags",

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::context::{Context, Operation, flag, list, text};
 use super::extension::is_snake_case;
 use super::{Report, Rule};
+use crate::model::API_HOST;
 use crate::pointer;
+use crate::walk;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error(
@@ -25,6 +27,10 @@ pub(super) const RULES: &[Rule] = &[
     Rule::error(
         "inbound",
         "An operation with `x-inbound` has `x-codegen: manual`, `security: []` and a body, and neither paging nor permissions.",
+    ),
+    Rule::error(
+        "servers",
+        "An operation omits `servers`, or has the one server `https://api.facebook.com`.",
     ),
     Rule::error(
         "tags",
@@ -50,6 +56,7 @@ pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {
         id(operation, &mut ids, report);
         imperative(operation, report);
         security(context, operation, report);
+        servers(operation, report);
         tags(context, operation, report);
         let docs = operation.node.get("externalDocs");
         if !docs
@@ -204,6 +211,18 @@ fn security(context: &Context<'_>, operation: &Operation<'_>, report: &mut Repor
     }
 }
 
+fn servers(operation: &Operation<'_>, report: &mut Report<'_>) {
+    let Some(servers) = operation.node.get("servers") else {
+        return;
+    };
+    if *servers != json!([{ "url": API_HOST }]) {
+        let message = format!("{} has servers of its own", operation.name);
+        let help = "the Graph API is the server of the document; the other host is `[{url: https://api.facebook.com}]`";
+        let place = pointer::join(&operation.at, "servers");
+        report.help("servers", &place, message, help);
+    }
+}
+
 fn tags(context: &Context<'_>, operation: &Operation<'_>, report: &mut Report<'_>) {
     let tags: Vec<&str> = list(operation.node, "tags")
         .filter_map(Value::as_str)
@@ -287,8 +306,9 @@ fn response_schema<'a>(
     context: &Context<'a>,
     operation: &Operation<'a>,
 ) -> Option<(&'a Value, String)> {
+    let (status, _) = walk::success(operation.node)?;
     let (responses, at) = context.child(operation.node, &operation.at, "responses")?;
-    let (response, at) = context.child(responses, &at, "200")?;
+    let (response, at) = context.child(responses, &at, status)?;
     let (content, at) = context.child(response, &at, "content")?;
     let (media_type, at) = context.child(content, &at, "application/json")?;
     context.child(media_type, &at, "schema")

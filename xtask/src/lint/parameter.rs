@@ -15,7 +15,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::error(
         "parameter-kind",
-        "Parameters are in the path, the query or a header; headers require `x-codegen: manual`. No cookies.",
+        "Parameters are in the path, the query or a header; headers are constants, or require `x-codegen: manual`. No cookies.",
     ),
     Rule::error(
         "parameter-schema",
@@ -52,10 +52,10 @@ pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {
             match place {
                 "path" => path(used, defined, parameter, report),
                 "query" => {}
-                "header" if operation.is_manual() => {}
+                "header" if operation.is_manual() || is_constant(parameter) => {}
                 "header" => {
                     let message = format!("`{name}` is a header");
-                    let help = "headers are set by the transport; a header that callers choose needs `x-codegen: manual`";
+                    let help = "headers are set by the transport; a header that is always the same is a constant; one that callers choose needs `x-codegen: manual`";
                     report.help("parameter-kind", used, message, help);
                 }
                 other => report.at(
@@ -68,6 +68,12 @@ pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {
             expansion(context, defined, parameter, place, report);
         }
     }
+}
+
+/// Whether a parameter is required and has a single value.
+fn is_constant(parameter: &Value) -> bool {
+    let values = parameter.pointer("/schema/enum").and_then(Value::as_array);
+    flag(parameter, "required") && values.is_some_and(|values| values.len() == 1)
 }
 
 fn template(operation: &Operation<'_>, report: &mut Report<'_>) {

@@ -10,11 +10,11 @@ use crate::walk::reference;
 pub(super) const RULES: &[Rule] = &[
     Rule::error(
         "one-success",
-        "An operation has one successful response, `200`.",
+        "An operation has one successful response: `200`, `201`, or `204` without content.",
     ),
     Rule::error(
         "one-error-type",
-        "Errors are `4XX` and `5XX`, both `../common/responses.yaml#/GraphError`; no `default`, which the generator treats as a success. Operations with `x-inbound` have none.",
+        "Errors are `4XX` and `5XX`, both `../common/responses.yaml#/GraphError`, or `#/Problem` on the host that is not the Graph API; no `default`, which the generator treats as a success. Operations with `x-inbound` have none.",
     ),
     Rule::error(
         "response-media-type",
@@ -22,21 +22,29 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::error(
         "response-schema",
-        "The schema of a JSON response is a `$ref`; of bytes, `type: string`, `format: binary`.",
+        "The schema of a JSON response is a `$ref`, or an array of one; of bytes, `type: string`, `format: binary`.",
     ),
 ];
 
 const ERROR: &str = "../common/responses.yaml#/GraphError";
 
+/// Errors of operations with `servers`.
+const PROBLEM: &str = "Problem";
+
 pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {
     for operation in &context.operations {
         let at = pointer::join(&operation.at, "responses");
+        let mut successes = 0;
         for (status, response) in entries(operation.node, "responses") {
             let place = pointer::join(&at, status);
             match status.as_str() {
-                "200" => {
-                    if let Some((response, at)) = context.follow(response, &place) {
-                        success(operation, response, &at, report);
+                "200" | "201" | "204" => {
+                    successes += 1;
+                    if successes > 1 {
+                        let message = format!("{} has several successes", operation.name);
+                        report.at("one-success", &place, message);
+                    } else if let Some((response, at)) = context.follow(response, &place) {
+                        success(operation, status, response, &at, report);
                     }
                 }
                 other if operation.inbound => {
@@ -51,7 +59,7 @@ pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {
                 }
                 other if other.starts_with('2') => {
                     let message = format!(
-                        "{} has a successful response {other}; only `200` is known",
+                        "{} has a successful response {other}; only `200`, `201` and `204` are known",
                         operation.name
                     );
                     report.at("one-success", &place, message);
@@ -73,11 +81,11 @@ pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {
                 .get("responses")
                 .is_some_and(|all| all.get(status).is_some())
         };
-        if !has("200") {
+        if successes == 0 {
             report.at(
                 "one-success",
                 &operation.at,
-                format!("{} has no response `200`", operation.name),
+                format!("{} has no successful response", operation.name),
             );
         }
         if operation.inbound {
@@ -109,8 +117,9 @@ fn error(
         .is_some_and(|(target, defined)| {
             let name = component(&defined, "responses");
             let copied = response.get("$ref").is_none();
-            text(target, "x-common") == Some("common/responses.yaml")
-                && (copied || name == Some("GraphError"))
+            let is_known = name == Some("GraphError")
+                || name == Some(PROBLEM) && operation.node.get("servers").is_some();
+            text(target, "x-common") == Some("common/responses.yaml") && (copied || is_known)
         });
     if !shared {
         let message = format!(
@@ -121,8 +130,21 @@ fn error(
     }
 }
 
-fn success(operation: &Operation<'_>, response: &Value, at: &str, report: &mut Report<'_>) {
+fn success(
+    operation: &Operation<'_>,
+    status: &str,
+    response: &Value,
+    at: &str,
+    report: &mut Report<'_>,
+) {
     let types: Vec<(&String, &Value)> = entries(response, "content").collect();
+    if status == "204" {
+        if !types.is_empty() {
+            let message = format!("the response 204 of {} has content", operation.name);
+            report.at("response-media-type", at, message);
+        }
+        return;
+    }
     let [(name, media_type)] = types.as_slice() else {
         let message = format!(
             "the response of {} has {} media types, expected one",
@@ -136,7 +158,10 @@ fn success(operation: &Operation<'_>, response: &Value, at: &str, report: &mut R
     let schema = media_type.get("schema").unwrap_or(&Value::Null);
     match name.as_str() {
         "application/json" => {
-            if reference(schema).is_none() {
+            let listed = schema
+                .get("items")
+                .filter(|_| text(schema, "type") == Some("array"));
+            if reference(listed.unwrap_or(schema)).is_none() {
                 report.at(
                     "response-schema",
                     &place,

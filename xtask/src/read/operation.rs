@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::schema::inline_type;
 use super::{Problem, escape, examples, flag, text};
-use crate::model::{Body, Operation, Paging, Parameter, Place, Type};
+use crate::model::{API_HOST, Body, Host, Operation, Paging, Parameter, Place, Type};
+use crate::walk;
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
@@ -84,12 +85,16 @@ fn read(
         Body::None
     });
     let response = read_response(document, value).unwrap_or_else(|message| {
-        problems.push(Problem::new(format!("{pointer}/responses/200"), message));
+        problems.push(Problem::new(format!("{pointer}/responses"), message));
         None
     });
     Operation {
         id: text(value, "operationId"),
         method: method.to_ascii_uppercase(),
+        host: match value.pointer("/servers/0/url").and_then(Value::as_str) {
+            Some(API_HOST) => Host::Api,
+            _ => Host::Graph,
+        },
         path: path.split('#').next().unwrap_or(path).to_owned(),
         path_key: path.to_owned(),
         summary: text(value, "summary"),
@@ -158,6 +163,10 @@ fn read_parameter(document: &Value, value: &Value) -> Result<Parameter, String> 
             Some(filters) => inline_type(filters)?,
             None => inline_type(value.get("schema").ok_or("needs a schema")?)?,
         },
+        constant: value
+            .pointer("/schema/enum/0")
+            .and_then(Value::as_str)
+            .map(str::to_owned),
         expansion: value
             .pointer("/x-expansion/field")
             .and_then(Value::as_str)
@@ -190,8 +199,8 @@ fn read_body(value: &Value) -> Result<Body, String> {
 }
 
 fn read_response(document: &Value, operation: &Value) -> Result<Option<Type>, String> {
-    let Some(response) = operation.pointer("/responses/200") else {
-        return Err("an operation needs a 200 response".to_owned());
+    let Some((_, response)) = walk::success(operation) else {
+        return Err("an operation needs a successful response".to_owned());
     };
     let response = resolve(document, response);
     let content = response

@@ -12,13 +12,15 @@ use crate::model::{
 };
 
 /// Schemas of `spec/common` that are types of `whatsapp-business-core`.
-const CORE: [(&str, &str); 8] = [
+const CORE: [(&str, &str); 9] = [
     ("Timestamp", "Timestamp"),
     ("MessagingProduct", "MessagingProduct"),
     ("Success", "Success"),
     ("Paging", "page::Paging"),
     ("Cursors", "page::Cursors"),
     ("GraphErrorResponse", "error::GraphErrorResponse"),
+    // The same type has the members of both hosts.
+    ("ProblemResponse", "error::GraphErrorResponse"),
     ("GraphError", "error::GraphError"),
     ("GraphErrorData", "error::GraphErrorData"),
 ];

@@ -2,6 +2,7 @@
 //! All families.
 
 pub(crate) mod accounts;
+pub(crate) mod agents;
 pub(crate) mod analytics;
 pub(crate) mod calling;
 pub(crate) mod commerce;
@@ -21,6 +22,7 @@ pub(crate) mod webhooks;
 
 families! {
     "accounts" accounts
+    "agents" agents
     "analytics" analytics
     "calling" calling
     "commerce" commerce

@@ -25,8 +25,8 @@ pub(super) fn credential(credential: &Credential) -> Result<(), ConfigError> {
 }
 
 /// The URL without a trailing slash.
-pub(super) fn base_url(text: &str) -> Result<Url, ConfigError> {
-    let error = |problem| Err(ConfigError::new("base_url", problem));
+pub(super) fn base_url(setting: &'static str, text: &str) -> Result<Url, ConfigError> {
+    let error = |problem| Err(ConfigError::new(setting, problem));
     let Ok(mut url) = Url::parse(text) else {
         return error("is not a URL; write it with its scheme, as in https://graph.facebook.com");
     };
@@ -51,11 +51,11 @@ pub(super) fn base_url(text: &str) -> Result<Url, ConfigError> {
 }
 
 /// Scheme, host and port.
-pub(super) fn origin(url: &Url) -> Result<(Scheme, Authority), ConfigError> {
+pub(super) fn origin(setting: &'static str, url: &Url) -> Result<(Scheme, Authority), ConfigError> {
     let parts = Uri::try_from(url.as_str()).map(Uri::into_parts).ok();
     parts
         .and_then(|parts| parts.scheme.zip(parts.authority))
-        .ok_or_else(|| ConfigError::new("base_url", "is too long or contains invalid characters"))
+        .ok_or_else(|| ConfigError::new(setting, "is too long or contains invalid characters"))
 }
 
 pub(super) fn graph_version(version: &str) -> Result<(), ConfigError> {

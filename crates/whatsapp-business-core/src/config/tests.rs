@@ -23,6 +23,26 @@ fn a_token_is_enough() {
 }
 
 #[test]
+fn the_other_host_follows_the_first() {
+    let hosts = |builder: ClientBuilder| {
+        let transport = builder.build().expect("build");
+        transport.api_base_url().to_owned()
+    };
+    let api = "https://api.facebook.com";
+    assert_eq!(hosts(builder()), api);
+    assert_eq!(hosts(builder().base_url("https://graph.facebook.com/")), api);
+    // The token of a gateway must not reach the platform.
+    let gateway = "https://gateway.example.org/whatsapp";
+    assert_eq!(hosts(builder().base_url(gateway)), gateway);
+    let both = builder().base_url(gateway).api_base_url("http://[::1]:7/");
+    assert_eq!(hosts(both), "http://[::1]:7");
+    for url in ["api.facebook.com", "http://api.facebook.com", "https://api.facebook.com/v24.0"] {
+        let error = problem(builder().api_base_url(url));
+        assert_eq!(error.setting(), "api_base_url", "{url}");
+    }
+}
+
+#[test]
 fn the_default_version_is_that_of_the_specification() {
     assert_eq!(
         GRAPH_VERSION,

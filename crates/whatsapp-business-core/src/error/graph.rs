@@ -13,14 +13,74 @@ use crate::redact::{Hidden, Name};
 use crate::rt::json;
 use crate::rt::lenient;
 
-/// Response to a request that failed.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+/// Response to a request that failed: an [`error`](Self::error) of the Graph API, or the other members in their place, from
+/// [`Host::Api`](crate::Host::Api). [`into_error`](Self::into_error) reads both.
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GraphErrorResponse {
     /// The error; absent only in responses that do not come from the Graph API itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<GraphError>,
+    /// Short name of the problem.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub title: Option<String>,
+    /// What exactly was wrong.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub detail: Option<String>,
+    /// Type of the problem.
+    #[serde(
+        rename = "type",
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub kind: Option<String>,
+    /// HTTP status of the response.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub status: Option<i64>,
+}
+
+impl GraphErrorResponse {
+    /// The error in the form of the Graph API; `None` if the response describes none.
+    #[must_use]
+    pub fn into_error(self) -> Option<GraphError> {
+        if self.error.is_some() || self.title.is_none() && self.detail.is_none() {
+            return self.error;
+        }
+        let message = self.detail.clone().or_else(|| self.title.clone());
+        Some(GraphError {
+            message: message.unwrap_or_default(),
+            kind: self.kind,
+            title: self.title,
+            plain_details: self.detail,
+            ..GraphError::default()
+        })
+    }
+}
+
+impl fmt::Debug for GraphErrorResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GraphErrorResponse")
+            .field("error", &self.error)
+            .field("title", &self.title.as_ref().map(|_| Hidden))
+            .field("detail", &self.detail.as_ref().map(|_| Hidden))
+            .field("kind", &self.kind.as_deref().map(Name))
+            .field("status", &self.status)
+            .finish()
+    }
 }
 
 /// Error of the Graph API, in responses and in webhooks.
@@ -127,7 +187,8 @@ impl GraphError {
             .or(self.plain_details.as_deref())
     }
 
-    /// The error object in a body, when it is one of the Graph API; gateways in front of it send a list of them.
+    /// The error in a body: an object of the Graph API, a list of them from gateways in front of it, or the members of
+    /// [`GraphErrorResponse`].
     #[cfg(feature = "client")]
     pub(crate) fn from_body(body: &[u8]) -> Option<Self> {
         let body = json::tree(body)?;
@@ -139,6 +200,7 @@ impl GraphError {
         errors
             .filter_map(json::from_tree::<Self>)
             .find(|error| error.code.is_some() || !error.message.is_empty())
+            .or_else(|| json::from_tree::<GraphErrorResponse>(&body)?.into_error())
     }
 
     /// The error that a body reports next to a status of success, with its code.

@@ -2,14 +2,19 @@
 
 use std::time::Duration;
 
+#[cfg(feature = "client")]
 use http::StatusCode;
 
+#[cfg(feature = "client")]
+use super::Error;
 use super::codes::{LimitScope, Repeat};
-use super::{Error, ErrorClass};
+use super::{ErrorClass, GraphError};
 
-/// The limit that a request exceeded: what it is counted for, and whether waiting helps. Returned by [`Error::rate_limit`].
+/// The limit that a request or a message exceeded: what it is counted for, and whether waiting helps. Returned by
+/// [`GraphError::rate_limit`], and by `Error::rate_limit` of requests.
 ///
 /// ```
+/// # #[cfg(feature = "client")] {
 /// # use whatsapp_business_core::Error;
 /// use whatsapp_business_core::codes::LimitScope;
 ///
@@ -22,6 +27,7 @@ use super::{Error, ErrorClass};
 ///     Some((_, false)) => println!("an allowance is used up: remove something, or apply for more"),
 ///     None => println!("not a limit"),
 /// }
+/// # }
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -46,7 +52,7 @@ impl RateLimit {
         self.is_temporary
     }
 
-    /// The time until the request may succeed, where the response or the documentation names it; see [`Error::retry_after`].
+    /// The time until the request may succeed, where the response or the documentation names it.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
@@ -59,6 +65,7 @@ impl RateLimit {
     /// [`retry_after`](Self::retry_after). Add jitter when many tasks wait for the same limit.
     ///
     /// ```no_run
+    /// # #[cfg(feature = "client")] {
     /// # use whatsapp_business_core::{Error, Transport};
     /// # async fn send() -> Result<(), Error> { Ok(()) }
     /// # async fn sleep(_: std::time::Duration) {}
@@ -76,6 +83,7 @@ impl RateLimit {
     ///     failures += 1;
     /// }
     /// # }
+    /// # }
     /// ```
     #[must_use]
     pub fn backoff(&self, failures: u32) -> Option<Duration> {
@@ -86,12 +94,27 @@ impl RateLimit {
     }
 }
 
+impl GraphError {
+    /// The limit that was exceeded, by its code; `None` for other errors. For the errors of webhooks; `Error::rate_limit` of a request
+    /// also reads the status and the headers of the response.
+    #[must_use]
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        let code = self.documented()?;
+        (code.class() == ErrorClass::RateLimit).then(|| RateLimit {
+            scope: code.limit_scope(),
+            is_temporary: code.repeat() != Repeat::Never,
+            retry_after: code.wait(),
+        })
+    }
+}
+
+#[cfg(feature = "client")]
 impl Error {
     /// The limit that the request exceeded, recognized by code whatever the HTTP status; `None` for other errors. The request was not
     /// carried out.
     #[must_use]
     pub fn rate_limit(&self) -> Option<RateLimit> {
-        let code = self.graph().and_then(super::GraphError::documented);
+        let code = self.graph().and_then(GraphError::documented);
         self.is_limit().then(|| RateLimit {
             scope: code.and_then(|code| code.limit_scope()),
             is_temporary: code.is_none_or(|code| code.repeat() != Repeat::Never),

@@ -115,7 +115,8 @@ impl Error {
     }
 
     fn is_transient_rejection(&self) -> bool {
-        let Some(graph) = self.graph() else {
+        // Without a code the status is all that is known.
+        let Some(graph) = self.graph().filter(|graph| graph.code.is_some()) else {
             return self.status().is_some_and(|status| {
                 matches!(
                     status,

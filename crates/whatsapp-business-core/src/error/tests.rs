@@ -206,6 +206,12 @@ fn rate_limits_have_a_scope_and_end_or_not() {
         let limit = graph(400, code, None).rate_limit().expect("limit");
         assert_eq!(limit.scope(), Some(scope), "{code}");
         assert_eq!(limit.backoff(0), first.map(Duration::from_secs), "{code}");
+        // The same error in a webhook.
+        let reported = GraphError {
+            code: Some(code),
+            ..GraphError::default()
+        };
+        assert_eq!(reported.rate_limit(), Some(limit), "{code}");
     }
     let unknown = rejected(429).rate_limit().expect("limit");
     assert_eq!((unknown.scope(), unknown.is_temporary()), (None, true));
@@ -310,6 +316,24 @@ fn error_objects_decode_from_every_spelling() {
         let error: GraphError = serde_json::from_str(&json).expect(data);
         assert_eq!(details(&error).as_deref(), expected, "{data}");
         assert_eq!(error.message, "");
+    }
+}
+
+#[test]
+fn problems_of_the_other_host_become_errors() {
+    let body = r#"{"title":"Forbidden","detail":"Terms are missing.","type":"about:blank","status":"403"}"#;
+    let problem: GraphErrorResponse = serde_json::from_str(body).expect("decode");
+    assert_eq!(problem.status, Some(403));
+    assert!(!format!("{problem:?}").contains("Terms"), "{problem:?}");
+    let error = problem.into_error().expect("error");
+    assert_eq!(GraphError::from_body(body.as_bytes()), Some(error.clone()));
+    assert_eq!(error.details(), Some("Terms are missing."));
+    assert_eq!(error.title.as_deref(), Some("Forbidden"));
+    assert_eq!(error.message, "Terms are missing.");
+    assert_eq!(error.kind.as_deref(), Some("about:blank"));
+    assert_eq!((error.code, error.class()), (None, None));
+    for body in ["{}", r#"{"status":403}"#, r#"{"title":null,"detail":[]}"#, "[]"] {
+        assert_eq!(GraphError::from_body(body.as_bytes()), None, "{body}");
     }
 }
 

@@ -1173,6 +1173,14 @@ pub mod subcodes {
     ///
     /// The platform's documentation does not confirm this code.
     pub const DIRECT_SEND_TEMPLATE_DELETE: i64 = 2388330;
+    /// Only the escalation partner can take the thread.
+    ///
+    /// Subcode of code 100, HTTP 400, class [`Permission`](crate::ErrorClass::Permission).
+    ///
+    /// Pass or release the thread as its owner.
+    ///
+    /// The platform's documentation does not confirm this code.
+    pub const THREAD_ESCALATION: i64 = 2494191;
     /// The session does not match the stored session.
     ///
     /// Subcode of code 190, HTTP 401, class [`Auth`](crate::ErrorClass::Auth).
@@ -1326,6 +1334,7 @@ pub(crate) static TABLE: &[ErrorCode] = &[
     ErrorCode { code: 100, subcode: 2388299, name: "TEMPLATE_VARIABLE_POSITION", title: "The text of the template begins or ends with a variable", help: "Put words before and after the variables", class: Class::Template, repeat: Repeat::Never, wait: 0, http: 400, effect: Some(Effect::Refused), scope: None, automatic: false },
     ErrorCode { code: 100, subcode: 2388318, name: "DIRECT_SEND_TEMPLATE_UPDATE", title: "Templates created by Direct Send cannot be updated", help: "", class: Class::Template, repeat: Repeat::Never, wait: 0, http: 400, effect: Some(Effect::Refused), scope: None, automatic: false },
     ErrorCode { code: 100, subcode: 2388330, name: "DIRECT_SEND_TEMPLATE_DELETE", title: "Templates created by Direct Send cannot be deleted", help: "", class: Class::Template, repeat: Repeat::Never, wait: 0, http: 400, effect: Some(Effect::Refused), scope: None, automatic: false },
+    ErrorCode { code: 100, subcode: 2494191, name: "THREAD_ESCALATION", title: "Only the escalation partner can take the thread", help: "Pass or release the thread as its owner", class: Class::Permission, repeat: Repeat::Never, wait: 0, http: 400, effect: Some(Effect::Refused), scope: None, automatic: false },
     ErrorCode { code: 102, subcode: 0, name: "SESSION_EXPIRED", title: "The API session is missing or expired", help: "Get a new access token", class: Class::Auth, repeat: Repeat::Never, wait: 0, http: 401, effect: None, scope: None, automatic: false },
     ErrorCode { code: 104, subcode: 0, name: "INVALID_SIGNATURE", title: "The access token is missing, or the signature or `appsecret_proof` is wrong", help: "Check the app secret and the token of the call", class: Class::Auth, repeat: Repeat::Never, wait: 0, http: 401, effect: Some(Effect::Refused), scope: None, automatic: false },
     ErrorCode { code: 190, subcode: 0, name: "INVALID_ACCESS_TOKEN", title: "The access token is invalid or expired", help: "Get a new access token", class: Class::Auth, repeat: Repeat::Never, wait: 0, http: 401, effect: Some(Effect::Refused), scope: None, automatic: false },

@@ -62,6 +62,18 @@ pub enum Authentication {
     None,
 }
 
+/// Host of the platform that serves an operation.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Host {
+    /// The Graph API, `https://graph.facebook.com`. Paths follow the version of the Graph API.
+    #[default]
+    Graph,
+    /// `https://api.facebook.com`, without a version in the path. Operations may have versions of
+    /// their own, in the header `X-API-Version`.
+    Api,
+}
+
 /// Description of an operation, the same for all its calls.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
@@ -70,7 +82,9 @@ pub struct OperationInfo {
     pub id: &'static str,
     /// HTTP method.
     pub method: Method,
-    /// Path below the version segment with its `{parameters}`, such as `/{phone_number_id}/messages`.
+    /// Host that serves the operation.
+    pub host: Host,
+    /// Path with its `{parameters}`, such as `/{phone_number_id}/messages`; on [`Host::Graph`] without the version segment.
     pub path: &'static str,
     /// Whether a request may be repeated when its outcome is unknown.
     pub idempotency: Idempotency,
@@ -79,8 +93,8 @@ pub struct OperationInfo {
 }
 
 impl OperationInfo {
-    /// Describes an operation. GET is safe, PUT and DELETE are idempotent, POST is not; the access
-    /// token is sent as `Bearer`.
+    /// Describes an operation of the Graph API. GET is safe, PUT and DELETE are idempotent, POST is not; the
+    /// access token is sent as `Bearer`.
     #[must_use]
     pub const fn new(method: Method, id: &'static str, path: &'static str) -> Self {
         let idempotency = match method {
@@ -91,6 +105,7 @@ impl OperationInfo {
         Self {
             id,
             method,
+            host: Host::Graph,
             path,
             idempotency,
             authentication: Authentication::Bearer,
@@ -119,6 +134,13 @@ impl OperationInfo {
     #[must_use]
     pub const fn delete(id: &'static str, path: &'static str) -> Self {
         Self::new(Method::Delete, id, path)
+    }
+
+    /// Sends the operation to this host.
+    #[must_use]
+    pub const fn on(mut self, host: Host) -> Self {
+        self.host = host;
+        self
     }
 
     /// Marks a POST operation that may be repeated.

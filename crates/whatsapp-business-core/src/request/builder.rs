@@ -4,14 +4,14 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::encode::{self, encode_path};
 use super::{Multipart, Parts, Payload, Request};
 use crate::error::{Error, Kind};
-use crate::operation::OperationInfo;
+use crate::operation::{Host, OperationInfo};
 use crate::upload::UploadBody;
 
 /// Builds a [`Request`]. Arguments are added by name; the first problem is reported by
@@ -51,6 +51,11 @@ impl RequestBuilder {
         self
     }
 
+    pub(crate) fn on(mut self, host: Host) -> Self {
+        self.parts().info.host = host;
+        self
+    }
+
     pub(crate) fn operation(mut self, id: &'static str) -> Self {
         self.parts().info.id = id;
         self
@@ -82,6 +87,19 @@ impl RequestBuilder {
                 self.fail(unencodable("a field expansion cannot be encoded", error));
             }
             None => {}
+        }
+        self
+    }
+
+    /// Sets a header of the operation. Those that every request has, such as `Authorization`, cannot be set.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        match (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
+            (Ok(name), Ok(value)) => {
+                self.parts().headers.insert(name, value);
+            }
+            _ => self.fail(Error::new(Kind::Request(
+                "a header contains invalid characters",
+            ))),
         }
         self
     }

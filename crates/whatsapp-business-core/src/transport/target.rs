@@ -23,12 +23,12 @@ impl Transport {
     /// Whether a redirect may lead there.
     pub(crate) fn is_secure(&self, url: &Url) -> bool {
         url.scheme() == "https" && url.host_str().is_some()
-            || url.scheme() == "http" && is_loopback(url) && is_loopback(&self.shared.base)
+            || url.scheme() == "http" && is_loopback(url) && is_loopback(&self.shared.graph.url)
     }
 
     /// Whether the host gets the access token.
     pub(crate) fn is_media_host(&self, url: &Url) -> bool {
-        let base = &self.shared.base;
+        let base = &self.shared.graph.url;
         let listed = url.port().is_none()
             && url
                 .host_str()

@@ -5,6 +5,7 @@
 /// Catalogs as JSON text, sorted by the name of their family.
 pub(crate) const CATALOGS: &[&str] = &[
     include_str!("accounts.json"),
+    include_str!("agents.json"),
     include_str!("analytics.json"),
     include_str!("calling.json"),
     include_str!("commerce.json"),

@@ -49,6 +49,7 @@ pub(crate) static CODES: &[(i64, i64, u16, &str)] = &[
     (100, 2388299, 400, "The text of the template begins or ends with a variable"),
     (100, 2388318, 400, "Templates created by Direct Send cannot be updated"),
     (100, 2388330, 400, "Templates created by Direct Send cannot be deleted"),
+    (100, 2494191, 400, "Only the escalation partner can take the thread"),
     (102, 0, 401, "The API session is missing or expired"),
     (104, 0, 401, "The access token is missing, or the signature or `appsecret_proof` is wrong"),
     (190, 0, 401, "The access token is invalid or expired"),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::operation::{Method, OperationInfo};
+use crate::operation::{Host, Method, OperationInfo};
 use crate::test_service::{TOKEN, TestService, call, reply};
 use crate::{
     AccessToken, BoxError, BoxFuture, GRAPH_VERSION, Request, RequestOptions, TokenSource,
@@ -36,6 +36,60 @@ async fn the_token_and_the_user_agent() {
     assert!(agent.starts_with("whatsapp-business/"), "{agent}");
     assert_eq!(sent.header("accept"), Some("application/json"));
     assert_eq!(sent.length, Some(0));
+}
+
+#[tokio::test]
+async fn the_host_of_the_operation() {
+    let service = TestService::succeeding(2);
+    let transport = service.builder().app_secret("Jefe").build().expect("build");
+    let info = OperationInfo::put("replace_widget", "/{id}/widget").on(Host::Api);
+    let request = Request::builder(info)
+        .path("id", "7")
+        .query("color", "red")
+        .header("X-API-Version", "2.0.0")
+        .build();
+    transport
+        .send_built::<Value>(request)
+        .await
+        .expect("success");
+    // No version, and no proof, which the Graph API alone documents.
+    let sent = service.sent().pop().expect("request");
+    assert_eq!(sent.url, "https://api.facebook.com/7/widget?color=red");
+    assert_eq!(sent.header("x-api-version"), Some("2.0.0"));
+    assert_eq!(
+        sent.header("authorization"),
+        Some(format!("Bearer {TOKEN}").as_str())
+    );
+    let raw = transport
+        .request(Method::Get, ["7", "widget"])
+        .on(Host::Api)
+        .header("X-API-Version", "1.0.0");
+    raw.send::<Value>().await.expect("success");
+    let sent = service.sent().pop().expect("request");
+    assert_eq!(sent.url, "https://api.facebook.com/7/widget");
+    assert_eq!(sent.header("x-api-version"), Some("1.0.0"));
+}
+
+#[tokio::test]
+async fn headers_of_the_transport_win() {
+    let service = TestService::succeeding(1);
+    let request = Request::builder(OperationInfo::get("get_widget", "/7"))
+        .header("Authorization", "Bearer other")
+        .header("User-Agent", "other")
+        .build();
+    let sent = service.transport().send_built::<Value>(request).await;
+    sent.expect("success");
+    let sent = service.sent().pop().expect("request");
+    assert_eq!(
+        sent.header("authorization"),
+        Some(format!("Bearer {TOKEN}").as_str())
+    );
+    assert_ne!(sent.header("user-agent"), Some("other"));
+    for (name, value) in [("a b", "c"), ("a", "b\nc")] {
+        let request = Request::builder(OperationInfo::get("get_widget", "/7")).header(name, value);
+        let error = request.build().expect_err("invalid");
+        assert!(error.is_invalid_request(), "{error:?}");
+    }
 }
 
 #[tokio::test]
