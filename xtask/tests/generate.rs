@@ -256,6 +256,26 @@ fn a_builder_takes_what_is_required_and_sets_the_rest() {
 }
 
 #[test]
+fn the_other_host_has_no_version_and_sends_its_constants() {
+    let mut document = document(json!({
+        "Widget": {"type": "object", "description": "A thing.", "required": ["id"], "properties": {
+            "id": {"type": "string", "description": "Id of it."},
+        }},
+    }));
+    let version = json!({"name": "X-API-Version", "in": "header", "required": true, "description": "Version.",
+        "schema": {"type": "string", "enum": ["2.0.0"]}});
+    let servers = json!([{"url": "https://api.facebook.com"}]);
+    let list = json!({"type": "array", "items": {"$ref": "#/components/schemas/Widget"}});
+    document["paths"] = json!({"/widgets": {
+        "get": {"operationId": "list_widgets", "summary": "List widgets", "servers": servers, "parameters": [version],
+            "responses": {"200": {"description": "All.", "content": {"application/json": {"schema": list}}}}},
+        "delete": {"operationId": "delete_widgets", "summary": "Delete widgets", "servers": servers, "parameters": [version],
+            "responses": {"204": {"description": "Done."}}},
+    }});
+    insta::assert_snapshot!(excerpt(&document, &["builder.rs", "client.rs"]));
+}
+
+#[test]
 fn multipart_bodies_are_streamed_part_by_part() {
     let mut document = document(json!({
         "Upload": {"type": "object", "description": "A file.", "required": ["product", "file", "type"], "properties": {

@@ -8,11 +8,17 @@ use crate::diagnostics::{Diagnostics, Finding, Place};
 use crate::load;
 
 /// A list: its file here, its file among the facts, and the columns that identify a row in each.
-const PAIRS: [(&str, &str, &[&str], &[&str]); 3] = [
+const PAIRS: [(&str, &str, &[&str], &[&str]); 4] = [
     (
         "operations.tsv",
         "operations.tsv",
         // Which family an operation belongs to is decided here, not there.
+        &["operation_id", "method", "path"],
+        &["operation_id", "method", "path"],
+    ),
+    (
+        "operations.tsv",
+        "newer/operations.tsv",
         &["operation_id", "method", "path"],
         &["operation_id", "method", "path"],
     ),
@@ -37,6 +43,9 @@ pub(super) fn compare(
     findings: &mut Diagnostics,
 ) -> Result<(), Diagnostics> {
     for (ours, theirs, our_columns, their_columns) in PAIRS {
+        if !facts.join(theirs).exists() {
+            continue;
+        }
         let file = format!("{LISTS}/{ours}");
         let listed: BTreeSet<Vec<String>> = rows(root, &file, our_columns)?.into_iter().collect();
         for row in rows(facts, theirs, their_columns)?
@@ -62,8 +71,24 @@ fn rows(root: &Path, file: &str, columns: &[&str]) -> Result<Vec<Vec<String>>, D
     let values = rows.into_iter().map(|(_, row)| {
         columns
             .iter()
-            .map(|column| row.get(*column).cloned().unwrap_or_default())
+            .map(|column| match (*column, row.get(*column)) {
+                // Nodes may have other names there.
+                ("path", Some(path)) => unnamed(path),
+                (_, cell) => cell.cloned().unwrap_or_default(),
+            })
             .collect()
     });
     Ok(values.collect())
+}
+
+/// A path without the names of its parameters.
+fn unnamed(path: &str) -> String {
+    let segments = path.split('/').map(|segment| {
+        if segment.starts_with('{') {
+            "{}"
+        } else {
+            segment
+        }
+    });
+    segments.collect::<Vec<_>>().join("/")
 }

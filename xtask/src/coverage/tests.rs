@@ -112,7 +112,7 @@ fn promises_are_kept() {
     spec/coverage/floor.tsv:2: error[coverage-floor]: messages has 0 operations, and had 2
     spec/coverage/floor.tsv:3: error[coverage-floor]: flows has 0 operations, and had 3
     spec/coverage/message_kinds.tsv: error[coverage-facts]: the fact sheet has `fax`, and this list has not
-    spec/coverage/operations.tsv: error[coverage-facts]: the fact sheet has `list_qr_codes GET /{phone_number_id}/message_qrdls`, and this list has not
+    spec/coverage/operations.tsv: error[coverage-facts]: the fact sheet has `list_qr_codes GET /{}/message_qrdls`, and this list has not
     spec/coverage/operations.tsv:2: error[coverage-operation]: `send_message` is PUT /{phone_number_id}/messages here and POST /{phone_number_id}/messages in the document
     spec/coverage/webhooks.tsv:2: error[coverage-shape]: there is no example `send_message.request.fax` in messages
     spec/coverage/webhooks.tsv:2: error[coverage-shape]: there is no example `transport/fax.json` in messages
