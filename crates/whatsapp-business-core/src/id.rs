@@ -91,11 +91,18 @@ define_ids! {
     SolutionId(shown);
     /// Id of the intent to move an account from one Multi-Partner Solution to another.
     MigrationIntentId(shown);
+    /// Id of the migration of an account to another currency or payment method, beginning with
+    /// `mig_`.
+    AccountMigrationId(shown);
     /// Id of the intent to move an on-behalf-of (OBO) account.
     OboMobilityIntentId(shown);
     /// Id of a QR code and its short link, the 14 capital letters and digits at the end of
     /// `https://wa.me/message/...`.
     QrCodeId(shown);
+    /// Id of an in-app signup.
+    SignupId(shown);
+    /// Id of a customer base, which collects the users who subscribe with a signup.
+    MessagingCustomerBaseId(shown);
     /// Id of a call, beginning with `wacid.`. It encodes the other party, so it is treated as
     /// personal data. `Debug` hides it.
     CallId(hidden);

@@ -27,6 +27,7 @@ mod service;
 mod signature;
 mod status;
 mod stored;
+mod subscription;
 mod table;
 mod unknown;
 
@@ -58,4 +59,5 @@ pub use service::{
 pub use signature::{SIGNATURE_HEADER, SignatureError, verify_signature};
 pub use status::{DeliveryProgress, DeliveryStage, DeliveryStatus, UnknownStage};
 pub use stored::StoredEvent;
+pub use subscription::SubscribedField;
 pub use unknown::{UnknownEvent, UnknownReason};

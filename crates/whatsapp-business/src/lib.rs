@@ -97,6 +97,8 @@ families! {
     phone_numbers, "phone-numbers", whatsapp_business_phone_numbers;
     /// Create and manage QR codes and short links.
     qr_codes, "qr-codes", whatsapp_business_qr_codes;
+    /// Create in-app signups and manage customer bases.
+    signups, "signups", whatsapp_business_signups;
     /// Create, accept and migrate Multi-Partner Solutions.
     solutions, "solutions", whatsapp_business_solutions;
     /// Create, list, edit and delete message templates.

@@ -74,6 +74,28 @@ open_enum! {
 }
 
 open_enum! {
+    /// Status of a migration.
+    pub enum AccountMigrationStatus {
+        /// Request is being validated.
+        Initiated = "INITIATED",
+        /// Migration is queued.
+        Accepted = "ACCEPTED",
+        /// Platform is copying the account.
+        InProgress = "IN_PROGRESS",
+        /// Copy is complete; `resume_migration` moves the phone numbers.
+        ReadyToComplete = "READY_TO_COMPLETE",
+        /// Phone numbers are in the new account.
+        Completed = "COMPLETED",
+        /// Copying failed; start a new migration.
+        Failed = "FAILED",
+        /// Moving the phone numbers failed; repeat `resume_migration`.
+        FailedToComplete = "FAILED_TO_COMPLETE",
+        /// Request is not valid for the account.
+        Rejected = "REJECTED",
+    }
+}
+
+open_enum! {
     /// Order of a list of schedules.
     pub enum ScheduleOrder {
         /// Oldest first.
@@ -233,7 +255,7 @@ open_enum! {
         /// Main country in which the business operates, as a two-letter code (ISO 3166-1). Determines the international rates of
         /// authentication messages.
         PrimaryBusinessLocation = "primary_business_location",
-        /// Id of the account's payment method. Absent if there is none.
+        /// Id of the account's payment method. Absent if there is none; messages that are charged are then not sent.
         PrimaryFundingId = "primary_funding_id",
         /// Purchase order number of the business, printed on its invoices. Absent if there is none.
         PurchaseOrderNumber = "purchase_order_number",

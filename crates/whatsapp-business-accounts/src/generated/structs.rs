@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use whatsapp_business_core::Timestamp;
-use whatsapp_business_core::id::{BusinessId, BusinessUserId, NodeId, WabaId};
+use whatsapp_business_core::id::{
+    AccountMigrationId, BusinessId, BusinessUserId, ExtendedCreditId, NodeId, WabaId,
+};
 use whatsapp_business_core::page::Paging;
 #[cfg(feature = "schemars")]
 use whatsapp_business_core::rt;
@@ -15,8 +17,8 @@ use whatsapp_business_types::{
 };
 
 use super::enums::{
-    AccountTask, ActivityType, ActorType, AssignedUserType, DayOfWeek, RecurrenceFrequency,
-    ScheduleStatus, ScheduleType,
+    AccountMigrationStatus, AccountTask, ActivityType, ActorType, AssignedUserType, DayOfWeek,
+    RecurrenceFrequency, ScheduleStatus, ScheduleType,
 };
 
 /// Properties to change in an account. Omitted properties stay unchanged.
@@ -200,6 +202,90 @@ pub struct Activity {
         skip_serializing_if = "Option::is_none"
     )]
     pub user_agent: Option<String>,
+}
+
+/// Currency and payment method of the account after a migration.
+///
+/// # JSON
+///
+/// ```json
+/// {"currency": "MXN"}
+/// ```
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
+#[non_exhaustive]
+pub struct SetPaymentMethodMigrationIntent {
+    /// Currency, as a three-letter code (ISO 4217), other than the current one.
+    #[serde(deserialize_with = "lenient::string")]
+    pub currency: String,
+    /// Line of credit to pay with, always in USD. Omit it if the account does not pay with one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extended_credit_id: Option<ExtendedCreditId>,
+}
+
+/// A migration that was started.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct StartedAccountMigration {
+    /// Id of the migration of an account to another currency or payment method, beginning with `mig_`.
+    pub migration_id: AccountMigrationId,
+    /// Status of a migration.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub migration_status: Option<AccountMigrationStatus>,
+}
+
+/// A migration of an account to another currency or payment method.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct AccountMigration {
+    /// Id of the migration of an account to another currency or payment method, beginning with `mig_`.
+    pub id: AccountMigrationId,
+    /// Status of a migration.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<AccountMigrationStatus>,
+    /// Account that a migration moves to. Absent until it exists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub destination_waba: Option<AccountMigrationDestination>,
+}
+
+/// Account that a migration moves to. Absent until it exists.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct AccountMigrationDestination {
+    /// Id of a WhatsApp Business Account (WABA).
+    pub id: WabaId,
+    /// Name of the account.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub name: Option<String>,
+    /// Currency of payments, as a three-letter code (ISO 4217).
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub currency: Option<String>,
+    /// Time zone of the account, as a number from the platform's list of time zones.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub timezone_id: Option<String>,
+    /// Namespace of the account's templates.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub message_template_namespace: Option<String>,
 }
 
 /// A page of the schedules of an account.

@@ -19,7 +19,7 @@ use super::types;
 /// - Either side can end a call; the business does so with `terminate`.
 ///
 /// Calling, its hours and its icons are configured in the settings of the phone number. A number that uses SIP for signaling cannot use
-/// `manage_call` (131055) and receives no call webhooks.
+/// `manage_call` (131055), and of the call webhooks it receives only `call_created` and `terminate`, since June 2026.
 ///
 /// Cheap to clone. Create it with [`Client::builder`], or from the [`Transport`] that several clients share.
 ///

@@ -46,6 +46,22 @@ pub struct CommerceSettings {
     pub is_catalog_visible: Option<bool>,
 }
 
+/// A catalog to link to an account.
+///
+/// # JSON
+///
+/// ```json
+/// {"catalog_id": "194836987003835"}
+/// ```
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
+#[non_exhaustive]
+pub struct LinkProductCatalog {
+    /// Id of a product catalog.
+    pub catalog_id: CatalogId,
+}
+
 /// A page of the product catalogs of an account.
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]

@@ -95,4 +95,20 @@ family! {
             after "after": value::<String>,
             before "before": value::<String>,
         );
+
+    set_payment_method_migration_intent [types::SetPaymentMethodMigrationIntent] -> [types::StartedAccountMigration]
+        call(
+            waba_id "waba_id": value::<whatsapp_business_core::id::WabaId>,
+            body "body": value::<types::SetPaymentMethodMigrationIntent>,
+        ) set();
+
+    get_migration [] -> [types::AccountMigration]
+        call(
+            migration_id "migration_id": value::<whatsapp_business_core::id::AccountMigrationId>,
+        ) set();
+
+    resume_migration [] -> [types::AccountMigration]
+        call(
+            migration_id "migration_id": value::<whatsapp_business_core::id::AccountMigrationId>,
+        ) set();
 }

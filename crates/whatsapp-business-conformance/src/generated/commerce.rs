@@ -29,6 +29,18 @@ family! {
             before "before": value::<String>,
         );
 
+    link_product_catalog [types::LinkProductCatalog] -> [whatsapp_business_core::Success]
+        call(
+            waba_id "waba_id": value::<whatsapp_business_core::id::WabaId>,
+            body "body": value::<types::LinkProductCatalog>,
+        ) set();
+
+    unlink_product_catalog [] -> [whatsapp_business_core::Success]
+        call(
+            waba_id "waba_id": value::<whatsapp_business_core::id::WabaId>,
+            catalog_id "catalog_id": value::<whatsapp_business_core::id::CatalogId>,
+        ) set();
+
     list_payment_configurations [] -> [types::PaymentConfigurationList]
         call(
             waba_id "waba_id": value::<whatsapp_business_core::id::WabaId>,

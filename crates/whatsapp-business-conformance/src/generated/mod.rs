@@ -16,6 +16,7 @@ pub(crate) mod phone_numbers;
 pub(crate) mod portfolios;
 pub(crate) mod profiles;
 pub(crate) mod qr_codes;
+pub(crate) mod signups;
 pub(crate) mod solutions;
 pub(crate) mod templates;
 pub(crate) mod webhooks;
@@ -36,6 +37,7 @@ families! {
     "portfolios" portfolios
     "profiles" profiles
     "qr-codes" qr_codes
+    "signups" signups
     "solutions" solutions
     "templates" templates
     "webhooks" webhooks

@@ -31,6 +31,13 @@ family! {
             body "body": value::<types::SharePreverifiedPhoneNumberRequest>,
         ) set();
 
+    unshare_preverified_phone_number [] -> [whatsapp_business_core::Success]
+        call(
+            business_id "business_id": value::<whatsapp_business_core::id::BusinessId>,
+            preverified_id "preverified_id": value::<whatsapp_business_core::id::PreverifiedPhoneNumberId>,
+            partner_business_id "partner_business_id": value::<whatsapp_business_core::id::BusinessId>,
+        ) set();
+
     get_preverified_phone_number [] -> [types::PreverifiedPhoneNumber]
         call(
             preverified_phone_number_id "preverified_phone_number_id": value::<whatsapp_business_core::id::PreverifiedPhoneNumberId>,

@@ -85,6 +85,34 @@ family! {
             body "body": value::<types::SetBusinessPublicKey>,
         ) set();
 
+    get_username [] -> [types::CurrentUsername]
+        call(
+            phone_number_id "phone_number_id": value::<whatsapp_business_core::id::PhoneNumberId>,
+        ) set();
+
+    set_username [types::SetUsername] -> [types::ClaimedUsername]
+        call(
+            phone_number_id "phone_number_id": value::<whatsapp_business_core::id::PhoneNumberId>,
+            body "body": value::<types::SetUsername>,
+        ) set();
+
+    delete_username [] -> [whatsapp_business_core::Success]
+        call(
+            phone_number_id "phone_number_id": value::<whatsapp_business_core::id::PhoneNumberId>,
+        ) set();
+
+    list_username_suggestions [] -> [types::UsernameSuggestionList]
+        call(
+            phone_number_id "phone_number_id": value::<whatsapp_business_core::id::PhoneNumberId>,
+        ) set();
+
+    delete_contact_book_entry [] -> [types::DeletedContactBookEntry]
+        call(
+            phone_number_id "phone_number_id": value::<whatsapp_business_core::id::PhoneNumberId>,
+            messaging_product "messaging_product": value::<whatsapp_business_core::MessagingProduct>,
+            bsuid "bsuid": value::<whatsapp_business_core::id::UserId>,
+        ) set();
+
     get_account_number [] -> [types::AccountNumber]
         call(
             account_number_id "account_number_id": value::<whatsapp_business_core::id::AccountNumberId>,

@@ -140,4 +140,9 @@ family! {
             after "after": value::<String>,
             before "before": value::<String>,
         );
+
+    get_parent_bsuid_account [] -> [types::ParentUserIdAccount]
+        call(
+            business_id "business_id": value::<whatsapp_business_core::id::BusinessId>,
+        ) set();
 }

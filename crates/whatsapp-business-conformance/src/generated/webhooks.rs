@@ -24,6 +24,25 @@ family! {
             waba_id "waba_id": value::<whatsapp_business_core::id::WabaId>,
         ) set();
 
+    list_app_subscriptions [] -> [types::AppSubscriptionList]
+        call(
+            app_id "app_id": value::<whatsapp_business_core::id::AppId>,
+        ) set();
+
+    create_app_subscription [types::CreateAppSubscription] -> [whatsapp_business_core::Success]
+        call(
+            app_id "app_id": value::<whatsapp_business_core::id::AppId>,
+            body "body": value::<types::CreateAppSubscription>,
+        ) set();
+
+    delete_app_subscription [] -> [whatsapp_business_core::Success]
+        call(
+            app_id "app_id": value::<whatsapp_business_core::id::AppId>,
+        ) set(
+            object "object": value::<types::SubscribedObject>,
+            fields "fields": value::<Vec<types::WebhookField>>,
+        );
+
     receive_webhook [types::WebhookPayload] -> [String]
         by_hand;
 }

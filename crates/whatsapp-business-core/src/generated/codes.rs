@@ -125,6 +125,14 @@ pub const ENDPOINT_RATE: i64 = 613;
 ///
 /// The platform's documentation does not confirm this code.
 pub const ALIAS_NOT_FOUND: i64 = 803;
+/// The platform could not verify the callback URL.
+///
+/// HTTP 400, class [`InvalidParameter`](crate::ErrorClass::InvalidParameter).
+///
+/// Respond to its GET request with the challenge.
+///
+/// The platform's documentation does not confirm this code.
+pub const CALLBACK_VERIFICATION: i64 = 2200;
 /// The path or query cannot be parsed, or `me` is used without a token.
 ///
 /// HTTP 400, class [`InvalidParameter`](crate::ErrorClass::InvalidParameter).
@@ -868,50 +876,48 @@ pub const NUMBER_MAINTENANCE: i64 = 2494100;
 /// The in-app signup does not exist.
 ///
 /// HTTP 400, class [`NotFound`](crate::ErrorClass::NotFound).
-///
-/// The platform's documentation does not confirm this code.
 pub const SIGNUP_NOT_FOUND: i64 = 2494164;
-/// In-app signup is not enabled for the account.
+/// In-app signup is unavailable to the account.
 ///
 /// HTTP 400, class [`Permission`](crate::ErrorClass::Permission).
 ///
-/// The platform's documentation does not confirm this code.
-pub const SIGNUP_DISABLED: i64 = 2494165;
-/// The text of the signup has an unknown placeholder.
+/// Check the countries of the business.
+pub const SIGNUP_UNAVAILABLE: i64 = 2494165;
+/// A text of the signup has an unknown placeholder.
 ///
 /// HTTP 400, class [`InvalidParameter`](crate::ErrorClass::InvalidParameter).
 ///
-/// The platform's documentation does not confirm this code.
+/// Use only `{{promo_code}}`.
 pub const SIGNUP_PLACEHOLDER_UNKNOWN: i64 = 2494166;
-/// The value of a placeholder is missing.
+/// A placeholder of the signup has no value.
 ///
 /// HTTP 400, class [`InvalidParameter`](crate::ErrorClass::InvalidParameter).
 ///
-/// The platform's documentation does not confirm this code.
+/// Send `promo_code`, too.
 pub const SIGNUP_PLACEHOLDER_MISSING: i64 = 2494167;
 /// The terms of in-app signup are not accepted.
 ///
 /// HTTP 400, class [`Policy`](crate::ErrorClass::Policy).
 ///
-/// The platform's documentation does not confirm this code.
+/// Send `policy` with the first signup.
 pub const SIGNUP_TERMS: i64 = 2494168;
 /// The terms of in-app signup are already accepted.
 ///
 /// HTTP 400, class [`InvalidParameter`](crate::ErrorClass::InvalidParameter).
 ///
-/// The platform's documentation does not confirm this code.
+/// Omit `policy`.
 pub const SIGNUP_TERMS_ACCEPTED: i64 = 2494176;
 /// The URL of the terms is not allowed.
 ///
 /// HTTP 400, class [`InvalidParameter`](crate::ErrorClass::InvalidParameter).
 ///
-/// The platform's documentation does not confirm this code.
+/// Send the URL that the documentation states.
 pub const SIGNUP_TERMS_URL: i64 = 2494177;
 /// The scheme of the website URL is not allowed.
 ///
 /// HTTP 400, class [`InvalidParameter`](crate::ErrorClass::InvalidParameter).
 ///
-/// The platform's documentation does not confirm this code.
+/// Use https.
 pub const SIGNUP_WEBSITE_URL: i64 = 2494179;
 /// The account is already marked for migration to another solution.
 ///
@@ -1360,6 +1366,7 @@ pub(crate) static TABLE: &[ErrorCode] = &[
     ErrorCode { code: 613, subcode: 0, name: "ENDPOINT_RATE", title: "Too many calls of this kind: reads of call permissions, or requests of verification codes", help: "Wait before the next call", class: Class::RateLimit, repeat: Repeat::Later, wait: 0, http: 429, effect: None, scope: Some(LimitScope::Number), automatic: false },
     ErrorCode { code: 803, subcode: 0, name: "ALIAS_NOT_FOUND", title: "The object does not exist or cannot be accessed", help: "Check the id", class: Class::NotFound, repeat: Repeat::Never, wait: 0, http: 404, effect: None, scope: None, automatic: false },
     ErrorCode { code: 803, subcode: 1675030, name: "SOLUTION_NOT_FOUND", title: "The partner solution does not exist or cannot be accessed", help: "Check the id", class: Class::NotFound, repeat: Repeat::Never, wait: 0, http: 404, effect: None, scope: None, automatic: false },
+    ErrorCode { code: 2200, subcode: 0, name: "CALLBACK_VERIFICATION", title: "The platform could not verify the callback URL", help: "Respond to its GET request with the challenge", class: Class::InvalidParameter, repeat: Repeat::Never, wait: 0, http: 400, effect: Some(Effect::Refused), scope: None, automatic: false },
     ErrorCode { code: 2500, subcode: 0, name: "UNKNOWN_PATH", title: "The path or query cannot be parsed, or `me` is used without a token", help: "", class: Class::InvalidParameter, repeat: Repeat::Never, wait: 0, http: 400, effect: None, scope: None, automatic: false },
     ErrorCode { code: 80007, subcode: 0, name: "ACCOUNT_RATE", title: "Too many API calls for the WhatsApp Business Account", help: "Wait as the usage headers say", class: Class::RateLimit, repeat: Repeat::Later, wait: 0, http: 400, effect: Some(Effect::Refused), scope: Some(LimitScope::Account), automatic: true },
     ErrorCode { code: 80008, subcode: 0, name: "MANAGEMENT_RATE", title: "Too many management calls for the WhatsApp Business Account", help: "Wait for `estimated_time_to_regain_access` of the usage headers", class: Class::RateLimit, repeat: Repeat::Later, wait: 0, http: 400, effect: Some(Effect::Refused), scope: Some(LimitScope::Account), automatic: true },
@@ -1502,13 +1509,13 @@ pub(crate) static TABLE: &[ErrorCode] = &[
     ErrorCode { code: 1752041, subcode: 0, name: "ONBOARDING_REQUESTED", title: "A partner already asked to onboard this business to marketing messages", help: "", class: Class::InvalidParameter, repeat: Repeat::Never, wait: 0, http: 400, effect: None, scope: None, automatic: false },
     ErrorCode { code: 2494100, subcode: 0, name: "NUMBER_MAINTENANCE", title: "The number is in maintenance", help: "Wait a few minutes", class: Class::TemporaryServer, repeat: Repeat::Later, wait: 0, http: 400, effect: None, scope: None, automatic: false },
     ErrorCode { code: 2494164, subcode: 0, name: "SIGNUP_NOT_FOUND", title: "The in-app signup does not exist", help: "", class: Class::NotFound, repeat: Repeat::Never, wait: 0, http: 400, effect: None, scope: None, automatic: false },
-    ErrorCode { code: 2494165, subcode: 0, name: "SIGNUP_DISABLED", title: "In-app signup is not enabled for the account", help: "", class: Class::Permission, repeat: Repeat::Never, wait: 0, http: 400, effect: None, scope: None, automatic: false },
-    ErrorCode { code: 2494166, subcode: 0, name: "SIGNUP_PLACEHOLDER_UNKNOWN", title: "The text of the signup has an unknown placeholder", help: "", class: Class::InvalidParameter, repeat: Repeat::Never, wait: 0, http: 400, effect: None, scope: None, automatic: false },
-    ErrorCode { code: 2494167, subcode: 0, name: "SIGNUP_PLACEHOLDER_MISSING", title: "The value of a placeholder is missing", help: "", class: Class::InvalidParameter, repeat: Repeat::Never, wait: 0, http: 400, effect: None, scope: None, automatic: false },
-    ErrorCode { code: 2494168, subcode: 0, name: "SIGNUP_TERMS", title: "The terms of in-app signup are not accepted", help: "", class: Class::Policy, repeat: Repeat::Never, wait: 0, http: 400, effect: None, scope: None, automatic: false },
-    ErrorCode { code: 2494176, subcode: 0, name: "SIGNUP_TERMS_ACCEPTED", title: "The terms of in-app signup are already accepted", help: "", class: Class::InvalidParameter, repeat: Repeat::Never, wait: 0, http: 400, effect: None, scope: None, automatic: false },
-    ErrorCode { code: 2494177, subcode: 0, name: "SIGNUP_TERMS_URL", title: "The URL of the terms is not allowed", help: "", class: Class::InvalidParameter, repeat: Repeat::Never, wait: 0, http: 400, effect: None, scope: None, automatic: false },
-    ErrorCode { code: 2494179, subcode: 0, name: "SIGNUP_WEBSITE_URL", title: "The scheme of the website URL is not allowed", help: "", class: Class::InvalidParameter, repeat: Repeat::Never, wait: 0, http: 400, effect: None, scope: None, automatic: false },
+    ErrorCode { code: 2494165, subcode: 0, name: "SIGNUP_UNAVAILABLE", title: "In-app signup is unavailable to the account", help: "Check the countries of the business", class: Class::Permission, repeat: Repeat::Never, wait: 0, http: 400, effect: None, scope: None, automatic: false },
+    ErrorCode { code: 2494166, subcode: 0, name: "SIGNUP_PLACEHOLDER_UNKNOWN", title: "A text of the signup has an unknown placeholder", help: "Use only `{{promo_code}}`", class: Class::InvalidParameter, repeat: Repeat::Never, wait: 0, http: 400, effect: None, scope: None, automatic: false },
+    ErrorCode { code: 2494167, subcode: 0, name: "SIGNUP_PLACEHOLDER_MISSING", title: "A placeholder of the signup has no value", help: "Send `promo_code`, too", class: Class::InvalidParameter, repeat: Repeat::Never, wait: 0, http: 400, effect: None, scope: None, automatic: false },
+    ErrorCode { code: 2494168, subcode: 0, name: "SIGNUP_TERMS", title: "The terms of in-app signup are not accepted", help: "Send `policy` with the first signup", class: Class::Policy, repeat: Repeat::Never, wait: 0, http: 400, effect: None, scope: None, automatic: false },
+    ErrorCode { code: 2494176, subcode: 0, name: "SIGNUP_TERMS_ACCEPTED", title: "The terms of in-app signup are already accepted", help: "Omit `policy`", class: Class::InvalidParameter, repeat: Repeat::Never, wait: 0, http: 400, effect: None, scope: None, automatic: false },
+    ErrorCode { code: 2494177, subcode: 0, name: "SIGNUP_TERMS_URL", title: "The URL of the terms is not allowed", help: "Send the URL that the documentation states", class: Class::InvalidParameter, repeat: Repeat::Never, wait: 0, http: 400, effect: None, scope: None, automatic: false },
+    ErrorCode { code: 2494179, subcode: 0, name: "SIGNUP_WEBSITE_URL", title: "The scheme of the website URL is not allowed", help: "Use https", class: Class::InvalidParameter, repeat: Repeat::Never, wait: 0, http: 400, effect: None, scope: None, automatic: false },
     ErrorCode { code: 2593079, subcode: 0, name: "SOLUTION_MIGRATION_MARKED", title: "The account is already marked for migration to another solution", help: "", class: Class::InvalidParameter, repeat: Repeat::Never, wait: 0, http: 400, effect: None, scope: None, automatic: false },
     ErrorCode { code: 2593085, subcode: 0, name: "OWNERSHIP_TRANSFER", title: "The account is not eligible for a transfer of ownership", help: "", class: Class::InvalidParameter, repeat: Repeat::Never, wait: 0, http: 400, effect: None, scope: None, automatic: false },
     ErrorCode { code: 2593107, subcode: 0, name: "SYNC_ALREADY_REQUESTED", title: "The synchronization of the WhatsApp Business app was already requested", help: "Offboard the number and onboard it again", class: Class::RateLimit, repeat: Repeat::Never, wait: 0, http: 400, effect: None, scope: Some(LimitScope::Fixed), automatic: false },

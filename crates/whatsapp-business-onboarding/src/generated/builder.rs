@@ -218,6 +218,50 @@ impl Operation for SharePreverifiedPhoneNumber {
 
 rt::request_builder!(SharePreverifiedPhoneNumber { business_id });
 
+/// Request of [`Client::unshare_preverified_phone_number`](super::Client::unshare_preverified_phone_number): stop sharing a pre-verified phone number with a partner.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct UnsharePreverifiedPhoneNumber {
+    transport: Transport,
+    business_id: BusinessId,
+    preverified_id: PreverifiedPhoneNumberId,
+    partner_business_id: BusinessId,
+}
+
+impl UnsharePreverifiedPhoneNumber {
+    pub(crate) fn new(
+        transport: Transport,
+        business_id: BusinessId,
+        preverified_id: PreverifiedPhoneNumberId,
+        partner_business_id: BusinessId,
+    ) -> Self {
+        Self {
+            transport,
+            business_id,
+            preverified_id,
+            partner_business_id,
+        }
+    }
+}
+
+impl Operation for UnsharePreverifiedPhoneNumber {
+    type Output = Success;
+    const INFO: OperationInfo = OperationInfo::delete(
+        "unshare_preverified_phone_number",
+        "/{business_id}/share_preverified_numbers",
+    );
+
+    fn request(&self) -> Result<Request, Error> {
+        Request::builder(Self::INFO)
+            .path("business_id", &self.business_id)
+            .query("preverified_id", &self.preverified_id)
+            .query("partner_business_id", &self.partner_business_id)
+            .build()
+    }
+}
+
+rt::request_builder!(UnsharePreverifiedPhoneNumber { business_id });
+
 /// Request of [`Client::get_preverified_phone_number`](super::Client::get_preverified_phone_number): get a pre-verified phone number.
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]

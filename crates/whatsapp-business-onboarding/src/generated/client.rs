@@ -183,6 +183,53 @@ impl Client {
         )
     }
 
+    /// Stop sharing a pre-verified phone number with a partner.
+    ///
+    /// Ends the sharing of one of the business portfolio's numbers: the partner can no longer offer it to its customers.
+    ///
+    /// `DELETE /{business_id}/share_preverified_numbers`
+    ///
+    /// # Arguments
+    ///
+    /// - `business_id`: Business portfolio that the request applies to.
+    /// - `preverified_id`: Number to stop sharing.
+    /// - `partner_business_id`: Business portfolio of the partner.
+    ///
+    /// # Permissions
+    ///
+    /// `business_management`
+    ///
+    /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/business/whatsapp-business-pre-verified-phone-number-sharing-api)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_onboarding::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .unshare_preverified_phone_number(
+    ///         "2729063490586005",
+    ///         "2073318456901122",
+    ///         "2729063490586005",
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn unshare_preverified_phone_number(
+        &self,
+        business_id: impl Into<BusinessId>,
+        preverified_id: impl Into<PreverifiedPhoneNumberId>,
+        partner_business_id: impl Into<BusinessId>,
+    ) -> builder::UnsharePreverifiedPhoneNumber {
+        builder::UnsharePreverifiedPhoneNumber::new(
+            self.transport.clone(),
+            business_id.into(),
+            preverified_id.into(),
+            partner_business_id.into(),
+        )
+    }
+
     /// Get a pre-verified phone number.
     ///
     /// Returns the number, its verification status and, per the reference, whether the id is valid. A verification expires after 28 or 90

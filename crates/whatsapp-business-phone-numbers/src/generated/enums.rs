@@ -170,6 +170,26 @@ open_enum! {
 }
 
 open_enum! {
+    /// Treatment of a username that another phone number of the business portfolio has.
+    pub enum UsernameTransfer {
+        /// Request fails with error 147005.
+        NoTransfer = "none",
+        /// Username moves to this phone number; the other one is left without.
+        ForceTransfer = "force_transfer",
+    }
+}
+
+open_enum! {
+    /// Status of a username.
+    pub enum UsernameStatus {
+        /// Approved, and visible to users.
+        Approved = "approved",
+        /// Accepted, and not visible until usernames are available in the region.
+        Reserved = "reserved",
+    }
+}
+
+open_enum! {
     /// Environment of a registration.
     pub enum RegistrationTier {
         /// Production environment.
@@ -394,7 +414,7 @@ open_enum! {
         SearchVisibility = "search_visibility",
         /// Eligibility of the number to be found in searches for the business. The values are not documented.
         EligibilityForApiBusinessGlobalSearch = "eligibility_for_api_business_global_search",
-        /// Quality rating of a phone number, as an object.
+        /// Quality rating of a phone number, with its reasons.
         QualityScore = "quality_score",
         /// Number of users that the phone number may message first in 24 hours. Limits belong to the business portfolio since October 2025;
         /// read `whatsapp_business_manager_messaging_limit` instead.
@@ -415,7 +435,7 @@ open_enum! {
         WebhookConfiguration = "webhook_configuration",
         /// Whether messages can be sent and calls received, and if not, which objects are the cause.
         HealthStatus = "health_status",
-        /// Username of the business. Absent if it has none, as is usual so far.
+        /// Username of the business. Absent if it has none. `get_username` also reports its status.
         Username = "username",
     }
 }

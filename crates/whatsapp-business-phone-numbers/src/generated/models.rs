@@ -7,7 +7,7 @@ use whatsapp_business_core::{Secret, rt};
 use super::constants::ConstantWhatsapp;
 use super::enums::{
     AudioCodec, CallIconVisibility, CodeMethod, DataLocalizationRegion, DayOfWeek, FeatureStatus,
-    RegistrationTier, SearchVisibility, SrtpKeyExchangeProtocol, VoicemailTrigger,
+    RegistrationTier, SearchVisibility, SrtpKeyExchangeProtocol, UsernameTransfer, VoicemailTrigger,
 };
 use super::structs::*;
 use super::unions::{PayloadEncryptionUpdate, StorageUpdate};
@@ -26,7 +26,7 @@ rt::debug!(BusinessPhoneNumber {
     health_status, username: hidden_option,
 });
 
-rt::debug!(QualityScore { score });
+rt::debug!(QualityScore { score, date, reasons });
 
 rt::debug!(Throughput { level });
 
@@ -159,6 +159,53 @@ impl From<String> for NewUsername {
 }
 
 rt::debug!(NewUsername { username: hidden });
+
+impl SetUsername {
+    /// Creates a `SetUsername` from its required fields.
+    #[must_use]
+    pub fn new(username: impl Into<String>) -> Self {
+        Self {
+            username: username.into(),
+            transfer_action: None,
+        }
+    }
+
+    /// Whether to take the username from another phone number of the business portfolio. It is not taken when absent.
+    #[must_use]
+    pub fn transfer_action(
+        mut self,
+        transfer_action: impl Into<UsernameTransfer>,
+    ) -> Self {
+        self.transfer_action = Some(transfer_action.into());
+        self
+    }
+}
+
+impl From<&str> for SetUsername {
+    /// Creates a `SetUsername` from its `username`.
+    fn from(username: &str) -> Self {
+        Self::new(username)
+    }
+}
+
+impl From<String> for SetUsername {
+    /// Creates a `SetUsername` from its `username`.
+    fn from(username: String) -> Self {
+        Self::new(username)
+    }
+}
+
+rt::debug!(SetUsername { username: hidden, transfer_action });
+
+rt::debug!(ClaimedUsername { status });
+
+rt::debug!(CurrentUsername { username: hidden_option, status });
+
+rt::debug!(UsernameSuggestionList { data });
+
+rt::debug!(UsernameSuggestions { username_suggestions: hidden_list });
+
+rt::debug!(DeletedContactBookEntry { messaging_product, success, deleted });
 
 impl CreatePhoneNumber {
     /// Creates a `CreatePhoneNumber` from its required fields.
@@ -677,7 +724,7 @@ impl CallingUpdate {
         self
     }
 
-    /// Voicemail for unanswered calls. In an early stage on the platform.
+    /// Voicemail for unanswered calls. Generally available since June 2026.
     #[must_use]
     pub fn voicemail(mut self, voicemail: impl Into<VoicemailSettings>) -> Self {
         self.voicemail = Some(voicemail.into());

@@ -11,7 +11,7 @@ use whatsapp_business_core::page::Paging;
 #[cfg(feature = "schemars")]
 use whatsapp_business_core::rt;
 use whatsapp_business_core::rt::lenient;
-use whatsapp_business_core::{Secret, Timestamp};
+use whatsapp_business_core::{MessagingProduct, Secret, Timestamp};
 use whatsapp_business_types::{CodeVerificationStatus, HealthStatus, OfficialBusinessAccountState};
 
 use super::constants::ConstantWhatsapp;
@@ -20,7 +20,7 @@ use super::enums::{
     CodeMethod, DataLocalizationRegion, DayOfWeek, FeatureStatus, HostPlatform, MessagingLimitTier,
     NameStatus, PhoneNumberStatus, PublicKeySignatureStatus, QualityRating, RegistrationTier,
     SearchVisibility, SrtpKeyExchangeProtocol, StorageStatus, ThroughputLevel, UnifiedCertStatus,
-    VoicemailTrigger,
+    UsernameStatus, UsernameTransfer, VoicemailTrigger,
 };
 use super::unions::{PayloadEncryptionUpdate, StorageUpdate};
 
@@ -157,7 +157,7 @@ pub struct BusinessPhoneNumber {
         skip_serializing_if = "Option::is_none"
     )]
     pub eligibility_for_api_business_global_search: Option<String>,
-    /// Quality rating of a phone number, as an object.
+    /// Quality rating of a phone number, with its reasons.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quality_score: Option<QualityScore>,
     /// Number of users that the phone number may message first in 24 hours. Limits belong to the business portfolio since October 2025;
@@ -195,7 +195,7 @@ pub struct BusinessPhoneNumber {
     /// Whether messages can be sent and calls received, and if not, which objects are the cause.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub health_status: Option<HealthStatus>,
-    /// Username of the business. Absent if it has none, as is usual so far.
+    /// Username of the business. Absent if it has none. `get_username` also reports its status.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
@@ -204,7 +204,7 @@ pub struct BusinessPhoneNumber {
     pub username: Option<String>,
 }
 
-/// Quality rating of a phone number, as an object.
+/// Quality rating of a phone number, with its reasons.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -212,6 +212,16 @@ pub struct QualityScore {
     /// Quality of a phone number, based on feedback from users.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub score: Option<QualityRating>,
+    /// Time at which the score was calculated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<Timestamp>,
+    /// Reasons for the score, in words or names of the platform. Its values are undocumented. Absent if there are none.
+    #[serde(
+        default,
+        deserialize_with = "lenient::scalars",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub reasons: Vec<String>,
 }
 
 /// Messaging throughput of a phone number.
@@ -411,7 +421,7 @@ pub struct WebhookOverride {
     pub verify_token: Option<Secret>,
 }
 
-/// Requests a username. The vendor's newer pages have a separate operation for this, so this one may be rejected.
+/// Requests a username. Newer pages of the vendor have `set_username` for this, so this request may be rejected.
 ///
 /// # JSON
 ///
@@ -423,9 +433,92 @@ pub struct WebhookOverride {
 #[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct NewUsername {
-    /// Username of 3 to 35 lowercase letters, digits, dots and underscores; it neither begins with `www` nor ends like a domain.
+    /// Username of 3 to 35 letters, digits, full stops and underscores, by the rules of `set_username`.
     #[serde(deserialize_with = "lenient::string")]
     pub username: String,
+}
+
+/// A username to claim.
+///
+/// # JSON
+///
+/// ```json
+/// {"username": "lamp.atelier"}
+/// ```
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
+#[non_exhaustive]
+pub struct SetUsername {
+    /// Username of 3 to 35 letters, digits, full stops and underscores, with at least one letter. Full stops are neither first nor last
+    /// nor doubled, the first characters are not `www`, and the last ones not those of a domain, such as `.com`.
+    #[serde(deserialize_with = "lenient::string")]
+    pub username: String,
+    /// Whether to take the username from another phone number of the business portfolio. It is not taken when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transfer_action: Option<UsernameTransfer>,
+}
+
+/// Result of claiming a username.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ClaimedUsername {
+    /// Status of a username.
+    pub status: UsernameStatus,
+}
+
+/// Username of a phone number.
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct CurrentUsername {
+    /// Username, without a leading `@`. Absent if the phone number has none.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub username: Option<String>,
+    /// Status of a username.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<UsernameStatus>,
+}
+
+/// Usernames that are reserved for a business portfolio.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct UsernameSuggestionList {
+    /// Usually one element with all usernames.
+    #[serde(deserialize_with = "lenient::vec")]
+    pub data: Vec<UsernameSuggestions>,
+}
+
+/// Reserved usernames.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct UsernameSuggestions {
+    /// Usernames that `set_username` can claim. May be empty.
+    #[serde(deserialize_with = "lenient::scalars")]
+    pub username_suggestions: Vec<String>,
+}
+
+/// Result of deleting a user from the contact book.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct DeletedContactBookEntry {
+    /// Messaging product, always WhatsApp.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messaging_product: Option<MessagingProduct>,
+    /// Whether the request was processed.
+    #[serde(deserialize_with = "lenient::bool")]
+    pub success: bool,
+    /// Whether an entry was deleted. False if the contact book had none of the user.
+    #[serde(deserialize_with = "lenient::bool")]
+    pub deleted: bool,
 }
 
 /// A phone number to add to an account.
@@ -627,7 +720,7 @@ pub struct CallingSettings {
     /// Audio settings for calls.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub audio: Option<AudioSettings>,
-    /// Voicemail for unanswered calls. In an early stage on the platform.
+    /// Voicemail for unanswered calls. Generally available since June 2026.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub voicemail: Option<VoicemailSettings>,
     /// Source addresses of call media, for firewalls.
@@ -950,7 +1043,7 @@ pub struct AudioSettings {
     pub additional_codecs: Vec<AudioCodec>,
 }
 
-/// Voicemail for unanswered calls. In an early stage on the platform.
+/// Voicemail for unanswered calls. Generally available since June 2026.
 ///
 /// # JSON
 ///
@@ -1095,7 +1188,7 @@ pub struct CallingUpdate {
     /// Audio settings for calls.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub audio: Option<AudioSettings>,
-    /// Voicemail for unanswered calls. In an early stage on the platform.
+    /// Voicemail for unanswered calls. Generally available since June 2026.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub voicemail: Option<VoicemailSettings>,
 }

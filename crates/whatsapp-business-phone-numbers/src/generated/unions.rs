@@ -29,7 +29,7 @@ pub enum UpdatePhoneNumber {
     SearchVisibility(SearchVisibility),
     /// Overrides the callback URL for the webhooks of the number, or removes the override.
     WebhookConfiguration(WebhookOverride),
-    /// Requests a username. The vendor's newer pages have a separate operation for this, so this one may be rejected.
+    /// Requests a username. Newer pages of the vendor have `set_username` for this, so this request may be rejected.
     Username(String),
 }
 

@@ -5,7 +5,7 @@ use whatsapp_business_core::id::{
     AppId, BusinessId, CreditAllocationConfigId, ExtendedCreditId, WabaId,
 };
 use whatsapp_business_core::{
-    Error, FilePart, Multipart, Operation, OperationInfo, Request, Success, Transport, rt,
+    Error, FilePart, Host, Multipart, Operation, OperationInfo, Request, Success, Transport, rt,
 };
 
 use super::types;
@@ -1060,3 +1060,31 @@ impl Operation for ListBusinessVerificationSubmissions {
 rt::request_builder!(ListBusinessVerificationSubmissions { business_id });
 
 rt::pages!(ListBusinessVerificationSubmissions, types::VerificationSubmissionPage, ByNext);
+
+/// Request of [`Client::get_parent_bsuid_account`](super::Client::get_parent_bsuid_account): read the account of parent user ids.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct GetParentBsuidAccount {
+    transport: Transport,
+    business_id: BusinessId,
+}
+
+impl GetParentBsuidAccount {
+    pub(crate) fn new(transport: Transport, business_id: BusinessId) -> Self {
+        Self { transport, business_id }
+    }
+}
+
+impl Operation for GetParentBsuidAccount {
+    type Output = types::ParentUserIdAccount;
+    const INFO: OperationInfo = OperationInfo::get(
+            "get_parent_bsuid_account",
+            "/{business_id}/parent-bsuid-accounts",
+        )
+        .on(Host::Api);
+    fn request(&self) -> Result<Request, Error> {
+        Request::builder(Self::INFO).path("business_id", &self.business_id).build()
+    }
+}
+
+rt::request_builder!(GetParentBsuidAccount { business_id });

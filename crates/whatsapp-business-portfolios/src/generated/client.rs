@@ -655,6 +655,41 @@ impl Client {
             business_id.into(),
         )
     }
+
+    /// Read the account of parent user ids.
+    ///
+    /// Returns the account that parent business-scoped user ids belong to, and the business portfolios that share it. Only for portfolios
+    /// that Meta enrolled; every enrolled portfolio sees all of them.
+    ///
+    /// `GET /{business_id}/parent-bsuid-accounts`
+    ///
+    /// # Arguments
+    ///
+    /// - `business_id`: Business portfolio that the request applies to.
+    ///
+    /// # Permissions
+    ///
+    /// `whatsapp_business_management`
+    ///
+    /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_portfolios::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let parent_user_id_account = client
+    ///     .get_parent_bsuid_account("2729063490586005")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get_parent_bsuid_account(
+        &self,
+        business_id: impl Into<BusinessId>,
+    ) -> builder::GetParentBsuidAccount {
+        builder::GetParentBsuidAccount::new(self.transport.clone(), business_id.into())
+    }
 }
 
 impl From<Transport> for Client {

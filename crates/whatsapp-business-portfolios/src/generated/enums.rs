@@ -276,7 +276,7 @@ open_enum! {
         /// Main country in which the business operates, as a two-letter code (ISO 3166-1). Determines the international rates of
         /// authentication messages.
         PrimaryBusinessLocation = "primary_business_location",
-        /// Id of the account's payment method. Absent if there is none.
+        /// Id of the account's payment method. Absent if there is none; messages that are charged are then not sent.
         PrimaryFundingId = "primary_funding_id",
         /// Purchase order number of the business, printed on its invoices. Absent if there is none.
         PurchaseOrderNumber = "purchase_order_number",

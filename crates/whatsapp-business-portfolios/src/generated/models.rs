@@ -164,3 +164,5 @@ rt::debug!(VerificationSubmission {
     id, client_business_id, verification_status, rejection_reasons, submitted_info: hidden_list,
     submitted_time, update_time,
 });
+
+rt::debug!(ParentUserIdAccount { parent_bsuid_account_id, enrolled_business_portfolios });

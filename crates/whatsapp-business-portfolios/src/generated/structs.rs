@@ -637,3 +637,20 @@ pub struct VerificationSubmission {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<Timestamp>,
 }
+
+/// Account that parent business-scoped user ids belong to.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ParentUserIdAccount {
+    /// Id of the account, the same for all portfolios that share it.
+    #[serde(deserialize_with = "lenient::string")]
+    pub parent_bsuid_account_id: String,
+    /// Business portfolios that share the account.
+    #[serde(
+        default,
+        deserialize_with = "lenient::vec",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub enrolled_business_portfolios: Vec<BusinessId>,
+}

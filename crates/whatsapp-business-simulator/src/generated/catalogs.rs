@@ -19,6 +19,7 @@ pub(crate) const CATALOGS: &[&str] = &[
     include_str!("portfolios.json"),
     include_str!("profiles.json"),
     include_str!("qr-codes.json"),
+    include_str!("signups.json"),
     include_str!("solutions.json"),
     include_str!("templates.json"),
     include_str!("webhooks.json"),

@@ -310,7 +310,7 @@ pub struct BusinessAccount {
         skip_serializing_if = "Option::is_none"
     )]
     pub primary_business_location: Option<String>,
-    /// Id of the account's payment method. Absent if there is none.
+    /// Id of the account's payment method. Absent if there is none; messages that are charged are then not sent.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",

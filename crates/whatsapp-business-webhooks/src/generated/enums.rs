@@ -4,6 +4,22 @@
 use whatsapp_business_core::open_enum;
 
 open_enum! {
+    /// Type of object that a webhook is about.
+    pub enum SubscribedObject {
+        /// WhatsApp Business Accounts; all webhooks of this platform.
+        WhatsAppBusinessAccount = "whatsapp_business_account",
+        /// Facebook Pages.
+        Page = "page",
+        /// Facebook users.
+        User = "user",
+        /// Instagram accounts.
+        Instagram = "instagram",
+        /// Permissions that users grant to the app or remove from it.
+        Permissions = "permissions",
+    }
+}
+
+open_enum! {
     /// Type of a change, which is also what an app subscribes to.
     pub enum WebhookField {
         /// Messages from users, and delivery statuses of messages to users.

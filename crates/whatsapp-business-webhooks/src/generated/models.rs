@@ -3,6 +3,7 @@
 
 use whatsapp_business_core::{Secret, rt};
 
+use super::enums::SubscribedObject;
 use super::structs::*;
 
 rt::debug!(SubscribedAppPage { data, paging });
@@ -43,6 +44,48 @@ impl Subscription {
 rt::debug!(Subscription { override_callback_uri: hidden_option, verify_token });
 
 rt::debug!(SubscriptionResult { success, data });
+
+rt::debug!(AppSubscriptionList { data });
+
+rt::debug!(AppSubscription { object, callback_url: hidden_option, active, fields: hidden_option });
+
+impl CreateAppSubscription {
+    /// Creates a `CreateAppSubscription` from its required fields.
+    #[must_use]
+    pub fn new(
+        object: impl Into<SubscribedObject>,
+        callback_url: impl Into<String>,
+        verify_token: impl Into<Secret>,
+    ) -> Self {
+        Self {
+            object: object.into(),
+            callback_url: callback_url.into(),
+            verify_token: verify_token.into(),
+            fields: None,
+            include_values: None,
+        }
+    }
+
+    /// Names of the fields, separated by commas, such as `messages,account_update`. They replace the earlier fields, which stay if this is
+    /// omitted.
+    #[must_use]
+    pub fn fields(mut self, fields: impl Into<String>) -> Self {
+        self.fields = Some(fields.into());
+        self
+    }
+
+    /// Whether events contain the changed values, and not only the names of the fields. False by default. Webhooks of this platform
+    /// always contain them.
+    #[must_use]
+    pub fn include_values(mut self, include_values: bool) -> Self {
+        self.include_values = Some(include_values);
+        self
+    }
+}
+
+rt::debug!(CreateAppSubscription {
+    object, callback_url: hidden, verify_token, fields, include_values,
+});
 
 rt::debug!(WebhookPayload { object, entry });
 

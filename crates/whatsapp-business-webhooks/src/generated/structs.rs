@@ -25,9 +25,9 @@ use super::enums::{
     PaymentConfigurationStatus, PaymentProvider, PhoneNumberQualityEvent, PreferenceValue,
     PricingCategory, PricingModel, PricingType, RecipientType, ReferralMediaType, ReferralSource,
     RefundSpeed, RestrictionType, ReviewDecision, SdpType, SecurityEvent, SettingStatus,
-    SolutionEvent, StatusType, SystemMessageType, TemplateButtonType, TemplateEvent,
-    TemplateInfoTitle, TemplateQualityScore, TemplateRejectionReason, TransactionMethodType,
-    TransactionStatus, UserActionType, ViolationType, WebhookField,
+    SolutionEvent, StatusType, SubscribedObject, SystemMessageType, TemplateButtonType,
+    TemplateEvent, TemplateInfoTitle, TemplateQualityScore, TemplateRejectionReason,
+    TransactionMethodType, TransactionStatus, UserActionType, ViolationType, WebhookField,
 };
 
 /// A page of subscribed apps.
@@ -127,6 +127,74 @@ pub struct SubscriptionResult {
         skip_serializing_if = "Vec::is_empty"
     )]
     pub data: Vec<SubscribedApp>,
+}
+
+/// The webhook subscriptions of an app.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct AppSubscriptionList {
+    /// Subscriptions, one per type of object. Empty if there are none.
+    #[serde(deserialize_with = "lenient::vec")]
+    pub data: Vec<AppSubscription>,
+}
+
+/// A subscription of an app to the webhooks of a type of object.
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct AppSubscription {
+    /// Type of object that a webhook is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object: Option<SubscribedObject>,
+    /// Callback URL of the app.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub callback_url: Option<String>,
+    /// Whether the subscription is active.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_bool",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub active: Option<bool>,
+    /// Subscribed fields, as an array of objects with the `name` of the field and its `version` of the Graph API, such as
+    /// `{"name": "messages", "version": "v24.0"}`. Older responses have an array of names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fields: Option<serde_json::Value>,
+}
+
+/// Callback URL of an app, and the fields that it receives.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct CreateAppSubscription {
+    /// Type of object that a webhook is about.
+    pub object: SubscribedObject,
+    /// Callback URL, over https.
+    #[serde(deserialize_with = "lenient::string")]
+    pub callback_url: String,
+    /// Text chosen by the business that the platform sends when it verifies the URL.
+    pub verify_token: Secret,
+    /// Names of the fields, separated by commas, such as `messages,account_update`. They replace the earlier fields, which stay if this is
+    /// omitted.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub fields: Option<String>,
+    /// Whether events contain the changed values, and not only the names of the fields. False by default. Webhooks of this platform
+    /// always contain them.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_bool",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub include_values: Option<bool>,
 }
 
 /// Body that the platform posts: events of one or more accounts, in no particular order. One body has up to 1,000 changes and may mix

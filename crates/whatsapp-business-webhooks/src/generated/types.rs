@@ -2,16 +2,17 @@
 //! Request and response types.
 
 pub use super::enums::{
-    MessageType, ReferralMediaType, ReferralSource, SubscribedAppField, SystemMessageType,
-    WebhookField,
+    MessageType, ReferralMediaType, ReferralSource, SubscribedAppField, SubscribedObject,
+    SystemMessageType, WebhookField,
 };
 pub use super::structs::{
-    Contact, ContactProfile, ConversationContext, ConversationSummary, EditedMessage,
-    IncomingMessage, LocationContent, MediaContent, MessageContext, MessageEdit, MessageIdentity,
-    MessageRevocation, MessagesValue, OrderContent, OrderItem, PhoneNumberMetadata, ReactionContent,
-    Referral, ReferredProduct, SubscribedApp, SubscribedAppDetails, SubscribedAppPage, Subscription,
-    SubscriptionResult, SystemContent, TemplateButtonReply, TextContent, UndocumentedValue,
-    UnsupportedContent, WebhookChange, WebhookEntry, WebhookPayload, WelcomeMessage,
+    AppSubscription, AppSubscriptionList, Contact, ContactProfile, ConversationContext,
+    ConversationSummary, CreateAppSubscription, EditedMessage, IncomingMessage, LocationContent,
+    MediaContent, MessageContext, MessageEdit, MessageIdentity, MessageRevocation, MessagesValue,
+    OrderContent, OrderItem, PhoneNumberMetadata, ReactionContent, Referral, ReferredProduct,
+    SubscribedApp, SubscribedAppDetails, SubscribedAppPage, Subscription, SubscriptionResult,
+    SystemContent, TemplateButtonReply, TextContent, UndocumentedValue, UnsupportedContent,
+    WebhookChange, WebhookEntry, WebhookPayload, WelcomeMessage,
 };
 
 /// Contact cards that users send.
