@@ -319,6 +319,8 @@ pub struct Parameter {
     pub ty: Type,
     /// The field that is expanded, where the argument is an object of its filters.
     pub expansion: Option<String>,
+    /// Whether the list is written as JSON instead of joined by commas.
+    pub json: bool,
     /// An example; of an expansion, the object of its filters.
     pub example: Option<Value>,
 }

@@ -53,14 +53,15 @@ fn write_operation(out: &mut String, operation: &Operation) {
         };
         line!(
             out,
-            "  {place} {}{optional}: {}{}",
+            "  {place} {}{optional}: {}{}{}",
             parameter.wire,
             parameter
                 .expansion
                 .as_ref()
                 .map(|field| format!("{field}."))
                 .unwrap_or_default(),
-            name(&parameter.ty)
+            name(&parameter.ty),
+            if parameter.json { " as JSON" } else { "" }
         );
     }
     match &operation.body {

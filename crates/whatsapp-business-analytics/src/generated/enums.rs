@@ -174,7 +174,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// Metric of templates. The platform occasionally adds metrics.
+    /// Metric of templates. The platform occasionally adds metrics, some of them undocumented.
     pub enum TemplateMetric {
         /// Number of messages sent.
         Sent = "SENT",

@@ -300,7 +300,7 @@ impl Operation for DeleteTemplate {
             .path("waba_id", &self.waba_id)
             .query("name", &self.name)
             .query("hsm_id", &self.hsm_id)
-            .query("hsm_ids", &self.hsm_ids)
+            .query_json("hsm_ids", &self.hsm_ids)
             .build()
     }
 }

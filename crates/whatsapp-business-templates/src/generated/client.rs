@@ -526,7 +526,7 @@ impl Client {
     /// the third time, the template is disabled.
     ///
     /// If the template cannot be unpaused, `success` is false and `reason` states why. A `message_template_status_update` webhook reports
-    /// the new status. An unknown id is error 100 with subcode 33. Templates cannot be paused by request.
+    /// the event `APPROVED`, or sometimes `REINSTATED`. An unknown id is error 100 with subcode 33. Templates cannot be paused by request.
     ///
     /// `POST /{template_id}/unpause`
     ///

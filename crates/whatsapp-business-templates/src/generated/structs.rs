@@ -811,7 +811,8 @@ pub struct OrderDetailsButton {
 }
 
 /// A button that hands the user a payment, for marketing and utility templates of businesses in Brazil. Up to three per template, each
-/// with another payment method; a template with such a button has three buttons at most.
+/// with another payment method; a template with such a button has three buttons at most, and its header can only be a text, an image or
+/// a document. Marketing templates may combine it with a limited-time offer; it works even after the offer has ended.
 ///
 /// # JSON
 ///
@@ -1009,7 +1010,8 @@ pub struct RequestContactInfoButton {
     pub(crate) text: ConstantUpperShareContactInfo,
 }
 
-/// Cards that the user swipes through, below the body. All cards must have the same components in the same order.
+/// Cards that the user swipes through, below the body. All cards must have the same components in the same order. Media carousels are
+/// for marketing templates, which have a body and no other component besides.
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]

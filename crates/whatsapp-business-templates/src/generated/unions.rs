@@ -36,7 +36,8 @@ pub enum ComponentDefinition {
     Footer(FooterDefinition),
     /// Buttons below the message. More than three are collapsed into a list.
     Buttons(ButtonsDefinition),
-    /// Cards that the user swipes through, below the body. All cards must have the same components in the same order.
+    /// Cards that the user swipes through, below the body. All cards must have the same components in the same order. Media carousels are
+    /// for marketing templates, which have a body and no other component besides.
     Carousel(CarouselDefinition),
     /// An offer that ends, for marketing templates. Such a template has no footer, and its header can only be an image or a video.
     LimitedTimeOffer(LimitedTimeOfferDefinition),
@@ -173,7 +174,8 @@ pub enum ButtonDefinition {
     /// `sub_category`.
     OrderDetails(OrderDetailsButton),
     /// A button that hands the user a payment, for marketing and utility templates of businesses in Brazil. Up to three per template, each
-    /// with another payment method; a template with such a button has three buttons at most.
+    /// with another payment method; a template with such a button has three buttons at most, and its header can only be a text, an image or
+    /// a document. Marketing templates may combine it with a limited-time offer; it works even after the offer has ended.
     PaymentRequest(PaymentRequestButton),
     /// The button of an authentication template, tagged by how the one-time password reaches the app.
     Otp(OtpButton),
