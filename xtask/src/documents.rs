@@ -140,6 +140,7 @@ fn render(bundles: &[Bundled]) -> Vec<Document> {
         codes::mention(&mut document.value);
         rename_webhooks(&mut document.value);
         encoding::encode(&mut document.value);
+        encoding::parameters(&mut document.value);
         composition::compose(&mut document.value);
     }
     documents.sort_by(|one, other| natural(&one.file).cmp(&natural(&other.file)));

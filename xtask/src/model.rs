@@ -335,6 +335,8 @@ pub struct Parameter {
     pub constant: Option<String>,
     /// The field that is expanded, where the argument is an object of its filters.
     pub expansion: Option<String>,
+    /// Whether the list is written as JSON instead of joined by commas.
+    pub json: bool,
     /// An example; of an expansion, the object of its filters.
     pub example: Option<Value>,
 }

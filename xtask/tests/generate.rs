@@ -244,6 +244,7 @@ fn a_builder_takes_what_is_required_and_sets_the_rest() {
         {"name": "size", "in": "query", "schema": {"type": "number", "example": 2}, "description": "Least size."},
         {"name": "limit", "in": "query", "schema": {"type": "integer"}, "description": "Most items."},
         {"name": "fields", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}, "description": "Fields."},
+        {"name": "kinds", "in": "query", "x-json": true, "schema": {"type": "array", "items": {"type": "string"}}, "description": "Kinds."},
         {"name": "numbers", "in": "query", "required": true, "description": "Numbers.", "schema": {"type": "string"},
             "example": "numbers.start(5)",
             "x-expansion": {"field": "numbers", "of": {"$ref": "#/components/schemas/Filter"}}},

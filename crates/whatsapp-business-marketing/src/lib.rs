@@ -5,6 +5,7 @@
 #[allow(clippy::all, reason = "emitted by `cargo xtask codegen`; change the specification or the generator")]
 #[allow(missing_docs, unreachable_pub, unused_qualifications, reason = "as above")]
 mod generated;
+mod reach;
 mod sent;
 #[cfg(feature = "client")]
 mod welcome;
@@ -12,5 +13,6 @@ mod welcome;
 pub use generated::types;
 #[cfg(feature = "client")]
 pub use generated::{Client, builder};
+pub use reach::TargetingSpec;
 #[cfg(feature = "client")]
 pub use welcome::WelcomeMessageSequenceFilter;

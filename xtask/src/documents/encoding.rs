@@ -1,4 +1,4 @@
-//! How lists and objects travel in forms. Graph takes them as JSON, and the specification leaves that unsaid; OpenAPI takes it for granted
+//! How lists and objects travel in forms and queries. Graph takes them as JSON, and the specification leaves that unsaid; OpenAPI takes it for granted
 //! only of objects in multipart bodies, so the documents say it for the rest.
 
 use serde_json::{Map, Value, json};
@@ -9,6 +9,26 @@ use super::methods;
 
 const URLENCODED: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
+
+/// Gives query parameters that are lists of JSON a media type, which tools understand, instead of a style.
+pub(super) fn parameters(document: &mut Value) {
+    let items = document.get_mut("paths").and_then(Value::as_object_mut);
+    let items = items.into_iter().flat_map(Map::values_mut);
+    let operations = items
+        .filter_map(Value::as_object_mut)
+        .flat_map(Map::values_mut);
+    let lists = operations.filter_map(|operation| operation.get_mut("parameters")?.as_array_mut());
+    for parameter in lists.flatten().filter_map(Value::as_object_mut) {
+        if parameter.remove("x-json").is_some() {
+            parameter.remove("style");
+            parameter.remove("explode");
+            if let Some(schema) = parameter.remove("schema") {
+                let content = json!({"application/json": {"schema": schema}});
+                parameter.insert("content".to_owned(), content);
+            }
+        }
+    }
+}
 
 /// Adds `encoding` to the form bodies of a document.
 pub(super) fn encode(document: &mut Value) {

@@ -262,6 +262,21 @@ fn lists_in_forms_are_json() {
 }
 
 #[test]
+fn lists_of_json_in_queries_have_a_media_type() {
+    let list = json!({"type": "array", "items": {"type": "string"}});
+    let mut document = json!({"paths": {"/a": {"get": {"parameters": [
+        {"name": "ids", "in": "query", "style": "form", "explode": false, "x-json": true, "schema": list},
+        {"name": "fields", "in": "query", "style": "form", "explode": false, "schema": list},
+    ]}}}});
+    let commas = document["paths"]["/a"]["get"]["parameters"][1].clone();
+    encoding::parameters(&mut document);
+    assert_eq!(
+        document["paths"]["/a"]["get"]["parameters"],
+        json!([{"name": "ids", "in": "query", "content": {"application/json": {"schema": list}}}, commas])
+    );
+}
+
+#[test]
 fn writing_is_repeatable_and_deletes_only_its_own() {
     let (root, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let read = |file: &str| fs::read_to_string(folder.path().join(file)).ok();

@@ -25,6 +25,8 @@ pub struct Argument {
     pub place: Option<Place>,
     /// The field that is expanded, where the argument is an object of its filters.
     pub expansion: Option<String>,
+    /// Whether the list is written as JSON.
+    pub json: bool,
     /// Example of a parameter.
     pub example: Option<Value>,
 }
@@ -57,6 +59,7 @@ pub fn of(api: &Api, operation: &Operation) -> Vec<Argument> {
             required: parameter.required,
             place: Some(parameter.place),
             expansion: parameter.expansion.clone(),
+            json: parameter.json,
             example: parameter.example.clone(),
         })
         .collect();
@@ -71,6 +74,7 @@ pub fn of(api: &Api, operation: &Operation) -> Vec<Argument> {
         required,
         place: None,
         expansion: None,
+        json: false,
         example: None,
     };
     match &operation.body {
@@ -109,6 +113,7 @@ fn parts(api: &Api, schema: &str) -> Vec<Argument> {
             required: field.required,
             place: None,
             expansion: None,
+            json: false,
             example: None,
         })
         .collect()

@@ -146,6 +146,7 @@ fn step(argument: &Argument) -> Option<TokenStream> {
     let (ident, wire) = (&argument.ident, &argument.wire);
     Some(match (argument.place?, &argument.expansion) {
         (Place::Path, _) => quote!(.path(#wire, &self.#ident)),
+        (_, None) if argument.json => quote!(.query_json(#wire, &self.#ident)),
         (_, None) => quote!(.query(#wire, &self.#ident)),
         (_, Some(field)) if argument.required => {
             quote!(.expansion(#wire, #field, Some(&self.#ident)))

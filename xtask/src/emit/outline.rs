@@ -57,7 +57,7 @@ fn write_operation(out: &mut String, operation: &Operation) {
         };
         line!(
             out,
-            "  {place} {}{optional}: {}{}",
+            "  {place} {}{optional}: {}{}{}",
             parameter.wire,
             parameter
                 .expansion
@@ -67,7 +67,8 @@ fn write_operation(out: &mut String, operation: &Operation) {
             parameter
                 .constant
                 .as_ref()
-                .map_or_else(|| name(&parameter.ty), |value| format!("= {value}"))
+                .map_or_else(|| name(&parameter.ty), |value| format!("= {value}")),
+            if parameter.json { " as JSON" } else { "" }
         );
     }
     match &operation.body {

@@ -35,7 +35,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// Extension, and the kinds of nodes that may have it.
-const KNOWN: [(&str, &[Kind]); 19] = [
+const KNOWN: [(&str, &[Kind]); 20] = [
     ("x-source", &[Kind::Operation, Kind::Webhook, Kind::Schema]),
     ("x-permissions", &[Kind::Operation]),
     ("x-paging", &[Kind::Operation]),
@@ -43,6 +43,7 @@ const KNOWN: [(&str, &[Kind]); 19] = [
     ("x-codegen", &[Kind::Operation]),
     ("x-inbound", &[Kind::Operation]),
     ("x-expansion", &[Kind::Parameter]),
+    ("x-json", &[Kind::Parameter]),
     ("x-safe", &[Kind::Schema]),
     ("x-secret", &[Kind::Schema]),
     ("x-mime-of", &[Kind::Schema]),
@@ -150,9 +151,8 @@ fn form(kind: Kind, key: &str, value: &Value) -> Result<(), &'static str> {
                 "`{items: <path of the list>}`, with `by: cursor` where pages are not linked by `next`",
             )
         }
-        "x-idempotent" | "x-personal" | "x-inbound" | "x-safe" | "x-secret" | "x-untagged" => {
-            fits(value == true, "`true` or left out")
-        }
+        "x-idempotent" | "x-json" | "x-personal" | "x-inbound" | "x-safe" | "x-secret"
+        | "x-untagged" => fits(value == true, "`true` or left out"),
         "x-open-enum" => fits(value == false, "`false` or left out"),
         "x-codegen" => fits(value == "manual", "`manual` or left out"),
         "x-aliases" if kind == Kind::Webhook => fits(texts(), "a list of other names of the field"),

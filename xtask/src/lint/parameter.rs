@@ -163,6 +163,14 @@ fn schema<'a>(
             format!("`{name}` is an object, which has no form in a URL"),
         );
     }
+    let list = text(schema, "type") == Some("array");
+    if parameter.get("x-json").is_some() && !(place == "query" && list) {
+        report.at(
+            "parameter-style",
+            &pointer::join(defined, "x-json"),
+            format!("`{name}` is not a list in the query"),
+        );
+    }
     if place != "query" {
         return;
     }
@@ -178,7 +186,7 @@ fn schema<'a>(
         && parameter
             .get("explode")
             .is_some_and(|explode| explode == false);
-    if text(schema, "type") == Some("array") && !joined {
+    if list && !joined {
         let help = "the platform expects lists with commas";
         report.help(
             "parameter-style",

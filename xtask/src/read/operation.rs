@@ -171,6 +171,7 @@ fn read_parameter(document: &Value, value: &Value) -> Result<Parameter, String> 
             .pointer("/x-expansion/field")
             .and_then(Value::as_str)
             .map(str::to_owned),
+        json: flag(value, "x-json"),
         example: examples::parameter(document, value),
     })
 }

@@ -124,7 +124,7 @@ open_enum! {
         GroupMarketing = "GROUP_MARKETING",
         /// Offers and announcements in a group, sent as optimized marketing messages.
         GroupMarketingLite = "GROUP_MARKETING_LITE",
-        /// Replies to users in a group.
+        /// Messages without a template in a group, inside its customer service window.
         GroupService = "GROUP_SERVICE",
         /// Updates in a group about something that was ordered or requested.
         GroupUtility = "GROUP_UTILITY",
@@ -134,7 +134,7 @@ open_enum! {
         MarketingLite = "MARKETING_LITE",
         /// Offers and announcements, sent as optimized marketing messages at a variable price.
         MarketingLiteDynamic = "MARKETING_LITE_DYNAMIC",
-        /// Replies to users.
+        /// Messages without a template, inside the customer service window.
         Service = "SERVICE",
         /// Updates about something that the user ordered or requested.
         Utility = "UTILITY",
@@ -144,13 +144,15 @@ open_enum! {
 open_enum! {
     /// Reason why a message was or was not billed.
     pub enum PricingType {
-        /// Free, because it was sent in an open customer service window.
+        /// Free, as one of the first service messages of the business phone number in the month; until September 2026, any message inside
+        /// the customer service window.
         FreeCustomerService = "FREE_CUSTOMER_SERVICE",
         /// Free, because the user came from an ad or a page of the business.
         FreeEntryPoint = "FREE_ENTRY_POINT",
-        /// Free, because it was sent in an open customer service window of a group.
+        /// Free, as one of the first service messages of the business phone number in the month, sent to a group; until September 2026, any
+        /// message inside the customer service window of a group.
         FreeGroupCustomerService = "FREE_GROUP_CUSTOMER_SERVICE",
-        /// Billed.
+        /// Billed. Since October 2026, this includes further service messages and utility templates inside the customer service window.
         Regular = "REGULAR",
     }
 }
@@ -172,7 +174,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// Metric of templates. The platform occasionally adds metrics.
+    /// Metric of templates. The platform occasionally adds metrics, some of them undocumented.
     pub enum TemplateMetric {
         /// Number of messages sent.
         Sent = "SENT",
@@ -204,6 +206,28 @@ open_enum! {
         WebsitePurchases = "WEBSITE_PURCHASES",
         /// Value of the purchases on a website.
         WebsitePurchasesConversionValue = "WEBSITE_PURCHASES_CONVERSION_VALUE",
+    }
+}
+
+open_enum! {
+    /// Metric of a group of users.
+    pub enum GroupMetric {
+        /// Number of messages sent.
+        Sent = "SENT",
+        /// Number of deliveries.
+        Delivered = "DELIVERED",
+        /// Number of reads.
+        Read = "READ",
+        /// Number of participants who joined.
+        ParticipantsJoined = "PARTICIPANTS_JOINED",
+        /// Number of participants who left.
+        ParticipantsLeft = "PARTICIPANTS_LEFT",
+        /// Clicks on buttons. Only named in the vendor's SDK.
+        Clicks = "CLICKS",
+        /// Cost of the messages. Only named in the vendor's SDK.
+        Cost = "COST",
+        /// Number of replies. Only named in the vendor's SDK.
+        Replies = "REPLIES",
     }
 }
 

@@ -504,6 +504,12 @@ rt::debug!(TemplateGroupDataPoint {
     website_purchases_conversion_value,
 });
 
+rt::debug!(GroupAnalyticsPage { data, paging });
+
+rt::debug!(GroupSeries { granularity, data_points });
+
+rt::debug!(GroupDataPoint { group_id, start, end, sent, delivered, read, joined, left });
+
 rt::debug!(CallAnalyticsResponse { id, call_analytics });
 
 rt::debug!(CallAnalytics { granularity, directions, data_points, data });

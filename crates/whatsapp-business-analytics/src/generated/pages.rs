@@ -5,6 +5,21 @@ use whatsapp_business_core::page::{Page, Paging};
 
 use super::types;
 
+impl Page for types::GroupAnalyticsPage {
+    type Item = types::GroupSeries;
+    fn items(self) -> Vec<Self::Item> {
+        self.data
+    }
+
+    fn is_empty(&self) -> bool {
+        self.data.is_empty()
+    }
+
+    fn paging(&self) -> Option<&Paging> {
+        self.paging.as_ref()
+    }
+}
+
 impl Page for types::TemplatePerformanceMetricsPage {
     type Item = serde_json::Map<String, serde_json::Value>;
     fn items(self) -> Vec<Self::Item> {

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use whatsapp_business_core::Timestamp;
-use whatsapp_business_core::id::{PhoneNumber, TemplateGroupId, TemplateId, WabaId};
+use whatsapp_business_core::id::{GroupId, PhoneNumber, TemplateGroupId, TemplateId, WabaId};
 use whatsapp_business_core::page::Paging;
 use whatsapp_business_core::rt::lenient;
 
@@ -923,6 +923,84 @@ pub struct TemplateGroupDataPoint {
         skip_serializing_if = "Option::is_none"
     )]
     pub website_purchases_conversion_value: Option<f64>,
+}
+
+/// A page of group analytics.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct GroupAnalyticsPage {
+    /// Series of data points, usually one.
+    #[serde(deserialize_with = "lenient::vec")]
+    pub data: Vec<GroupSeries>,
+    /// Position of a page in a list. More pages follow as long as `next` is present; the last page may still have cursors.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paging: Option<Paging>,
+}
+
+/// A series of group data points.
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct GroupSeries {
+    /// Granularity of counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub granularity: Option<AnalyticsGranularity>,
+    /// One entry per day and group. Absent if nothing happened.
+    #[serde(
+        default,
+        deserialize_with = "lenient::vec",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub data_points: Vec<GroupDataPoint>,
+}
+
+/// Metrics of one group on one day.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct GroupDataPoint {
+    /// Id of a group.
+    pub group_id: GroupId,
+    /// Start of the time step, in Unix seconds, or as a date if the request selected the time zone of the account.
+    pub start: Timestamp,
+    /// End of the time step, in Unix seconds, or as a date if the request selected the time zone of the account.
+    pub end: Timestamp,
+    /// Number of messages sent to the group.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub sent: Option<i64>,
+    /// Number of deliveries to participants.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub delivered: Option<i64>,
+    /// Number of reads, as far as users share read receipts.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub read: Option<i64>,
+    /// Number of participants who joined.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub joined: Option<i64>,
+    /// Number of participants who left.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub left: Option<i64>,
 }
 
 /// An account with its call analytics.

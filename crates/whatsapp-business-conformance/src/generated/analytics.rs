@@ -40,6 +40,20 @@ family! {
             fields "fields": value::<types::CallAnalyticsFilter>,
         ) set();
 
+    get_group_analytics [] -> [types::GroupAnalyticsPage]
+        call(
+            waba_id "waba_id": value::<whatsapp_business_core::id::WabaId>,
+            start "start": value::<i64>,
+            end "end": value::<i64>,
+            group_ids "group_ids": value::<Vec<whatsapp_business_core::id::GroupId>>,
+        ) set(
+            granularity "granularity": value::<types::AnalyticsGranularity>,
+            metric_types "metric_types": value::<Vec<types::GroupMetric>>,
+            limit "limit": value::<i64>,
+            after "after": value::<String>,
+            before "before": value::<String>,
+        );
+
     list_template_performance_metrics [] -> [types::TemplatePerformanceMetricsPage]
         call(
             waba_id "waba_id": value::<whatsapp_business_core::id::WabaId>,

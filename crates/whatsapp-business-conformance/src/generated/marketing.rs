@@ -17,6 +17,41 @@ family! {
             solution_id "solution_id": value::<whatsapp_business_core::id::SolutionId>,
         );
 
+    get_reach_estimate [] -> [types::max_price::ReachEstimates]
+        call(
+            waba_id "waba_id": value::<whatsapp_business_core::id::WabaId>,
+            targeting_spec "targeting_spec": value::<String>,
+            date_interval "date_interval": value::<types::max_price::ReachInterval>,
+        ) set();
+
+    get_max_price_agreement [] -> [types::max_price::MaxPriceAgreement]
+        call(
+            business_id "business_id": value::<whatsapp_business_core::id::BusinessId>,
+        ) set();
+
+    create_max_price_agreement [types::max_price::CreateMaxPriceAgreementRequest] -> [types::max_price::MaxPriceAgreement]
+        call(
+            business_id "business_id": value::<whatsapp_business_core::id::BusinessId>,
+            body "body": value::<types::max_price::CreateMaxPriceAgreementRequest>,
+        ) set();
+
+    list_max_price_end_businesses [] -> [types::max_price::EndBusinesses]
+        call(
+            business_id "business_id": value::<whatsapp_business_core::id::BusinessId>,
+        ) set();
+
+    add_max_price_end_businesses [types::max_price::EndBusinessesRequest] -> [types::max_price::EndBusinessResults]
+        call(
+            business_id "business_id": value::<whatsapp_business_core::id::BusinessId>,
+            body "body": value::<types::max_price::EndBusinessesRequest>,
+        ) set();
+
+    remove_max_price_end_businesses [types::max_price::EndBusinessesRequest] -> [types::max_price::EndBusinessResults]
+        call(
+            business_id "business_id": value::<whatsapp_business_core::id::BusinessId>,
+            body "body": value::<types::max_price::EndBusinessesRequest>,
+        ) set();
+
     list_welcome_message_sequences [] -> [Vec<types::WelcomeMessageSequence>]
         by_hand;
 

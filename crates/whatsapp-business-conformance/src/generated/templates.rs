@@ -16,6 +16,7 @@ family! {
             name_or_content "name_or_content": value::<String>,
             content "content": value::<String>,
             category "category": value::<Vec<types::TemplateCategory>>,
+            correct_category "correct_category": value::<types::TemplateCategory>,
             language "language": value::<Vec<String>>,
             status "status": value::<Vec<types::TemplateStatus>>,
             quality_score "quality_score": value::<Vec<types::TemplateQuality>>,
@@ -96,5 +97,56 @@ family! {
             template_ids "template_ids": value::<Vec<whatsapp_business_core::id::TemplateId>>,
             start "start": value::<i64>,
             end "end": value::<i64>,
+        ) set();
+
+    unpause_template [] -> [types::UnpausedTemplate]
+        call(
+            template_id "template_id": value::<whatsapp_business_core::id::TemplateId>,
+        ) set();
+
+    list_template_groups [] -> [types::template_group::TemplateGroupPage]
+        call(
+            waba_id "waba_id": value::<whatsapp_business_core::id::WabaId>,
+        ) set(
+            fields "fields": value::<Vec<types::template_group::TemplateGroupField>>,
+            limit "limit": value::<i64>,
+            after "after": value::<String>,
+            before "before": value::<String>,
+        );
+
+    create_template_group [types::template_group::CreateTemplateGroupRequest] -> [types::template_group::CreatedTemplateGroup]
+        call(
+            waba_id "waba_id": value::<whatsapp_business_core::id::WabaId>,
+            body "body": value::<types::template_group::CreateTemplateGroupRequest>,
+        ) set();
+
+    get_template_group [] -> [types::template_group::TemplateGroup]
+        call(
+            template_group_id "template_group_id": value::<whatsapp_business_core::id::TemplateGroupId>,
+        ) set(
+            fields "fields": value::<Vec<types::template_group::TemplateGroupField>>,
+        );
+
+    update_template_group [types::template_group::UpdateTemplateGroupRequest] -> [whatsapp_business_core::Success]
+        call(
+            template_group_id "template_group_id": value::<whatsapp_business_core::id::TemplateGroupId>,
+            body "body": value::<types::template_group::UpdateTemplateGroupRequest>,
+        ) set();
+
+    delete_template_group [] -> [whatsapp_business_core::Success]
+        call(
+            template_group_id "template_group_id": value::<whatsapp_business_core::id::TemplateGroupId>,
+        ) set();
+
+    archive_templates [types::TemplateIds] -> [types::ArchivedTemplates]
+        call(
+            waba_id "waba_id": value::<whatsapp_business_core::id::WabaId>,
+            body "body": value::<types::TemplateIds>,
+        ) set();
+
+    unarchive_templates [types::TemplateIds] -> [types::UnarchivedTemplates]
+        call(
+            waba_id "waba_id": value::<whatsapp_business_core::id::WabaId>,
+            body "body": value::<types::TemplateIds>,
         ) set();
 }

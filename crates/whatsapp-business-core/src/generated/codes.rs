@@ -1079,13 +1079,11 @@ pub mod subcodes {
     ///
     /// The platform's documentation does not confirm this code.
     pub const CATALOG_LIMIT: i64 = 2388027;
-    /// The template cannot be edited while it is in review.
+    /// The template cannot be edited while it is in review, in another status that does not allow edits, or too soon after other edits.
     ///
     /// Subcode of code 100, HTTP 400, class [`Template`](crate::ErrorClass::Template).
     ///
-    /// Retry when the review has ended.
-    ///
-    /// The platform's documentation does not confirm this code.
+    /// Retry when the review has ended, or a day after the last edit.
     pub const TEMPLATE_IN_REVIEW: i64 = 2388039;
     /// A field of the template is longer than its limit.
     ///
@@ -1323,7 +1321,7 @@ pub(crate) static TABLE: &[ErrorCode] = &[
     ErrorCode { code: 100, subcode: 2388023, name: "TEMPLATE_NAME_DELETING", title: "A template of this name and language is being deleted", help: "Use another name, or wait up to 30 days", class: Class::Template, repeat: Repeat::Later, wait: 0, http: 400, effect: Some(Effect::Refused), scope: None, automatic: false },
     ErrorCode { code: 100, subcode: 2388024, name: "TEMPLATE_EXISTS", title: "A template of this name and language exists", help: "Use another name or language, or edit the template", class: Class::Template, repeat: Repeat::Never, wait: 0, http: 400, effect: Some(Effect::Refused), scope: None, automatic: false },
     ErrorCode { code: 100, subcode: 2388027, name: "CATALOG_LIMIT", title: "The account already has a product catalog", help: "Unlink the other catalog first", class: Class::InvalidParameter, repeat: Repeat::Never, wait: 0, http: 400, effect: Some(Effect::Refused), scope: None, automatic: false },
-    ErrorCode { code: 100, subcode: 2388039, name: "TEMPLATE_IN_REVIEW", title: "The template cannot be edited while it is in review", help: "Retry when the review has ended", class: Class::Template, repeat: Repeat::Later, wait: 0, http: 400, effect: Some(Effect::Refused), scope: None, automatic: false },
+    ErrorCode { code: 100, subcode: 2388039, name: "TEMPLATE_IN_REVIEW", title: "The template cannot be edited while it is in review, in another status that does not allow edits, or too soon after other edits", help: "Retry when the review has ended, or a day after the last edit", class: Class::Template, repeat: Repeat::Later, wait: 0, http: 400, effect: Some(Effect::Refused), scope: None, automatic: false },
     ErrorCode { code: 100, subcode: 2388040, name: "TEMPLATE_FIELD_LENGTH", title: "A field of the template is longer than its limit", help: "Shorten the field", class: Class::Template, repeat: Repeat::Never, wait: 0, http: 400, effect: Some(Effect::Refused), scope: None, automatic: false },
     ErrorCode { code: 100, subcode: 2388042, name: "TEMPLATE_STRUCTURE", title: "The components of the template do not fit together", help: "", class: Class::Template, repeat: Repeat::Never, wait: 0, http: 400, effect: Some(Effect::Refused), scope: None, automatic: false },
     ErrorCode { code: 100, subcode: 2388043, name: "TEMPLATE_EXAMPLE_MISSING", title: "An example for a parameter is missing, or its name conflicts", help: "Add an example for every parameter", class: Class::Template, repeat: Repeat::Never, wait: 0, http: 400, effect: Some(Effect::Refused), scope: None, automatic: false },

@@ -79,6 +79,18 @@ impl RequestBuilder {
         self
     }
 
+    /// Adds a query parameter that is a list, as JSON. An empty list adds nothing.
+    pub fn query_json<T: Serialize>(mut self, name: &str, list: &[T]) -> Self {
+        if list.is_empty() {
+            return self;
+        }
+        match serde_json::to_string(list) {
+            Ok(text) => self.append(name, &text),
+            Err(error) => self.fail(unencodable("a query parameter cannot be encoded", error)),
+        }
+        self
+    }
+
     /// Adds a field expansion to the query: `field.filter(value).filter(value)`. `None` adds nothing.
     pub fn expansion<T: Serialize>(mut self, name: &str, field: &str, filters: Option<&T>) -> Self {
         match filters.map(|filters| encode::expansion(field, filters)) {

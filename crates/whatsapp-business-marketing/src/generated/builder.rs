@@ -92,6 +92,226 @@ impl Operation for OnboardPartnersToMmLite {
 
 rt::request_builder!(OnboardPartnersToMmLite { business_id });
 
+/// Request of [`Client::get_reach_estimate`](super::Client::get_reach_estimate): estimate the reach of marketing messages by maximum price.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct GetReachEstimate {
+    transport: Transport,
+    waba_id: WabaId,
+    targeting_spec: String,
+    date_interval: types::max_price::ReachInterval,
+}
+
+impl GetReachEstimate {
+    pub(crate) fn new(
+        transport: Transport,
+        waba_id: WabaId,
+        targeting_spec: String,
+        date_interval: types::max_price::ReachInterval,
+    ) -> Self {
+        Self {
+            transport,
+            waba_id,
+            targeting_spec,
+            date_interval,
+        }
+    }
+}
+
+impl Operation for GetReachEstimate {
+    type Output = types::max_price::ReachEstimates;
+    const INFO: OperationInfo = OperationInfo::get(
+        "get_reach_estimate",
+        "/{waba_id}/reachestimate",
+    );
+
+    fn request(&self) -> Result<Request, Error> {
+        Request::builder(Self::INFO)
+            .path("waba_id", &self.waba_id)
+            .query("targeting_spec", &self.targeting_spec)
+            .query("date_interval", &self.date_interval)
+            .build()
+    }
+}
+
+rt::request_builder!(GetReachEstimate { waba_id });
+
+/// Request of [`Client::get_max_price_agreement`](super::Client::get_max_price_agreement): get the agreement on maximum prices.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct GetMaxPriceAgreement {
+    transport: Transport,
+    business_id: BusinessId,
+}
+
+impl GetMaxPriceAgreement {
+    pub(crate) fn new(transport: Transport, business_id: BusinessId) -> Self {
+        Self { transport, business_id }
+    }
+}
+
+impl Operation for GetMaxPriceAgreement {
+    type Output = types::max_price::MaxPriceAgreement;
+    const INFO: OperationInfo = OperationInfo::get(
+        "get_max_price_agreement",
+        "/{business_id}/max_price_agreements",
+    );
+
+    fn request(&self) -> Result<Request, Error> {
+        Request::builder(Self::INFO).path("business_id", &self.business_id).build()
+    }
+}
+
+rt::request_builder!(GetMaxPriceAgreement { business_id });
+
+/// Request of [`Client::create_max_price_agreement`](super::Client::create_max_price_agreement): request the agreement on maximum prices.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct CreateMaxPriceAgreement {
+    transport: Transport,
+    business_id: BusinessId,
+    body: types::max_price::CreateMaxPriceAgreementRequest,
+}
+
+impl CreateMaxPriceAgreement {
+    pub(crate) fn new(
+        transport: Transport,
+        business_id: BusinessId,
+        body: types::max_price::CreateMaxPriceAgreementRequest,
+    ) -> Self {
+        Self {
+            transport,
+            business_id,
+            body,
+        }
+    }
+}
+
+impl Operation for CreateMaxPriceAgreement {
+    type Output = types::max_price::MaxPriceAgreement;
+    const INFO: OperationInfo = OperationInfo::post(
+        "create_max_price_agreement",
+        "/{business_id}/max_price_agreements",
+    );
+
+    fn request(&self) -> Result<Request, Error> {
+        Request::builder(Self::INFO)
+            .path("business_id", &self.business_id)
+            .json(&self.body)
+            .build()
+    }
+}
+
+rt::request_builder!(CreateMaxPriceAgreement { business_id });
+
+/// Request of [`Client::list_max_price_end_businesses`](super::Client::list_max_price_end_businesses): list the clients that may use maximum prices.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ListMaxPriceEndBusinesses {
+    transport: Transport,
+    business_id: BusinessId,
+}
+
+impl ListMaxPriceEndBusinesses {
+    pub(crate) fn new(transport: Transport, business_id: BusinessId) -> Self {
+        Self { transport, business_id }
+    }
+}
+
+impl Operation for ListMaxPriceEndBusinesses {
+    type Output = types::max_price::EndBusinesses;
+    const INFO: OperationInfo = OperationInfo::get(
+        "list_max_price_end_businesses",
+        "/{business_id}/max_price_end_businesses",
+    );
+
+    fn request(&self) -> Result<Request, Error> {
+        Request::builder(Self::INFO).path("business_id", &self.business_id).build()
+    }
+}
+
+rt::request_builder!(ListMaxPriceEndBusinesses { business_id });
+
+/// Request of [`Client::add_max_price_end_businesses`](super::Client::add_max_price_end_businesses): allow clients to use maximum prices.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct AddMaxPriceEndBusinesses {
+    transport: Transport,
+    business_id: BusinessId,
+    body: types::max_price::EndBusinessesRequest,
+}
+
+impl AddMaxPriceEndBusinesses {
+    pub(crate) fn new(
+        transport: Transport,
+        business_id: BusinessId,
+        body: types::max_price::EndBusinessesRequest,
+    ) -> Self {
+        Self {
+            transport,
+            business_id,
+            body,
+        }
+    }
+}
+
+impl Operation for AddMaxPriceEndBusinesses {
+    type Output = types::max_price::EndBusinessResults;
+    const INFO: OperationInfo = OperationInfo::post(
+            "add_max_price_end_businesses",
+            "/{business_id}/max_price_end_businesses",
+        )
+        .idempotent();
+    fn request(&self) -> Result<Request, Error> {
+        Request::builder(Self::INFO)
+            .path("business_id", &self.business_id)
+            .json(&self.body)
+            .build()
+    }
+}
+
+rt::request_builder!(AddMaxPriceEndBusinesses { business_id });
+
+/// Request of [`Client::remove_max_price_end_businesses`](super::Client::remove_max_price_end_businesses): remove clients from the allowlist for maximum prices.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct RemoveMaxPriceEndBusinesses {
+    transport: Transport,
+    business_id: BusinessId,
+    body: types::max_price::EndBusinessesRequest,
+}
+
+impl RemoveMaxPriceEndBusinesses {
+    pub(crate) fn new(
+        transport: Transport,
+        business_id: BusinessId,
+        body: types::max_price::EndBusinessesRequest,
+    ) -> Self {
+        Self {
+            transport,
+            business_id,
+            body,
+        }
+    }
+}
+
+impl Operation for RemoveMaxPriceEndBusinesses {
+    type Output = types::max_price::EndBusinessResults;
+    const INFO: OperationInfo = OperationInfo::delete(
+        "remove_max_price_end_businesses",
+        "/{business_id}/max_price_end_businesses",
+    );
+
+    fn request(&self) -> Result<Request, Error> {
+        Request::builder(Self::INFO)
+            .path("business_id", &self.business_id)
+            .json(&self.body)
+            .build()
+    }
+}
+
+rt::request_builder!(RemoveMaxPriceEndBusinesses { business_id });
+
 /// Request of [`Client::upsert_welcome_message_sequence`](super::Client::upsert_welcome_message_sequence): create or replace a welcome message sequence.
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]

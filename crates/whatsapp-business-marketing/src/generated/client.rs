@@ -12,7 +12,8 @@ use super::types;
 /// Client of the family `marketing`.
 ///
 /// Marketing messages with delivery optimization (the Marketing Messages API for WhatsApp, formerly MM Lite), and related features:
-/// onboarding a partner's customers to it, welcome messages of ads that open a chat, and datasets that collect conversion events.
+/// onboarding a partner's customers to it, maximum prices, welcome messages of ads that open a chat, and datasets that collect conversion
+/// events.
 ///
 /// Marketing messages are templates of the category `MARKETING`. They are sent from the same business phone number as all other messages,
 /// and their delivery statuses arrive in the same webhooks; for every other kind of message, use the messages family.
@@ -48,9 +49,13 @@ impl Client {
     /// The account must have accepted the terms. If it has not, or if the template is not available here, the platform sends the message
     /// through the Cloud API like any other, unless `product_policy` is `STRICT`.
     ///
-    /// 134100 and 131055 report a template of another category, 134101 a template that is not synchronized yet (wait 10 minutes), 134102
-    /// one that is not available, 131049 too many marketing messages to this user (wait a day), and 131050 a user who stopped marketing
-    /// messages from this business.
+    /// A template with a maximum price (`optimization_spec`) can be sent here only; `send_message` rejects it with 131061. `bid_spec` scales
+    /// the maximum price for a single message. The price that was charged is in the `delivered` and `read` webhooks.
+    ///
+    /// 134100 and 131055 report a template of another category, 134101 a template that is not synchronized yet and 131009 one whose text is
+    /// not (wait 10 minutes), 134102 one that is not available, 131049 too many marketing messages to this user (wait a day), and 131050 a
+    /// user who stopped marketing messages from this business. For templates with a maximum price, 100 reports that nobody has accepted the
+    /// agreement (see `create_max_price_agreement`), 131062 a recipient addressed by user id, and 131065 a country without maximum prices.
     ///
     /// `POST /{phone_number_id}/marketing_messages`
     ///
@@ -134,6 +139,277 @@ impl Client {
         business_id: impl Into<BusinessId>,
     ) -> builder::OnboardPartnersToMmLite {
         builder::OnboardPartnersToMmLite::new(self.transport.clone(), business_id.into())
+    }
+
+    /// Estimate the reach of marketing messages by maximum price.
+    ///
+    /// Returns, for several maximum prices, how many of 1,000 messages would be delivered and what 1,000 deliveries would cost. The
+    /// estimate is based on the recent past and independent of a template. Set a price with `optimization_spec` of a template.
+    ///
+    /// The account must take part in maximum prices and have a supported currency.
+    ///
+    /// `GET /{waba_id}/reachestimate`
+    ///
+    /// # Arguments
+    ///
+    /// - `waba_id`: WhatsApp Business Account that the request applies to.
+    /// - `targeting_spec`: Countries of the recipients as JSON text, an object with a list of two-letter ISO 3166 codes in `geo_locations.countries`.
+    /// - `date_interval`: Days that the estimate is based on.
+    ///
+    /// # Permissions
+    ///
+    /// `whatsapp_business_management`
+    ///
+    /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/marketing-messages/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_marketing::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reach_estimates = client
+    ///     .get_reach_estimate(
+    ///         "102290129340398",
+    ///         "{\"geo_locations\":{\"countries\":[\"IN\"]}}",
+    ///         types::max_price::ReachInterval::LastDay,
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get_reach_estimate(
+        &self,
+        waba_id: impl Into<WabaId>,
+        targeting_spec: impl Into<String>,
+        date_interval: impl Into<types::max_price::ReachInterval>,
+    ) -> builder::GetReachEstimate {
+        builder::GetReachEstimate::new(
+            self.transport.clone(),
+            waba_id.into(),
+            targeting_spec.into(),
+            date_interval.into(),
+        )
+    }
+
+    /// Get the agreement on maximum prices.
+    ///
+    /// Returns the status of the agreement that a business portfolio must accept before it can send marketing messages with a maximum
+    /// price. The caller must be an administrator of the portfolio.
+    ///
+    /// `GET /{business_id}/max_price_agreements`
+    ///
+    /// # Arguments
+    ///
+    /// - `business_id`: Business portfolio that the request applies to.
+    ///
+    /// # Permissions
+    ///
+    /// `business_management`
+    ///
+    /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/marketing-messages/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_marketing::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let max_price_agreement = client.get_max_price_agreement("2729063490586005").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get_max_price_agreement(
+        &self,
+        business_id: impl Into<BusinessId>,
+    ) -> builder::GetMaxPriceAgreement {
+        builder::GetMaxPriceAgreement::new(self.transport.clone(), business_id.into())
+    }
+
+    /// Request the agreement on maximum prices.
+    ///
+    /// Sends the agreement on maximum prices by email to the person who signs it for the business portfolio. Once it is accepted, all
+    /// accounts that the portfolio owns can use maximum prices, and so can accounts that it shares as a partner. The caller must be an
+    /// administrator of the portfolio.
+    ///
+    /// A request while the agreement is pending sends the email again, at most once in 5 minutes: before that, the status is 429, with
+    /// `retry_after` in the response.
+    ///
+    /// `POST /{business_id}/max_price_agreements`
+    ///
+    /// # Arguments
+    ///
+    /// - `business_id`: Business portfolio that the request applies to.
+    /// - `body`: Person who signs the agreement.
+    ///
+    /// # Permissions
+    ///
+    /// `business_management`
+    ///
+    /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/marketing-messages/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_marketing::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let max_price_agreement = client
+    ///     .create_max_price_agreement(
+    ///         "2729063490586005",
+    ///         types::max_price::CreateMaxPriceAgreementRequest::new(
+    ///             "Nora Fern",
+    ///             "nora@example.org",
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create_max_price_agreement(
+        &self,
+        business_id: impl Into<BusinessId>,
+        body: impl Into<types::max_price::CreateMaxPriceAgreementRequest>,
+    ) -> builder::CreateMaxPriceAgreement {
+        builder::CreateMaxPriceAgreement::new(
+            self.transport.clone(),
+            business_id.into(),
+            body.into(),
+        )
+    }
+
+    /// List the clients that may use maximum prices.
+    ///
+    /// Returns the clients of a solution partner that are on its allowlist for maximum prices; an empty list if there are none. The
+    /// allowlist has not been needed since October 2026, because the agreement of the partner covers the accounts that clients share with
+    /// it.
+    ///
+    /// `GET /{business_id}/max_price_end_businesses`
+    ///
+    /// # Arguments
+    ///
+    /// - `business_id`: Business portfolio that the request applies to.
+    ///
+    /// # Permissions
+    ///
+    /// `business_management`
+    ///
+    /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/marketing-messages/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_marketing::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let end_businesses = client.list_max_price_end_businesses("2729063490586005").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated]
+    pub fn list_max_price_end_businesses(
+        &self,
+        business_id: impl Into<BusinessId>,
+    ) -> builder::ListMaxPriceEndBusinesses {
+        builder::ListMaxPriceEndBusinesses::new(
+            self.transport.clone(),
+            business_id.into(),
+        )
+    }
+
+    /// Allow clients to use maximum prices.
+    ///
+    /// Adds clients of a solution partner to its allowlist for maximum prices, and keeps those that are on it. Not needed since October
+    /// 2026, because the agreement of the partner covers the accounts that clients share with it.
+    ///
+    /// A client that does not qualify, or does not fit on the list, is `rejected` with a reason, and the request succeeds nonetheless. 403
+    /// reports that the partner has not accepted the agreement, and 429 that its email was requested too early.
+    ///
+    /// `POST /{business_id}/max_price_end_businesses`
+    ///
+    /// # Arguments
+    ///
+    /// - `business_id`: Business portfolio that the request applies to.
+    /// - `body`: Clients to add.
+    ///
+    /// # Permissions
+    ///
+    /// `business_management`
+    ///
+    /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/marketing-messages/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_marketing::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let end_business_results = client
+    ///     .add_max_price_end_businesses(
+    ///         "2729063490586005",
+    ///         types::max_price::EndBusinessesRequest::new([
+    ///             "3815520947716203",
+    ///             "3815520947716204",
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated]
+    pub fn add_max_price_end_businesses(
+        &self,
+        business_id: impl Into<BusinessId>,
+        body: impl Into<types::max_price::EndBusinessesRequest>,
+    ) -> builder::AddMaxPriceEndBusinesses {
+        builder::AddMaxPriceEndBusinesses::new(
+            self.transport.clone(),
+            business_id.into(),
+            body.into(),
+        )
+    }
+
+    /// Remove clients from the allowlist for maximum prices.
+    ///
+    /// Removes clients of a solution partner from its allowlist for maximum prices. A client that is not on the list is reported as
+    /// `not_found`, which is no error. The request is a DELETE with a JSON body.
+    ///
+    /// `DELETE /{business_id}/max_price_end_businesses`
+    ///
+    /// # Arguments
+    ///
+    /// - `business_id`: Business portfolio that the request applies to.
+    /// - `body`: Clients to remove.
+    ///
+    /// # Permissions
+    ///
+    /// `business_management`
+    ///
+    /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/marketing-messages/)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_marketing::{Client, types};
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let end_business_results = client
+    ///     .remove_max_price_end_businesses(
+    ///         "2729063490586005",
+    ///         types::max_price::EndBusinessesRequest::new([
+    ///             "3815520947716203",
+    ///             "3815520947716205",
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated]
+    pub fn remove_max_price_end_businesses(
+        &self,
+        business_id: impl Into<BusinessId>,
+        body: impl Into<types::max_price::EndBusinessesRequest>,
+    ) -> builder::RemoveMaxPriceEndBusinesses {
+        builder::RemoveMaxPriceEndBusinesses::new(
+            self.transport.clone(),
+            business_id.into(),
+            body.into(),
+        )
     }
 
     /// Create or replace a welcome message sequence.

@@ -14,6 +14,46 @@ open_enum! {
 }
 
 open_enum! {
+    /// Days in the past that an estimate is based on.
+    pub enum ReachInterval {
+        /// Last day.
+        LastDay = "L1D",
+        /// Last 7 days.
+        Last7Days = "L7D",
+        /// Last 14 days.
+        Last14Days = "L14D",
+        /// Last 28 days.
+        Last28Days = "L28D",
+    }
+}
+
+open_enum! {
+    /// Status of the agreement on maximum prices.
+    pub enum MaxPriceAgreementStatus {
+        /// Never requested.
+        NotRequested = "none",
+        /// Sent by email, not accepted yet.
+        Pending = "pending",
+        /// Signed; maximum prices can be used.
+        Accepted = "accepted",
+    }
+}
+
+open_enum! {
+    /// Result of a change to an allowlist.
+    pub enum EndBusinessStatus {
+        /// On the list, added by this request or before.
+        Enrolled = "enrolled",
+        /// Not added; `reason` states why.
+        Rejected = "rejected",
+        /// Removed from the list.
+        Removed = "removed",
+        /// Not on the list.
+        NotFound = "not_found",
+    }
+}
+
+open_enum! {
     /// Action of the user.
     pub enum ConversionEventName {
         /// Submission of data that marks the user as a likely customer.

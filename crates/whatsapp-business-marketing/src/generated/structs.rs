@@ -2,7 +2,7 @@
 //! Structs of requests and responses.
 
 use serde::{Deserialize, Serialize};
-use whatsapp_business_core::id::{DatasetId, WabaId, WelcomeMessageSequenceId};
+use whatsapp_business_core::id::{BusinessId, DatasetId, WabaId, WelcomeMessageSequenceId};
 #[cfg(feature = "schemars")]
 use whatsapp_business_core::rt;
 use whatsapp_business_core::rt::lenient;
@@ -10,7 +10,7 @@ use whatsapp_business_core::{MessagingProduct, Timestamp};
 use whatsapp_business_types::{AcceptedMessage, MessageContact, MessageContext, TemplateMessage};
 
 use super::constants::{ConstantBusinessMessaging, ConstantTemplate, ConstantWhatsapp};
-use super::enums::{ConversionEventName, ProductPolicy};
+use super::enums::{ConversionEventName, EndBusinessStatus, MaxPriceAgreementStatus, ProductPolicy};
 use super::unions::Recipient;
 
 /// Marketing template to send, with its recipient.
@@ -51,6 +51,9 @@ pub struct MarketingMessage {
         skip_serializing_if = "Option::is_none"
     )]
     pub message_activity_sharing: Option<bool>,
+    /// Adjustment of the maximum price, only for templates that have one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bid_spec: Option<MessageBidSpec>,
     /// Custom text of the business, such as the name of a campaign, returned in the `statuses` webhooks of the message. At most 512
     /// characters.
     #[serde(
@@ -73,6 +76,28 @@ pub struct MarketingMessage {
     /// Recipient of a marketing message. Groups are not possible.
     #[serde(flatten)]
     pub recipient: Recipient,
+}
+
+/// Adjustment of the maximum price of one message.
+///
+/// # JSON
+///
+/// ```json
+/// {"per_message_bid_multiplier": 0.5}
+/// ```
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
+#[non_exhaustive]
+pub struct MessageBidSpec {
+    /// Factor by which the `bid_amount` of the template is multiplied for this message, above 0: 0.5 halves it, 1.5 raises it by half. 1
+    /// when absent. Set the highest price on the template, and lower it here.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_f64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub per_message_bid_multiplier: Option<f64>,
 }
 
 /// Message that the platform accepted. Acceptance does not confirm delivery.
@@ -103,6 +128,196 @@ pub struct PartnerOnboarding {
     /// Id of the request, for tracking it.
     #[serde(deserialize_with = "lenient::string")]
     pub request_id: String,
+}
+
+/// Estimates of the reach of marketing messages.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ReachEstimates {
+    /// ISO 4217 code of the currency of the account.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub waba_currency: Option<String>,
+    /// One entry per maximum price.
+    #[serde(deserialize_with = "lenient::vec")]
+    pub estimates: Vec<ReachEstimate>,
+}
+
+/// Estimate for one maximum price. Amounts are in the smallest unit of the currency.
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ReachEstimate {
+    /// Maximum price of 1,000 deliveries.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub bid_amount: Option<i64>,
+    /// Number of users that the estimate is for, always 1,000.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub users: Option<i64>,
+    /// Minimum number of deliveries.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub deliveries_lower_bound: Option<i64>,
+    /// Maximum number of deliveries.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub deliveries_upper_bound: Option<i64>,
+    /// Minimum average cost of 1,000 deliveries.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_f64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub cost_lower_bound: Option<f64>,
+    /// Maximum average cost of 1,000 deliveries.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_f64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub cost_upper_bound: Option<f64>,
+}
+
+/// Person who signs the agreement on maximum prices.
+///
+/// # JSON
+///
+/// ```json
+/// {"signer_name": "Nora Fern", "signer_email": "nora@example.org"}
+/// ```
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
+#[non_exhaustive]
+pub struct CreateMaxPriceAgreementRequest {
+    /// Name of the person.
+    #[serde(deserialize_with = "lenient::string")]
+    pub signer_name: String,
+    /// Email address of the person.
+    #[serde(deserialize_with = "lenient::string")]
+    pub signer_email: String,
+}
+
+/// Agreement on maximum prices.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct MaxPriceAgreement {
+    /// Status of the agreement on maximum prices.
+    pub status: MaxPriceAgreementStatus,
+    /// Name of the person who signs it. Absent if there is no agreement.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub signer_name: Option<String>,
+    /// Email address of the person who signs it. Absent if there is no agreement.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub signer_email: Option<String>,
+    /// Remark about the email. Only in the response to a request for the agreement.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub message: Option<String>,
+}
+
+/// Clients to add to an allowlist, or to remove from it.
+///
+/// # JSON
+///
+/// ```json
+/// {"end_business_ids": ["3815520947716203", "3815520947716204"]}
+/// ```
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
+#[non_exhaustive]
+pub struct EndBusinessesRequest {
+    /// Ids of the business portfolios of the clients. Up to 15 are always accepted.
+    #[serde(deserialize_with = "lenient::vec")]
+    pub end_business_ids: Vec<BusinessId>,
+}
+
+/// Results of a change to an allowlist.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct EndBusinessResults {
+    /// One entry per client.
+    #[serde(deserialize_with = "lenient::vec")]
+    pub results: Vec<EndBusinessResult>,
+}
+
+/// Result for one client.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct EndBusinessResult {
+    /// Id of a business portfolio.
+    pub end_business_id: BusinessId,
+    /// Result of a change to an allowlist.
+    pub status: EndBusinessStatus,
+    /// Reason why the client was rejected. Absent otherwise.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub reason: Option<String>,
+}
+
+/// Clients on an allowlist.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct EndBusinesses {
+    /// One entry per client.
+    #[serde(deserialize_with = "lenient::vec")]
+    pub data: Vec<EndBusiness>,
+}
+
+/// Client on an allowlist.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct EndBusiness {
+    /// Id of a business portfolio.
+    pub end_business_id: BusinessId,
+    /// Name of the business portfolio. Absent if the caller cannot see it.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub end_business_name: Option<String>,
+    /// Time at which the client was added, in Unix seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enrolled_time: Option<Timestamp>,
 }
 
 /// Welcome message shown to a user who opens a chat from an ad.

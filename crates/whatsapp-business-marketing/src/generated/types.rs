@@ -10,11 +10,20 @@ pub use whatsapp_business_types::{
 pub use super::enums::{ConversionEventName, ProductPolicy};
 pub use super::structs::{
     AccountDataset, AutofillMessage, ConversionEvent, ConversionEvents, ConversionUser,
-    ConversionValue, CreatedDataset, Dataset, IceBreaker, MarketingMessage, PartnerOnboarding,
-    ReceivedConversionEvents, SendMarketingMessageResponse, UpsertedWelcomeMessageSequence,
-    WelcomeMessage, WelcomeMessageSequence,
+    ConversionValue, CreatedDataset, Dataset, IceBreaker, MarketingMessage, MessageBidSpec,
+    PartnerOnboarding, ReceivedConversionEvents, SendMarketingMessageResponse,
+    UpsertedWelcomeMessageSequence, WelcomeMessage, WelcomeMessageSequence,
 };
 pub use super::unions::Recipient;
+
+/// Maximum prices of marketing messages.
+pub mod max_price {
+    pub use super::super::enums::{EndBusinessStatus, MaxPriceAgreementStatus, ReachInterval};
+    pub use super::super::structs::{
+        CreateMaxPriceAgreementRequest, EndBusiness, EndBusinessResult, EndBusinessResults,
+        EndBusinesses, EndBusinessesRequest, MaxPriceAgreement, ReachEstimate, ReachEstimates,
+    };
+}
 
 /// Values for the variables of a template.
 pub mod template {

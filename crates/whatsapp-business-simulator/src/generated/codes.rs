@@ -32,7 +32,7 @@ pub(crate) static CODES: &[(i64, i64, u16, &str)] = &[
     (100, 2388023, 400, "A template of this name and language is being deleted"),
     (100, 2388024, 400, "A template of this name and language exists"),
     (100, 2388027, 400, "The account already has a product catalog"),
-    (100, 2388039, 400, "The template cannot be edited while it is in review"),
+    (100, 2388039, 400, "The template cannot be edited while it is in review, in another status that does not allow edits, or too soon after other edits"),
     (100, 2388040, 400, "A field of the template is longer than its limit"),
     (100, 2388042, 400, "The components of the template do not fit together"),
     (100, 2388043, 400, "An example for a parameter is missing, or its name conflicts"),

@@ -6,6 +6,7 @@ use whatsapp_business_core::constants;
 constants! {
     ConstantUpperAuthentication = "AUTHENTICATION",
     ConstantUpperOtp = "OTP",
+    ConstantUpperShareContactInfo = "Share Contact Info",
     ConstantUpperView = "View",
     ConstantUpperViewCatalog = "View catalog",
     ConstantUpperViewItems = "View items",

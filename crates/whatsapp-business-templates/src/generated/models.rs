@@ -6,17 +6,18 @@ use whatsapp_business_core::rt;
 use whatsapp_business_types::{CreativeFeature, TemplateCategory};
 
 use super::constants::{
-    ConstantUpperAuthentication, ConstantUpperOtp, ConstantUpperView, ConstantUpperViewCatalog,
-    ConstantUpperViewItems,
+    ConstantUpperAuthentication, ConstantUpperOtp, ConstantUpperShareContactInfo, ConstantUpperView,
+    ConstantUpperViewCatalog, ConstantUpperViewItems,
 };
 use super::enums::{
-    FlowAction, FlowIcon, ParameterFormat, TemplateDisplayFormat, TemplateSendType,
+    BidStrategy, FlowAction, FlowIcon, ParameterFormat, TemplateDisplayFormat, TemplateSendType,
     TemplateSubCategory,
 };
 use super::structs::*;
 use super::unions::{
     AuthenticationButton, AuthenticationComponent, BodyExample, ButtonDefinition, CardButton,
     CardComponent, ComponentDefinition, HeaderTextExample, LibraryButtonInput,
+    PaymentRequestSetting,
 };
 
 impl CreateTemplateRequest {
@@ -43,9 +44,9 @@ impl CreateTemplateRequest {
             library_template_button_inputs: Vec::new(),
             allow_category_change: None,
             send_type: None,
-            bid_spec: Default::default(),
+            optimization_spec: None,
+            bid_spec: None,
             creative_sourcing_spec: Default::default(),
-            optimization_spec: Default::default(),
             product_set_id: None,
             is_primary_device_delivery_only: None,
         }
@@ -166,13 +167,20 @@ impl CreateTemplateRequest {
         self
     }
 
-    /// Bid settings of the Marketing Messages API. The platform does not document their content.
+    /// Maximum price of messages with the template, for marketing templates only. The price list applies when absent.
     #[must_use]
-    pub fn bid_spec(
+    pub fn optimization_spec(
         mut self,
-        bid_spec: impl Into<serde_json::Map<String, serde_json::Value>>,
+        optimization_spec: impl Into<OptimizationSpec>,
     ) -> Self {
-        self.bid_spec = bid_spec.into();
+        self.optimization_spec = Some(optimization_spec.into());
+        self
+    }
+
+    /// Former name of `optimization_spec`. Not supported since August 2026.
+    #[must_use]
+    pub fn bid_spec(mut self, bid_spec: impl Into<OptimizationSpec>) -> Self {
+        self.bid_spec = Some(bid_spec.into());
         self
     }
 
@@ -183,17 +191,6 @@ impl CreateTemplateRequest {
         creative_sourcing_spec: impl Into<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
         self.creative_sourcing_spec = creative_sourcing_spec.into();
-        self
-    }
-
-    /// Settings of the Marketing Messages API for the goal that delivery is optimized for. The platform does not document their
-    /// content.
-    #[must_use]
-    pub fn optimization_spec(
-        mut self,
-        optimization_spec: impl Into<serde_json::Map<String, serde_json::Value>>,
-    ) -> Self {
-        self.optimization_spec = optimization_spec.into();
         self
     }
 
@@ -219,8 +216,8 @@ rt::debug!(CreateTemplateRequest {
     name, language, category, components, parameter_format, message_send_ttl_seconds, sub_category,
     display_format, cta_url_link_tracking_opted_out, degrees_of_freedom_spec, library_template_name,
     library_template_body_inputs, library_template_button_inputs, allow_category_change, send_type,
-    bid_spec: hidden_list, creative_sourcing_spec: hidden_list, optimization_spec: hidden_list,
-    product_set_id, is_primary_device_delivery_only,
+    optimization_spec, bid_spec, creative_sourcing_spec: hidden_list, product_set_id,
+    is_primary_device_delivery_only,
 });
 
 impl UpdateTemplateRequest {
@@ -234,6 +231,7 @@ impl UpdateTemplateRequest {
             message_send_ttl_seconds: None,
             cta_url_link_tracking_opted_out: None,
             degrees_of_freedom_spec: None,
+            optimization_spec: None,
         }
     }
 
@@ -290,16 +288,41 @@ impl UpdateTemplateRequest {
         self.degrees_of_freedom_spec = Some(degrees_of_freedom_spec.into());
         self
     }
+
+    /// New maximum price of messages with the template, for marketing templates only. It may be the only field of the request.
+    #[must_use]
+    pub fn optimization_spec(
+        mut self,
+        optimization_spec: impl Into<OptimizationSpec>,
+    ) -> Self {
+        self.optimization_spec = Some(optimization_spec.into());
+        self
+    }
 }
 
 rt::debug!(UpdateTemplateRequest {
     category, components, parameter_format, message_send_ttl_seconds,
-    cta_url_link_tracking_opted_out, degrees_of_freedom_spec,
+    cta_url_link_tracking_opted_out, degrees_of_freedom_spec, optimization_spec,
 });
+
+impl OptimizationSpec {
+    /// Creates an `OptimizationSpec` from its required fields.
+    #[must_use]
+    pub fn new(bid_amount: i64, bid_strategy: impl Into<BidStrategy>) -> Self {
+        Self {
+            bid_amount: bid_amount,
+            bid_strategy: bid_strategy.into(),
+        }
+    }
+}
+
+rt::debug!(OptimizationSpec { bid_amount, bid_strategy });
 
 rt::debug!(CreatedTemplate { id, status, category });
 
 rt::debug!(UpdatedTemplate { success, id, name, category });
+
+rt::debug!(UnpausedTemplate { success, reason });
 
 impl TextHeader {
     /// Creates a `TextHeader` from its required fields.
@@ -443,7 +466,7 @@ impl BodyDefinition {
     }
 
     /// Text with variables, up to 1024 characters; up to 600 with a limited-time offer, 160 with a single product, and between 550 and
-    /// 1024 in other marketing formats. Required except for authentication.
+    /// 1024 in other marketing formats. It cannot begin or end with a variable. Required except for authentication.
     #[must_use]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
@@ -857,6 +880,46 @@ impl From<String> for OrderDetailsButton {
 
 rt::debug!(OrderDetailsButton { text: hidden });
 
+impl PaymentRequestButton {
+    /// Creates a `PaymentRequestButton` from its required fields.
+    #[must_use]
+    pub fn new(
+        text: impl Into<String>,
+        payment_setting: impl Into<PaymentRequestSetting>,
+    ) -> Self {
+        Self {
+            text: text.into(),
+            payment_setting: payment_setting.into(),
+        }
+    }
+}
+
+rt::debug!(PaymentRequestButton { text: hidden, payment_setting });
+
+impl PixCode {
+    /// Creates a `PixCode` from its required fields.
+    #[must_use]
+    pub fn new(code: impl Into<String>) -> Self {
+        Self { code: code.into() }
+    }
+}
+
+impl From<&str> for PixCode {
+    /// Creates a `PixCode` from its `code`.
+    fn from(code: &str) -> Self {
+        Self::new(code)
+    }
+}
+
+impl From<String> for PixCode {
+    /// Creates a `PixCode` from its `code`.
+    fn from(code: String) -> Self {
+        Self::new(code)
+    }
+}
+
+rt::debug!(PixCode { code: hidden });
+
 impl CopyCodeOtpButton {
     /// Creates a `CopyCodeOtpButton` with no fields set.
     #[must_use]
@@ -987,6 +1050,24 @@ impl From<String> for VoiceCallButton {
 }
 
 rt::debug!(VoiceCallButton { text: hidden, ttl_minutes });
+
+impl RequestContactInfoButton {
+    /// Creates a `RequestContactInfoButton` with no fields set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            text: ConstantUpperShareContactInfo,
+        }
+    }
+}
+
+impl Default for RequestContactInfoButton {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+rt::debug!(RequestContactInfoButton {});
 
 impl CarouselDefinition {
     /// Creates a `CarouselDefinition` from its required fields.
@@ -1411,12 +1492,15 @@ rt::debug!(TemplateSummary {
 });
 
 rt::debug!(Template {
-    id, name, language, status, category, sub_category, previous_category, correct_category,
+    id, name, language, status, category, sub_category, previous_category, correct_category, source,
     parameter_format, components, message_send_ttl_seconds, rejected_reason, quality_score,
-    library_template_name, cta_url_link_tracking_opted_out, degrees_of_freedom_spec, health_status,
+    library_template_name, cta_url_link_tracking_opted_out, degrees_of_freedom_spec,
+    optimization_spec, bid_spec, health_status,
 });
 
-rt::debug!(QualityScore { score, date });
+rt::debug!(TemplateOptimizationSpec { bid_amount, bid_strategy });
+
+rt::debug!(QualityScore { score, date, reasons });
 
 rt::debug!(TemplateComponent {
     kind, format, text: hidden_option, example, buttons, cards, limited_time_offer,
@@ -1438,8 +1522,16 @@ rt::debug!(TemplateButton {
     kind, text: hidden_option, url, phone_number: hidden_option, example: hidden_option,
     app_deep_link, flow_id, flow_name, flow_json: hidden_option, flow_action, navigate_screen, icon,
     otp_type, autofill_text: hidden_option, supported_apps, zero_tap_terms_accepted, package_name,
-    signature_hash, ttl_minutes,
+    signature_hash, payment_setting, ttl_minutes,
 });
+
+rt::debug!(TemplatePaymentSetting { kind, pix_dynamic_code, boleto, payment_link });
+
+rt::debug!(TemplatePixCode { code: hidden_option });
+
+rt::debug!(TemplateBoleto { digitable_line: hidden_option });
+
+rt::debug!(TemplatePaymentLink { uri: hidden_option });
 
 rt::debug!(TemplateSupportedApp { package_name, signature_hash });
 
@@ -1450,6 +1542,99 @@ rt::debug!(TemplateCreativeOptimization { creative_features_spec });
 rt::debug!(TemplateCreativeFeature { key, value });
 
 rt::debug!(TemplateCreativeChoice { enroll_status });
+
+impl CreateTemplateGroupRequest {
+    /// Creates a `CreateTemplateGroupRequest` from its required fields.
+    #[must_use]
+    pub fn new(
+        name: impl Into<String>,
+        whatsapp_business_templates: impl IntoIterator<Item = impl Into<TemplateId>>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            description: None,
+            whatsapp_business_templates: whatsapp_business_templates
+                .into_iter()
+                .map(Into::into)
+                .collect(),
+        }
+    }
+
+    /// Description of the group, up to 512 characters. Best always set, because some versions of the platform require it.
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+}
+
+rt::debug!(CreateTemplateGroupRequest {
+    name, description: hidden_option, whatsapp_business_templates,
+});
+
+rt::debug!(CreatedTemplateGroup { id });
+
+impl UpdateTemplateGroupRequest {
+    /// Creates a `UpdateTemplateGroupRequest` with no fields set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            name: None,
+            description: None,
+            add_templates: Vec::new(),
+            remove_templates: Vec::new(),
+        }
+    }
+
+    /// New name of the group, up to 256 characters, unique in the account.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// New description of the group, up to 512 characters.
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// Ids of templates to add.
+    #[must_use]
+    pub fn add_templates(
+        mut self,
+        add_templates: impl IntoIterator<Item = impl Into<TemplateId>>,
+    ) -> Self {
+        self.add_templates = add_templates.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Ids of templates to remove.
+    #[must_use]
+    pub fn remove_templates(
+        mut self,
+        remove_templates: impl IntoIterator<Item = impl Into<TemplateId>>,
+    ) -> Self {
+        self.remove_templates = remove_templates.into_iter().map(Into::into).collect();
+        self
+    }
+}
+
+rt::debug!(UpdateTemplateGroupRequest {
+    name, description: hidden_option, add_templates, remove_templates,
+});
+
+rt::debug!(TemplateGroupPage { data, paging });
+
+rt::debug!(TemplateGroup {
+    id, name, description: hidden_option, creation_time, update_time, whatsapp_business_account,
+    whatsapp_business_templates,
+});
+
+rt::debug!(TemplateGroupAccount { id, name, currency, timezone_id, message_template_namespace });
+
+rt::debug!(GroupedTemplates { data, paging });
 
 rt::debug!(TemplatePreviews { data, paging });
 
@@ -1473,3 +1658,19 @@ rt::debug!(ComparedMetric { metric, kind, order_by_relative_metric, number_value
 rt::debug!(ComparedNumber { key, value });
 
 rt::debug!(ComparedReason { key, value });
+
+impl TemplateIds {
+    /// Creates a `TemplateIds` from its required fields.
+    #[must_use]
+    pub fn new(hsm_ids: impl IntoIterator<Item = impl Into<TemplateId>>) -> Self {
+        Self {
+            hsm_ids: hsm_ids.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+rt::debug!(TemplateIds { hsm_ids });
+
+rt::debug!(ArchivedTemplates { archived_templates, failed_templates: hidden_list });
+
+rt::debug!(UnarchivedTemplates { unarchived_templates, failed_templates: hidden_list });

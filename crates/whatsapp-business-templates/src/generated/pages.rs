@@ -34,3 +34,18 @@ impl Page for types::library::LibraryTemplatePage {
         self.paging.as_ref()
     }
 }
+
+impl Page for types::template_group::TemplateGroupPage {
+    type Item = types::template_group::TemplateGroup;
+    fn items(self) -> Vec<Self::Item> {
+        self.data
+    }
+
+    fn is_empty(&self) -> bool {
+        self.data.is_empty()
+    }
+
+    fn paging(&self) -> Option<&Paging> {
+        self.paging.as_ref()
+    }
+}

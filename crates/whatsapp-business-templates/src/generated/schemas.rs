@@ -2,6 +2,7 @@
 //! JSON Schemas of unions.
 
 use whatsapp_business_core::rt;
+use whatsapp_business_types::{Boleto, PaymentLink};
 
 use super::structs::{
     AuthenticationBody, AuthenticationButtons, AuthenticationCopyCode, AuthenticationFooter,
@@ -10,8 +11,9 @@ use super::structs::{
     DocumentHeader, FlowButton, FooterDefinition, GifHeader, ImageHeader, LibraryOneTapOtp,
     LibraryPhoneNumberButton, LibraryUrlButton, LibraryZeroTapOtp, LimitedTimeOfferDefinition,
     MpmButton, NamedBodyExample, NamedHeaderExample, OneTapOtpButton, OrderDetailsButton,
-    PhoneNumberButton, PositionalBodyExample, PositionalHeaderExample, QuickReplyButton, SpmButton,
-    TextHeader, UrlButton, VideoHeader, VoiceCallButton, ZeroTapOtpButton,
+    PaymentRequestButton, PhoneNumberButton, PixCode, PositionalBodyExample,
+    PositionalHeaderExample, QuickReplyButton, RequestContactInfoButton, SpmButton, TextHeader,
+    UrlButton, VideoHeader, VoiceCallButton, ZeroTapOtpButton,
 };
 use super::unions::*;
 
@@ -20,7 +22,7 @@ rt::json_schema!(ComponentDefinition, |generator| rt::schema::tagged("A componen
     rt::schema::whole::<BodyDefinition>(generator, "type", "BODY", "The main text. Marketing and utility templates require `text`; authentication templates must not have it, because the platform\nwrites their text."),
     rt::schema::whole::<FooterDefinition>(generator, "type", "FOOTER", "Small text below the body. Marketing and utility templates require `text`; authentication templates use `code_expiration_minutes`\ninstead."),
     rt::schema::whole::<ButtonsDefinition>(generator, "type", "BUTTONS", "Buttons below the message. More than three are collapsed into a list."),
-    rt::schema::whole::<CarouselDefinition>(generator, "type", "CAROUSEL", "Cards that the user swipes through, below the body. All cards must have the same components in the same order."),
+    rt::schema::whole::<CarouselDefinition>(generator, "type", "CAROUSEL", "Cards that the user swipes through, below the body. All cards must have the same components in the same order. Media carousels are\nfor marketing templates, which have a body and no other component besides."),
     rt::schema::whole::<LimitedTimeOfferDefinition>(generator, "type", "LIMITED_TIME_OFFER", "An offer that ends, for marketing templates. Such a template has no footer, and its header can only be an image or a video."),
     rt::schema::unit("type", "CALL_PERMISSION_REQUEST", "A request for the user's permission to be called, in marketing and utility templates."),
 ]));
@@ -55,9 +57,17 @@ rt::json_schema!(ButtonDefinition, |generator| rt::schema::tagged("A button of a
     rt::schema::whole::<MpmButton>(generator, "type", "MPM", "A button that opens a list of products (multi-product message). One per template; its label is fixed. Each message lists up to 30\nproducts in 10 sections."),
     rt::schema::whole::<SpmButton>(generator, "type", "SPM", "A button that opens the product in the header (single-product message). One per template or card; its label is fixed."),
     rt::schema::whole::<OrderDetailsButton>(generator, "type", "ORDER_DETAILS", "A button that opens an order for review and payment. One per template, which must have `ORDER_DETAILS` as its `display_format` or\n`sub_category`."),
+    rt::schema::whole::<PaymentRequestButton>(generator, "type", "PAYMENT_REQUEST", "A button that hands the user a payment, for marketing and utility templates of businesses in Brazil. Up to three per template, each\nwith another payment method; a template with such a button has three buttons at most, and its header can only be a text, an image or\na document. Marketing templates may combine it with a limited-time offer; it works even after the offer has ended."),
     rt::schema::whole::<OtpButton>(generator, "type", "OTP", "The button of an authentication template, tagged by how the one-time password reaches the app."),
     rt::schema::whole::<VoiceCallButton>(generator, "type", "VOICE_CALL", "A button that calls the business on WhatsApp. One per template."),
-    rt::schema::unit("type", "REQUEST_CONTACT_INFO", "A button that asks users to share their contact information, for marketing and utility templates. One per template; the platform\nwrites its label, `Share Contact Info`."),
+    rt::schema::whole::<RequestContactInfoButton>(generator, "type", "REQUEST_CONTACT_INFO", "A button that asks users to share their contact information, for marketing and utility templates. One per template; its label is\nfixed, and shown in the language of the user."),
+]));
+
+rt::json_schema!(PaymentRequestSetting, |generator| rt::schema::tagged("Payment method of a payment request button, with an example value for the review. Each message provides its own.", [
+    rt::schema::keyed::<PixCode>(generator, "type", "pix_dynamic_code", "Dynamic Pix code."),
+    rt::schema::keyed::<Boleto>(generator, "type", "boleto", "Brazilian bank slip (boleto)."),
+    rt::schema::keyed::<PaymentLink>(generator, "type", "payment_link", "Payment page."),
+    rt::schema::unit("type", "offsite_card_pay", "One-tap payment with a stored card, which has no example."),
 ]));
 
 rt::json_schema!(OtpButton, |generator| rt::schema::tagged("The button of an authentication template, tagged by how the one-time password reaches the app.", [
@@ -69,7 +79,7 @@ rt::json_schema!(OtpButton, |generator| rt::schema::tagged("The button of an aut
 rt::json_schema!(CardComponent, |generator| rt::schema::tagged("A component of a card.", [
     rt::schema::whole::<CardHeader>(generator, "type", "HEADER", "Header of a card, tagged by its format."),
     rt::schema::whole::<CardBody>(generator, "type", "BODY", "Text of a card, optional since July 2025."),
-    rt::schema::whole::<CardButtons>(generator, "type", "BUTTONS", "One or two buttons below the text of a card."),
+    rt::schema::whole::<CardButtons>(generator, "type", "BUTTONS", "Buttons of a card. Media cards may have none, and then no such component."),
 ]));
 
 rt::json_schema!(CardHeader, |generator| rt::schema::tagged("Header of a card, tagged by its format.", [

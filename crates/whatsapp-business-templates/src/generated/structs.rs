@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use whatsapp_business_core::Timestamp;
-use whatsapp_business_core::id::{AppId, FileHandle, FlowId, TemplateId, WabaId};
+use whatsapp_business_core::id::{AppId, FileHandle, FlowId, TemplateGroupId, TemplateId, WabaId};
 use whatsapp_business_core::page::Paging;
 #[cfg(feature = "schemars")]
 use whatsapp_business_core::rt;
@@ -13,18 +13,20 @@ use whatsapp_business_core::rt::lenient;
 use whatsapp_business_types::{CreativeFeature, EnrollStatus, HealthStatus, TemplateCategory};
 
 use super::constants::{
-    ConstantUpperAuthentication, ConstantUpperOtp, ConstantUpperView, ConstantUpperViewCatalog,
-    ConstantUpperViewItems,
+    ConstantUpperAuthentication, ConstantUpperOtp, ConstantUpperShareContactInfo, ConstantUpperView,
+    ConstantUpperViewCatalog, ConstantUpperViewItems,
 };
 use super::enums::{
-    BlockReason, ComparisonMetric, ComparisonType, CreativeFeatureName, FlowAction, FlowIcon,
-    HeaderFormat, LibraryIndustry, LibraryParameterType, LibraryTopic, LibraryUseCase, OtpType,
-    ParameterFormat, RejectedReason, TemplateButtonType, TemplateComponentType,
-    TemplateDisplayFormat, TemplateQuality, TemplateSendType, TemplateStatus, TemplateSubCategory,
+    BidStrategy, BlockReason, ComparisonMetric, ComparisonType, CreativeFeatureName, FlowAction,
+    FlowIcon, HeaderFormat, LibraryIndustry, LibraryParameterType, LibraryTopic, LibraryUseCase,
+    OtpType, ParameterFormat, PaymentRequestType, RejectedReason, TemplateButtonType,
+    TemplateComponentType, TemplateDisplayFormat, TemplateQuality, TemplateSendType, TemplateSource,
+    TemplateStatus, TemplateSubCategory,
 };
 use super::unions::{
     AuthenticationButton, AuthenticationComponent, BodyExample, ButtonDefinition, CardButton,
     CardComponent, ComponentDefinition, HeaderTextExample, LibraryButtonInput,
+    PaymentRequestSetting,
 };
 
 /// A template to create, in one language.
@@ -47,7 +49,7 @@ pub struct CreateTemplateRequest {
     /// Name of the template, up to 512 lowercase letters, digits and underscores. Name and language together are unique in the account.
     #[serde(deserialize_with = "lenient::string")]
     pub name: String,
-    /// Language and locale code of the template, such as `en_US` or `es`.
+    /// Language of the template, with the locale after an underscore if it has one, such as `en_US` or `es`. A hyphen is rejected.
     #[serde(deserialize_with = "lenient::string")]
     pub language: String,
     /// Category of a template, which determines price, review and limits.
@@ -114,13 +116,12 @@ pub struct CreateTemplateRequest {
     /// Method by which messages of the template will be sent. The platform does not document the effect.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub send_type: Option<TemplateSendType>,
-    /// Bid settings of the Marketing Messages API. The platform does not document their content.
-    #[serde(
-        default,
-        deserialize_with = "lenient::or_default",
-        skip_serializing_if = "serde_json::Map::is_empty"
-    )]
-    pub bid_spec: serde_json::Map<String, serde_json::Value>,
+    /// Maximum price of messages with the template, for marketing templates only. The price list applies when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub optimization_spec: Option<OptimizationSpec>,
+    /// Former name of `optimization_spec`. Not supported since August 2026.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bid_spec: Option<OptimizationSpec>,
     /// Settings of the Marketing Messages API for the source of creative material. The platform does not document their content.
     #[serde(
         default,
@@ -128,14 +129,6 @@ pub struct CreateTemplateRequest {
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub creative_sourcing_spec: serde_json::Map<String, serde_json::Value>,
-    /// Settings of the Marketing Messages API for the goal that delivery is optimized for. The platform does not document their
-    /// content.
-    #[serde(
-        default,
-        deserialize_with = "lenient::or_default",
-        skip_serializing_if = "serde_json::Map::is_empty"
-    )]
-    pub optimization_spec: serde_json::Map<String, serde_json::Value>,
     /// Id of the catalog product set that the template is about.
     #[serde(
         default,
@@ -194,6 +187,29 @@ pub struct UpdateTemplateRequest {
     /// Enhancements that the platform may apply to messages of the Marketing Messages API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub degrees_of_freedom_spec: Option<CreativeOptimization>,
+    /// New maximum price of messages with the template, for marketing templates only. It may be the only field of the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub optimization_spec: Option<OptimizationSpec>,
+}
+
+/// Maximum price of marketing messages.
+///
+/// # JSON
+///
+/// ```json
+/// {"bid_amount": 5000, "bid_strategy": "LOWEST_COST_WITH_BID_CAP"}
+/// ```
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
+#[non_exhaustive]
+pub struct OptimizationSpec {
+    /// Maximum price of 1,000 deliveries, in the smallest unit of the currency of the account: 5000 for 0.05 USD per delivery. A message
+    /// can scale it with `per_message_bid_multiplier`.
+    #[serde(deserialize_with = "lenient::i64")]
+    pub bid_amount: i64,
+    /// Method of bidding for deliveries.
+    pub bid_strategy: BidStrategy,
 }
 
 /// A newly created template.
@@ -234,19 +250,36 @@ pub struct UpdatedTemplate {
     pub category: Option<TemplateCategory>,
 }
 
+/// Result of unpausing a template.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct UnpausedTemplate {
+    /// Whether the template was unpaused.
+    #[serde(deserialize_with = "lenient::bool")]
+    pub success: bool,
+    /// Reason why the template was not unpaused. Absent if it was.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub reason: Option<String>,
+}
+
 /// A line of text above the body.
 ///
 /// # JSON
 ///
 /// ```json
-/// {"text": "Still interested?"}
+/// {"text": "Fatura"}
 /// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct TextHeader {
-    /// Text of the header, up to 60 characters, with at most one variable and no Markdown.
+    /// Text of the header, up to 60 characters, with at most one variable. Avoid Markdown, emoji and line breaks.
     #[serde(deserialize_with = "lenient::string")]
     pub text: String,
     /// Example for the variable of a text header. Required when the text has a variable, in the format set by `parameter_format`.
@@ -404,7 +437,7 @@ pub struct HeaderMediaExample {
 #[non_exhaustive]
 pub struct BodyDefinition {
     /// Text with variables, up to 1024 characters; up to 600 with a limited-time offer, 160 with a single product, and between 550 and
-    /// 1024 in other marketing formats. Required except for authentication.
+    /// 1024 in other marketing formats. It cannot begin or end with a variable. Required except for authentication.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
@@ -463,7 +496,7 @@ pub struct NamedBodyExample {
 /// # JSON
 ///
 /// ```json
-/// {"code_expiration_minutes": 5}
+/// {"text": "Fernhill"}
 /// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -508,7 +541,7 @@ pub struct ButtonsDefinition {
 /// # JSON
 ///
 /// ```json
-/// {"limited_time_offer": {"text": "Weekend only", "has_expiration": true}}
+/// {"limited_time_offer": {"text": "Só hoje", "has_expiration": true}}
 /// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -524,7 +557,7 @@ pub struct LimitedTimeOfferDefinition {
 /// # JSON
 ///
 /// ```json
-/// {"text": "Weekend only", "has_expiration": true}
+/// {"text": "Só hoje", "has_expiration": true}
 /// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -653,7 +686,7 @@ pub struct PhoneNumberButton {
 #[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CopyCodeButton {
-    /// Example of the code, up to 15 characters.
+    /// Example of the code, up to 20 characters.
     #[serde(deserialize_with = "lenient::string")]
     pub example: String,
 }
@@ -775,6 +808,45 @@ pub struct OrderDetailsButton {
     /// Label, which depends on the market: `Copy Pix code` or `Review and pay` in Brazil, `Buy now` in India.
     #[serde(deserialize_with = "lenient::string")]
     pub text: String,
+}
+
+/// A button that hands the user a payment, for marketing and utility templates of businesses in Brazil. Up to three per template, each
+/// with another payment method; a template with such a button has three buttons at most, and its header can only be a text, an image or
+/// a document. Marketing templates may combine it with a limited-time offer; it works even after the offer has ended.
+///
+/// # JSON
+///
+/// ```json
+/// {"text": "Review payment", "payment_setting": {"type": "offsite_card_pay"}}
+/// ```
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
+#[non_exhaustive]
+pub struct PaymentRequestButton {
+    /// Label, fixed by the payment method: `Copy Pix code`, `Copy Boleto code`, `Open payment link` or `Review payment`, for a stored
+    /// card.
+    #[serde(deserialize_with = "lenient::string")]
+    pub text: String,
+    /// Payment method, with an example value.
+    pub payment_setting: PaymentRequestSetting,
+}
+
+/// Dynamic Pix code.
+///
+/// # JSON
+///
+/// ```json
+/// {"code": "00020101021226FERNHILL"}
+/// ```
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
+#[non_exhaustive]
+pub struct PixCode {
+    /// Code that the button copies.
+    #[serde(deserialize_with = "lenient::string")]
+    pub code: String,
 }
 
 /// A button that copies the one-time password.
@@ -920,48 +992,49 @@ pub struct VoiceCallButton {
     pub ttl_minutes: Option<i64>,
 }
 
-/// Cards that the user swipes through, below the body. All cards must have the same components in the same order.
+/// A button that asks users to share their contact information, for marketing and utility templates. One per template; its label is
+/// fixed, and shown in the language of the user.
 ///
 /// # JSON
 ///
 /// ```json
-/// {
-///   "cards": [
-///     {
-///       "components": [
-///         {"type": "HEADER", "format": "PRODUCT"},
-///         {"type": "BUTTONS", "buttons": [{"type": "SPM", "text": "View"}]}
-///       ]
-///     },
-///     {
-///       "components": [
-///         {"type": "HEADER", "format": "PRODUCT"},
-///         {"type": "BUTTONS", "buttons": [{"type": "SPM", "text": "View"}]}
-///       ]
-///     }
-///   ]
-/// }
+/// {"text": "Share Contact Info"}
 /// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
+pub struct RequestContactInfoButton {
+    /// The fixed label, which may be left out.
+    #[serde(default)]
+    pub(crate) text: ConstantUpperShareContactInfo,
+}
+
+/// Cards that the user swipes through, below the body. All cards must have the same components in the same order. Media carousels are
+/// for marketing templates, which have a body and no other component besides.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CarouselDefinition {
-    /// 2 to 10 cards. A message with a media carousel has exactly as many; for product carousels, two are enough to send up to 10.
+    /// Up to 10 cards, at least 2 recommended. A message with a media carousel has exactly as many; for product carousels, two are
+    /// enough to send up to 10.
     #[serde(deserialize_with = "lenient::vec")]
     pub cards: Vec<CardDefinition>,
 }
 
-/// A card of a carousel. Media cards have an image or a video, an optional body and buttons; product cards have a product and one
-/// button.
+/// A card of a carousel. Media cards have an image or a video, an optional body and up to two buttons; product cards have a product and
+/// one button.
 ///
 /// # JSON
 ///
 /// ```json
 /// {
 ///   "components": [
-///     {"type": "HEADER", "format": "PRODUCT"},
-///     {"type": "BUTTONS", "buttons": [{"type": "SPM", "text": "View"}]}
+///     {
+///       "type": "HEADER",
+///       "format": "IMAGE",
+///       "example": {"header_handle": ["4::aW1hZ2UvanBlZw==:ARZ1xQ2"]}
+///     }
 ///   ]
 /// }
 /// ```
@@ -995,7 +1068,7 @@ pub struct CardBody {
     pub example: Option<BodyExample>,
 }
 
-/// One or two buttons below the text of a card.
+/// Buttons of a card. Media cards may have none, and then no such component.
 ///
 /// # JSON
 ///
@@ -1207,7 +1280,7 @@ pub struct UpsertTemplatesRequest {
     /// Name of the template, up to 512 lowercase letters, digits and underscores.
     #[serde(deserialize_with = "lenient::string")]
     pub name: String,
-    /// Language and locale codes, such as `en_US`.
+    /// Languages, with the locale after an underscore if there is one, such as `en_US`.
     #[serde(deserialize_with = "lenient::scalars")]
     pub languages: Vec<String>,
     /// Category of the template. The operation supports authentication templates only.
@@ -1526,6 +1599,9 @@ pub struct Template {
     /// Category that the platform considers correct and will assign. Absent when it agrees with the current one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correct_category: Option<TemplateCategory>,
+    /// Origin of a template.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<TemplateSource>,
     /// Format of the variables of a template. `POSITIONAL` when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameter_format: Option<ParameterFormat>,
@@ -1566,9 +1642,32 @@ pub struct Template {
     /// Enhancements that the platform may apply to marketing messages. Sent as a map, returned as a list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub degrees_of_freedom_spec: Option<TemplateCreativeOptimization>,
+    /// Maximum price of messages with the template. Absent unless the request selects it and the template has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub optimization_spec: Option<TemplateOptimizationSpec>,
+    /// Former name of `optimization_spec`. Absent since August 2026.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bid_spec: Option<TemplateOptimizationSpec>,
     /// Whether messages can be sent and calls received, and if not, which objects are the cause.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub health_status: Option<HealthStatus>,
+}
+
+/// Maximum price of marketing messages.
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct TemplateOptimizationSpec {
+    /// Maximum price of 1,000 deliveries, in the smallest unit of the currency of the account.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub bid_amount: Option<i64>,
+    /// Method of bidding for deliveries.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bid_strategy: Option<BidStrategy>,
 }
 
 /// Quality rating of a template, based on feedback and read rates of recent messages.
@@ -1582,6 +1681,13 @@ pub struct QualityScore {
     /// Time of the rating.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<Timestamp>,
+    /// Reasons for the rating. Usually empty.
+    #[serde(
+        default,
+        deserialize_with = "lenient::scalars",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub reasons: Vec<String>,
 }
 
 /// A component of a template. `type` determines which of the other properties are present.
@@ -1834,6 +1940,9 @@ pub struct TemplateButton {
         skip_serializing_if = "Option::is_none"
     )]
     pub signature_hash: Option<String>,
+    /// Payment method of a `PAYMENT_REQUEST` button.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payment_setting: Option<TemplatePaymentSetting>,
     /// Time that a `VOICE_CALL` button of a message works, in minutes.
     #[serde(
         default,
@@ -1841,6 +1950,68 @@ pub struct TemplateButton {
         skip_serializing_if = "Option::is_none"
     )]
     pub ttl_minutes: Option<i64>,
+}
+
+/// Payment method of a button, with the example that was submitted. `type` determines which of the others is present.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct TemplatePaymentSetting {
+    /// Payment method of a button.
+    #[doc(alias = "type")]
+    #[serde(rename = "type")]
+    pub kind: PaymentRequestType,
+    /// Dynamic Pix code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pix_dynamic_code: Option<TemplatePixCode>,
+    /// Brazilian bank slip (boleto).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub boleto: Option<TemplateBoleto>,
+    /// Payment page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payment_link: Option<TemplatePaymentLink>,
+}
+
+/// Dynamic Pix code.
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct TemplatePixCode {
+    /// Code that the button copies.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub code: Option<String>,
+}
+
+/// Brazilian bank slip (boleto).
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct TemplateBoleto {
+    /// Digits that the button copies.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub digitable_line: Option<String>,
+}
+
+/// Payment page.
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct TemplatePaymentLink {
+    /// URL of the page.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub uri: Option<String>,
 }
 
 /// A build of an Android app.
@@ -1922,6 +2093,182 @@ pub struct TemplateCreativeChoice {
     /// Whether the platform may use a feature.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enroll_status: Option<EnrollStatus>,
+}
+
+/// A template group to create.
+///
+/// # JSON
+///
+/// ```json
+/// {"name": "Newsletter", "whatsapp_business_templates": ["564750795574601"]}
+/// ```
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
+#[non_exhaustive]
+pub struct CreateTemplateGroupRequest {
+    /// Name of the group, up to 256 characters, unique in the account.
+    #[serde(deserialize_with = "lenient::string")]
+    pub name: String,
+    /// Description of the group, up to 512 characters. Best always set, because some versions of the platform require it.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub description: Option<String>,
+    /// Ids of the templates of the group.
+    #[serde(deserialize_with = "lenient::vec")]
+    pub whatsapp_business_templates: Vec<TemplateId>,
+}
+
+/// A newly created template group.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct CreatedTemplateGroup {
+    /// Id of a group of message templates.
+    pub id: TemplateGroupId,
+}
+
+/// Changes to a template group. Absent fields stay unchanged.
+///
+/// # JSON
+///
+/// ```json
+/// {"add_templates": ["564750795574601"], "remove_templates": ["564750795574600"]}
+/// ```
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
+#[non_exhaustive]
+pub struct UpdateTemplateGroupRequest {
+    /// New name of the group, up to 256 characters, unique in the account.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub name: Option<String>,
+    /// New description of the group, up to 512 characters.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub description: Option<String>,
+    /// Ids of templates to add.
+    #[serde(
+        default,
+        deserialize_with = "lenient::vec",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub add_templates: Vec<TemplateId>,
+    /// Ids of templates to remove.
+    #[serde(
+        default,
+        deserialize_with = "lenient::vec",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub remove_templates: Vec<TemplateId>,
+}
+
+/// A page of the template groups of an account.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct TemplateGroupPage {
+    /// Groups of the page.
+    #[serde(deserialize_with = "lenient::vec")]
+    pub data: Vec<TemplateGroup>,
+    /// Position of a page in a list. More pages follow as long as `next` is present; the last page may still have cursors.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paging: Option<Paging>,
+}
+
+/// A group of templates. When the request selects `fields`, only those and the id are present.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct TemplateGroup {
+    /// Id of a group of message templates.
+    pub id: TemplateGroupId,
+    /// Name of the group.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub name: Option<String>,
+    /// Description of the group. Absent if it has none.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub description: Option<String>,
+    /// Time at which the group was created.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub creation_time: Option<Timestamp>,
+    /// Time of the last change to the group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub update_time: Option<Timestamp>,
+    /// Account of a template group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub whatsapp_business_account: Option<TemplateGroupAccount>,
+    /// Templates of a group, the first page of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub whatsapp_business_templates: Option<GroupedTemplates>,
+}
+
+/// Account of a template group.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct TemplateGroupAccount {
+    /// Id of a WhatsApp Business Account (WABA).
+    pub id: WabaId,
+    /// Name of the account.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub name: Option<String>,
+    /// ISO 4217 code of the currency of the account.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub currency: Option<String>,
+    /// Id of the time zone of the account, a number as text.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub timezone_id: Option<String>,
+    /// Namespace of the templates of the account.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub message_template_namespace: Option<String>,
+}
+
+/// Templates of a group, the first page of them.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct GroupedTemplates {
+    /// Templates of the group.
+    #[serde(deserialize_with = "lenient::vec")]
+    pub data: Vec<Template>,
+    /// Position of a page in a list. More pages follow as long as `next` is present; the last page may still have cursors.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paging: Option<Paging>,
 }
 
 /// Text of an authentication template.
@@ -2173,4 +2520,63 @@ pub struct ComparedReason {
     /// Reason that a user gave for a block.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<BlockReason>,
+}
+
+/// Templates by id.
+///
+/// # JSON
+///
+/// ```json
+/// {"hsm_ids": ["564750795574598", "564750795574599"]}
+/// ```
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
+#[non_exhaustive]
+pub struct TemplateIds {
+    /// Ids of 1 to 100 templates.
+    #[serde(deserialize_with = "lenient::vec")]
+    pub hsm_ids: Vec<TemplateId>,
+}
+
+/// Outcome of archiving templates.
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ArchivedTemplates {
+    /// Templates that were archived.
+    #[serde(
+        default,
+        deserialize_with = "lenient::vec",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub archived_templates: Vec<TemplateId>,
+    /// Reasons why templates were not archived, by template id.
+    #[serde(
+        default,
+        deserialize_with = "lenient::scalar_map",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
+    pub failed_templates: BTreeMap<String, String>,
+}
+
+/// Outcome of restoring templates.
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct UnarchivedTemplates {
+    /// Templates that were restored.
+    #[serde(
+        default,
+        deserialize_with = "lenient::vec",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub unarchived_templates: Vec<TemplateId>,
+    /// Reasons why templates were not restored, by template id.
+    #[serde(
+        default,
+        deserialize_with = "lenient::scalar_map",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
+    pub failed_templates: BTreeMap<String, String>,
 }

@@ -8,17 +8,20 @@ pub use whatsapp_business_types::{
 };
 
 pub use super::enums::{
-    CreativeFeatureName, HeaderFormat, ParameterFormat, RejectedReason, TemplateButtonType,
-    TemplateComponentType, TemplateDisplayFormat, TemplateField, TemplateQuality, TemplateSendType,
-    TemplateSource, TemplateStatus, TemplateSubCategory, TemplateSummaryField,
+    BidStrategy, CreativeFeatureName, HeaderFormat, ParameterFormat, PaymentRequestType,
+    RejectedReason, TemplateButtonType, TemplateComponentType, TemplateDisplayFormat, TemplateField,
+    TemplateQuality, TemplateSendType, TemplateSource, TemplateStatus, TemplateSubCategory,
+    TemplateSummaryField,
 };
 pub use super::structs::{
-    CreateTemplateRequest, CreatedTemplate, CreativeOptimization, MigrateTemplatesRequest,
-    MigratedTemplates, QualityScore, Template, TemplateAppDeepLink, TemplateButton, TemplateCard,
-    TemplateComponent, TemplateCreativeChoice, TemplateCreativeFeature,
-    TemplateCreativeOptimization, TemplateExample, TemplateNamedExample, TemplateOffer,
-    TemplatePage, TemplatePreview, TemplatePreviewButton, TemplatePreviews, TemplateSummary,
-    TemplateSupportedApp, UpdateTemplateRequest, UpdatedTemplate,
+    ArchivedTemplates, CreateTemplateRequest, CreatedTemplate, CreativeOptimization,
+    MigrateTemplatesRequest, MigratedTemplates, OptimizationSpec, QualityScore, Template,
+    TemplateAppDeepLink, TemplateBoleto, TemplateButton, TemplateCard, TemplateComponent,
+    TemplateCreativeChoice, TemplateCreativeFeature, TemplateCreativeOptimization, TemplateExample,
+    TemplateIds, TemplateNamedExample, TemplateOffer, TemplateOptimizationSpec, TemplatePage,
+    TemplatePaymentLink, TemplatePaymentSetting, TemplatePixCode, TemplatePreview,
+    TemplatePreviewButton, TemplatePreviews, TemplateSummary, TemplateSupportedApp,
+    UnarchivedTemplates, UnpausedTemplate, UpdateTemplateRequest, UpdatedTemplate,
 };
 
 /// Components of a template to create or edit.
@@ -40,10 +43,13 @@ pub mod button {
     pub use super::super::enums::{FlowAction, FlowIcon, OtpType};
     pub use super::super::structs::{
         AppDeepLink, CatalogButton, CopyCodeButton, CopyCodeOtpButton, FlowButton, MpmButton,
-        OneTapOtpButton, OrderDetailsButton, PhoneNumberButton, QuickReplyButton, SpmButton,
-        SupportedApp, UrlButton, VoiceCallButton, ZeroTapOtpButton,
+        OneTapOtpButton, OrderDetailsButton, PaymentRequestButton, PhoneNumberButton, PixCode,
+        QuickReplyButton, RequestContactInfoButton, SpmButton, SupportedApp, UrlButton, VoiceCallButton,
+        ZeroTapOtpButton,
     };
-    pub use super::super::unions::{ButtonDefinition, OtpButton};
+    pub use super::super::unions::{ButtonDefinition, OtpButton, PaymentRequestSetting};
+    #[doc(inline)]
+    pub use whatsapp_business_types::{Boleto, PaymentLink};
 }
 
 /// The template library.
@@ -64,6 +70,15 @@ pub mod authentication {
         UpsertedTemplates,
     };
     pub use super::super::unions::{AuthenticationButton, AuthenticationComponent};
+}
+
+/// Groups of templates.
+pub mod template_group {
+    pub use super::super::enums::TemplateGroupField;
+    pub use super::super::structs::{
+        CreateTemplateGroupRequest, CreatedTemplateGroup, GroupedTemplates, TemplateGroup,
+        TemplateGroupAccount, TemplateGroupPage, UpdateTemplateGroupRequest,
+    };
 }
 
 /// Comparison of the numbers of two templates.

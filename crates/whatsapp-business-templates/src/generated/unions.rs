@@ -2,6 +2,7 @@
 //! Unions of request types.
 
 use whatsapp_business_core::rt;
+use whatsapp_business_types::{Boleto, PaymentLink};
 
 use super::structs::{
     AuthenticationBody, AuthenticationButtons, AuthenticationCopyCode, AuthenticationFooter,
@@ -10,9 +11,9 @@ use super::structs::{
     DocumentHeader, FlowButton, FooterDefinition, GifHeader, ImageHeader, LibraryOneTapOtp,
     LibraryPhoneNumberButton, LibraryUrlButton, LibraryZeroTapOtp, LimitedTimeOfferDefinition,
     MpmButton, NamedBodyExample, NamedHeaderExample, NamedParameterExample, OneTapOtpButton,
-    OrderDetailsButton, PhoneNumberButton, PositionalBodyExample, PositionalHeaderExample,
-    QuickReplyButton, SpmButton, TextHeader, UrlButton, VideoHeader, VoiceCallButton,
-    ZeroTapOtpButton,
+    OrderDetailsButton, PaymentRequestButton, PhoneNumberButton, PixCode, PositionalBodyExample,
+    PositionalHeaderExample, QuickReplyButton, RequestContactInfoButton, SpmButton, TextHeader,
+    UrlButton, VideoHeader, VoiceCallButton, ZeroTapOtpButton,
 };
 
 /// A component of a template to create or edit. Each type may occur once; a body is always required.
@@ -35,7 +36,8 @@ pub enum ComponentDefinition {
     Footer(FooterDefinition),
     /// Buttons below the message. More than three are collapsed into a list.
     Buttons(ButtonsDefinition),
-    /// Cards that the user swipes through, below the body. All cards must have the same components in the same order.
+    /// Cards that the user swipes through, below the body. All cards must have the same components in the same order. Media carousels are
+    /// for marketing templates, which have a body and no other component besides.
     Carousel(CarouselDefinition),
     /// An offer that ends, for marketing templates. Such a template has no footer, and its header can only be an image or a video.
     LimitedTimeOffer(LimitedTimeOfferDefinition),
@@ -171,13 +173,17 @@ pub enum ButtonDefinition {
     /// A button that opens an order for review and payment. One per template, which must have `ORDER_DETAILS` as its `display_format` or
     /// `sub_category`.
     OrderDetails(OrderDetailsButton),
+    /// A button that hands the user a payment, for marketing and utility templates of businesses in Brazil. Up to three per template, each
+    /// with another payment method; a template with such a button has three buttons at most, and its header can only be a text, an image or
+    /// a document. Marketing templates may combine it with a limited-time offer; it works even after the offer has ended.
+    PaymentRequest(PaymentRequestButton),
     /// The button of an authentication template, tagged by how the one-time password reaches the app.
     Otp(OtpButton),
     /// A button that calls the business on WhatsApp. One per template.
     VoiceCall(VoiceCallButton),
-    /// A button that asks users to share their contact information, for marketing and utility templates. One per template; the platform
-    /// writes its label, `Share Contact Info`.
-    RequestContactInfo,
+    /// A button that asks users to share their contact information, for marketing and utility templates. One per template; its label is
+    /// fixed, and shown in the language of the user.
+    RequestContactInfo(RequestContactInfoButton),
 }
 
 rt::tagged_union!(ButtonDefinition by "type" {
@@ -190,15 +196,43 @@ rt::tagged_union!(ButtonDefinition by "type" {
     Mpm: whole "MPM" from MpmButton,
     Spm: whole "SPM" from SpmButton,
     OrderDetails: whole "ORDER_DETAILS" from OrderDetailsButton,
+    PaymentRequest: whole "PAYMENT_REQUEST" from PaymentRequestButton,
     Otp: whole "OTP" from OtpButton,
     VoiceCall: whole "VOICE_CALL" from VoiceCallButton,
-    RequestContactInfo: unit "REQUEST_CONTACT_INFO",
+    RequestContactInfo: whole "REQUEST_CONTACT_INFO" from RequestContactInfoButton,
 });
 
 rt::nested_union!(ButtonDefinition {
     Otp from CopyCodeOtpButton,
     Otp from OneTapOtpButton,
     Otp from ZeroTapOtpButton,
+});
+
+/// Payment method of a payment request button, with an example value for the review. Each message provides its own.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "offsite_card_pay"}
+/// ```
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum PaymentRequestSetting {
+    /// Dynamic Pix code.
+    PixDynamicCode(PixCode),
+    /// Brazilian bank slip (boleto).
+    Boleto(Boleto),
+    /// Payment page.
+    PaymentLink(PaymentLink),
+    /// One-tap payment with a stored card, which has no example.
+    OffsiteCardPay,
+}
+
+rt::tagged_union!(PaymentRequestSetting by "type" {
+    PixDynamicCode: keyed "pix_dynamic_code" from PixCode,
+    Boleto: keyed "boleto" from Boleto,
+    PaymentLink: keyed "payment_link" from PaymentLink,
+    OffsiteCardPay: unit "offsite_card_pay",
 });
 
 /// The button of an authentication template, tagged by how the one-time password reaches the app.
@@ -240,7 +274,7 @@ pub enum CardComponent {
     Header(CardHeader),
     /// Text of a card, optional since July 2025.
     Body(CardBody),
-    /// One or two buttons below the text of a card.
+    /// Buttons of a card. Media cards may have none, and then no such component.
     Buttons(CardButtons),
 }
 

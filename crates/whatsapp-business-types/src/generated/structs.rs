@@ -2151,7 +2151,7 @@ pub struct TemplateLanguage {
 /// # JSON
 ///
 /// ```json
-/// {"name": "autumn_offer", "language": {"code": "en_US"}}
+/// {"name": "autumn_sale", "language": {"code": "en_US"}}
 /// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]

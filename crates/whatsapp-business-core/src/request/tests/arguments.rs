@@ -51,6 +51,17 @@ fn equal_arguments_give_equal_requests() {
 }
 
 #[test]
+fn lists_can_be_json() {
+    let query = |ids: &[&str]| {
+        let request = Request::builder(LIST).path("waba_id", "102");
+        let request = request.query_json("ids", ids).build().expect("request");
+        request.query().to_owned()
+    };
+    assert_eq!(query(&["a", "b"]), "ids=%5B%22a%22%2C%22b%22%5D");
+    assert_eq!(query(&[]), "");
+}
+
+#[test]
 fn absent_arguments_leave_no_query() {
     let operation = ListTemplates {
         waba_id: "102".to_owned(),
