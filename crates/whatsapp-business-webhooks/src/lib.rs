@@ -21,6 +21,7 @@ mod received;
 mod receiver;
 #[cfg(feature = "reply")]
 mod reply;
+mod routing;
 mod sender;
 #[cfg(feature = "http")]
 mod service;
@@ -49,6 +50,7 @@ pub use received::Received;
 pub use receiver::{Receiver, ReceiverBuilder, ReceiverError};
 #[cfg(feature = "reply")]
 pub use reply::{ReplyError, ReplyRequest};
+pub use routing::{ConversationContent, HandoverContent};
 pub use sender::{Sender, SenderKey};
 #[cfg(feature = "http")]
 pub use service::{
