@@ -34,6 +34,7 @@ mod unknown;
 #[cfg(feature = "axum")]
 #[cfg_attr(docsrs, doc(cfg(feature = "axum")))]
 pub mod axum;
+pub mod transcript;
 
 pub use challenge::{ChallengeError, verify_challenge};
 pub use content::{Content, InteractiveContent};

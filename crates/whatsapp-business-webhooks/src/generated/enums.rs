@@ -852,7 +852,7 @@ open_enum! {
     pub enum TemplateEvent {
         /// The template was approved and can be sent.
         Approved = "APPROVED",
-        /// The template was archived and cannot be sent.
+        /// The template was archived; it cannot be sent and is deleted after 28 days.
         Archived = "ARCHIVED",
         /// The template was taken out of the archive.
         Unarchived = "UNARCHIVED",
@@ -988,7 +988,7 @@ open_enum! {
         EndpointLatency = "ENDPOINT_LATENCY",
         /// Availability of the endpoint, within 10 minutes.
         EndpointAvailability = "ENDPOINT_AVAILABILITY",
-        /// The version of the flow will stop working.
+        /// A flow was sent whose version will stop working; reported once per flow.
         FlowVersionExpiryWarning = "FLOW_VERSION_EXPIRY_WARNING",
     }
 }
@@ -1007,9 +1007,9 @@ open_enum! {
     /// Type of a flow error.
     pub enum FlowErrorType {
         /// The endpoint did not respond in time.
-        TimeoutError = "timeout_error",
+        TimeoutError = "timeout_error" | "TIMEOUT",
         /// The device cannot show the flow.
-        MissingCapability = "missing_capability",
+        MissingCapability = "missing_capability" | "CAPABILITY_ERROR",
         /// The flow could not be shown.
         CannotBeServed = "cannot_be_served",
         /// The endpoint did not respond.
@@ -1017,15 +1017,17 @@ open_enum! {
         /// The endpoint responded with a status other than 200.
         UnexpectedHttpStatusCode = "unexpected_http_status_code",
         /// The phone number has no public key.
-        PublicKeyMissing = "public-key-missing",
+        PublicKeyMissing = "public-key-missing" | "PUBLIC_KEY_MISSING",
         /// The signature of the public key is invalid.
         PublicKeySignatureVerification = "public-key-signiture-verification",
         /// The endpoint's response could not be decrypted.
         ResponseDecryptionError = "response-decryption-error",
         /// The endpoint's response leads to a screen that cannot follow.
-        InvalidScreenTransition = "invalid-screen-transition",
+        InvalidScreenTransition = "invalid-screen-transition" | "INVALID_SCREEN_TRANSITION",
         /// The endpoint's response is malformed.
         PayloadSchemaError = "payload-schema-error",
+        /// The endpoint's response makes a component invalid.
+        ComponentsValidationError = "components-validation-error",
         /// The endpoint could not decrypt the request.
         BusinessDecryptionError = "business-decryption-error",
     }

@@ -2138,11 +2138,11 @@ pub struct CallRecording {
 
 /// Transcript of a call that was started or accepted with `transcription`. The platform deletes it after 7 days.
 ///
-/// The file is a JSON object. `transcript` has the whole `text`, in which `[Business]` and `[Customer]` begin the parts of the two sides,
-/// the detected `language`, the `duration` in seconds and the `confidence` from 0 to 1. Its `segments` have `id`, `speaker` (`Business` or
-/// `Customer`), `channel` (0 for the business, 1 for the user), `start` and `end` in seconds, `text` and `confidence`, and their `words`
-/// have `word`, `start`, `end`, `confidence` and `lang`. `metadata` has `processed_at` (ISO 8601) and `audio` (`duration`,
-/// `sample_rate`, `channels` and `audio_format`). The text is empty if the language is not supported.
+/// The file is a JSON object. `transcript` has the whole `text`, in which `[Business]` and `[Customer]` begin the parts of the two
+/// sides, the detected `language`, the `duration` in seconds and the `confidence` from 0 to 1. Its `segments` have `id`, `speaker`
+/// (`Business` or `Customer`), `channel` (0 for the business, 1 for the user), `start` and `end` in seconds, `text` and `confidence`,
+/// and their `words` have `word`, `start`, `end`, `confidence` and `lang`. `metadata` has `processed_at` (ISO 8601) and `audio`
+/// (`duration`, `sample_rate`, `channels` and `audio_format`). The text is empty if the language is not supported.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -3650,7 +3650,7 @@ pub struct FlowsValue {
     /// Flow that the event is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flow_id: Option<FlowId>,
-    /// Human-readable description of the event.
+    /// Human-readable description of the event. May be absent for `FLOW_VERSION_EXPIRY_WARNING`.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
@@ -3670,7 +3670,8 @@ pub struct FlowsValue {
         skip_serializing_if = "Option::is_none"
     )]
     pub error_rate: Option<f64>,
-    /// Threshold that was crossed: percent for error rates (5, 10, 50) and availability (90), milliseconds for latency.
+    /// Threshold that was crossed: percent for error rates (5, 10, 50) and availability (90), milliseconds for the 90th percentile latency
+    /// (1,000, 5,000, 7,000).
     #[serde(
         default,
         deserialize_with = "lenient::option_f64",
@@ -3715,7 +3716,8 @@ pub struct FlowsValue {
         skip_serializing_if = "Option::is_none"
     )]
     pub availability: Option<f64>,
-    /// Human-readable warning. Only for `FLOW_VERSION_EXPIRY_WARNING`.
+    /// Human-readable warning. Only for `FLOW_VERSION_EXPIRY_WARNING`, and for the `FLOW_STATUS_CHANGE` of a new flow whose version is about
+    /// to be frozen.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
