@@ -289,7 +289,8 @@ open_enum! {
 open_enum! {
     /// Exemption from the charge for a message.
     pub enum PricingSubtype {
-        /// Service message beyond the free allowance that is free for an eligible government or non-profit organization, until the end of 2027.
+        /// Service message beyond the free allowance that is free for an eligible government or non-profit organization, until the end of
+        /// 2027.
         PaidExempt = "paid_exempt",
     }
 }
@@ -585,8 +586,8 @@ open_enum! {
 }
 
 open_enum! {
-    /// Policy that was violated, or the step that the platform took. There are many names of commerce and business policies; two of them are
-    /// listed here.
+    /// Policy that was violated, or the step that the platform took. There are many names of commerce and business policies; two of them
+    /// are listed here.
     pub enum ViolationType {
         /// Adult content.
         Adult = "ADULT",

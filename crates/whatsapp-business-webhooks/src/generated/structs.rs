@@ -247,8 +247,8 @@ pub struct MessagesValue {
         skip_serializing_if = "Vec::is_empty"
     )]
     pub errors: Vec<GraphError>,
-    /// Earlier conversation of the chat with another responder, such as an AI agent. Sent after control changed or with the first message
-    /// after a pause, to apps that do not receive `standby`.
+    /// Earlier conversation of the chat with another responder, such as an AI agent. Sent after control changed or with the first
+    /// message after a pause, to apps that do not receive `standby`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conversation_context: Option<Box<ConversationContext>>,
 }
@@ -261,8 +261,8 @@ pub struct Contact {
     /// Profile that the user shows to others. May be absent with delivery statuses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<Box<ContactProfile>>,
-    /// WhatsApp id of the user. Absent when the user has a username, exchanged no message or call with this business phone number in the
-    /// last 30 days, and is not in the contact book of the business.
+    /// WhatsApp id of the user. Absent when the user has a username, exchanged no message or call with this business phone number in
+    /// the last 30 days, and is not in the contact book of the business.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wa_id: Option<WhatsAppId>,
     /// Business-scoped user id. Absent before April 2026.
@@ -308,8 +308,8 @@ pub struct ContactProfile {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IncomingMessage {
-    /// Phone number of the user; in system messages, the one before the change. Absent when the user has a username and the number cannot
-    /// be shared. It may differ from the WhatsApp id.
+    /// Phone number of the user; in system messages, the one before the change. Absent when the user has a username and the number
+    /// cannot be shared. It may differ from the WhatsApp id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<PhoneNumber>,
     /// Business-scoped user id of the user. Absent before April 2026. In system messages it may be the id before or after the change;
@@ -531,8 +531,8 @@ pub struct LocationContent {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct TemplateButtonReply {
-    /// Payload that the business set for the button when it sent the template, or the button's text if it set none. For Direct Send, the
-    /// id of the button.
+    /// Payload that the business set for the button when it sent the template, or the button's text if it set none. For Direct Send,
+    /// the id of the button.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
@@ -1522,8 +1522,8 @@ pub struct MessageStatusUpdate {
     /// other messages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub template_id: Option<TemplateId>,
-    /// Conversation that the message belongs to. As of version 24, only while a free entry point window is open: the user came from an ad
-    /// or a page button.
+    /// Conversation that the message belongs to. As of version 24, only while a free entry point window is open: the user came from an
+    /// ad or a page button.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conversation: Option<Box<Conversation>>,
     /// Price of the message. Included with `sent` and with one of `delivered` and `read`. Estimates; the invoice decides.
@@ -2012,8 +2012,8 @@ pub struct Call {
     /// Phone number of the callee. Absent when the callee is a user whose number cannot be shared.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<PhoneNumber>,
-    /// Business-scoped user id of the caller. Absent when the business makes the call, except with recordings and transcripts, which have
-    /// that of the user.
+    /// Business-scoped user id of the caller. Absent when the business makes the call, except with recordings and transcripts, which
+    /// have that of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from_user_id: Option<UserId>,
     /// Business-scoped user id of the callee. Absent when a user makes the call.
@@ -2548,8 +2548,8 @@ pub struct HistoryThreadContext {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct HistoryMessage {
-    /// Phone number of the user; in system messages, the one before the change. Absent when the user has a username and the number cannot
-    /// be shared. It may differ from the WhatsApp id.
+    /// Phone number of the user; in system messages, the one before the change. Absent when the user has a username and the number
+    /// cannot be shared. It may differ from the WhatsApp id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<PhoneNumber>,
     /// Business-scoped user id of the user. Absent before April 2026. In system messages it may be the id before or after the change;
@@ -3670,8 +3670,8 @@ pub struct FlowsValue {
         skip_serializing_if = "Option::is_none"
     )]
     pub error_rate: Option<f64>,
-    /// Threshold that was crossed: percent for error rates (5, 10, 50) and availability (90), milliseconds for the 90th percentile latency
-    /// (1,000, 5,000, 7,000).
+    /// Threshold that was crossed: percent for error rates (5, 10, 50) and availability (90), milliseconds for the 90th percentile
+    /// latency (1,000, 5,000, 7,000).
     #[serde(
         default,
         deserialize_with = "lenient::option_f64",
@@ -3716,8 +3716,8 @@ pub struct FlowsValue {
         skip_serializing_if = "Option::is_none"
     )]
     pub availability: Option<f64>,
-    /// Human-readable warning. Only for `FLOW_VERSION_EXPIRY_WARNING`, and for the `FLOW_STATUS_CHANGE` of a new flow whose version is about
-    /// to be frozen.
+    /// Human-readable warning. Only for `FLOW_VERSION_EXPIRY_WARNING`, and for the `FLOW_STATUS_CHANGE` of a new flow whose version is
+    /// about to be frozen.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
