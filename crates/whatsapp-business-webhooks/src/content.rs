@@ -38,15 +38,16 @@ pub enum Content<'a> {
     Location(&'a LocationContent),
     /// Contact cards, at least one.
     Contacts(&'a [ContactCard]),
-    /// The user tapped a button of a template.
+    /// The user tapped a button of a template, or a reply button of a message that was sent with Direct Send.
     Button(&'a TemplateButtonReply),
-    /// The user replied to an interactive message, see [`InteractiveReply::content`].
+    /// The user replied to an interactive message or sent a product, see [`InteractiveReply::content`].
     Interactive(&'a InteractiveReply),
     /// An order from the catalog.
     Order(&'a OrderContent),
     /// A reaction to a message. Without an emoji, an earlier reaction was removed.
     Reaction(&'a ReactionContent),
-    /// The phone number or user id of the user changed.
+    /// The phone number, user id or identity key of the user changed. [`Received::sender`](crate::Received::sender) is the
+    /// user before the change, with the keys that a conversation was stored under.
     System(&'a SystemContent),
     /// An earlier message was edited.
     Edit(&'a MessageEdit),
@@ -118,7 +119,7 @@ content!(MessageEcho { Edit(edit), Revoke(revoke) });
 content!(EditedMessage {});
 
 /// The only one that there is, or else what there is in its place.
-fn only<T, const N: usize>(all: [Option<T>; N], other: T) -> T {
+pub(crate) fn only<T, const N: usize>(all: [Option<T>; N], other: T) -> T {
     let mut all = all.into_iter().flatten();
     match (all.next(), all.next()) {
         (Some(only), None) => only,
@@ -140,6 +141,9 @@ pub enum InteractiveContent<'a> {
     CallPermission(&'a CallPermissionReply),
     /// The user chose a payment method.
     PaymentMethod(&'a PaymentMethodReply),
+    /// The user sent a product. The platform does not document its properties: [`InteractiveReply::product`] has them as
+    /// they are.
+    Product,
     /// A kind that this version does not know, or one without its content. The text is the kind, empty if there was
     /// none and not exactly one content.
     Unknown(&'a str),
@@ -156,9 +160,10 @@ impl InteractiveReply {
         let permission = permission.map(InteractiveContent::CallPermission);
         let payment = self.payment_method.as_deref();
         let payment = payment.map(InteractiveContent::PaymentMethod);
+        let product = (!self.product.is_empty()).then_some(InteractiveContent::Product);
         let Some(kind) = self.kind.as_ref().filter(|kind| !kind.as_str().is_empty()) else {
             return only(
-                [button, list, flow, permission, payment],
+                [button, list, flow, permission, payment, product],
                 InteractiveContent::Unknown(""),
             );
         };
@@ -168,6 +173,7 @@ impl InteractiveReply {
             InteractiveReplyType::FlowReply => flow,
             InteractiveReplyType::CallPermissionReply => permission,
             InteractiveReplyType::PaymentMethod => payment,
+            InteractiveReplyType::Product => Some(InteractiveContent::Product),
             InteractiveReplyType::Unknown(_) => None,
         };
         content.unwrap_or(InteractiveContent::Unknown(kind.as_str()))

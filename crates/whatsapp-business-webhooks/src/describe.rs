@@ -6,7 +6,7 @@ use whatsapp_business_core::{GraphError, Timestamp};
 
 use crate::metadata::{Metadata, Owner};
 use crate::types::{
-    IncomingMessage,
+    Contact, IncomingMessage,
     account::{
         AccountAlertsValue, AccountEvent, AccountReviewValue, AccountSettingsValue,
         AccountUpdateValue, BusinessCapabilityValue, BusinessStatusValue, BusinessUsernameValue,
@@ -70,6 +70,11 @@ pub(crate) trait Describe {
 
     /// Adds metadata that only the value has.
     fn complete(&self, _metadata: &mut Metadata) {}
+
+    /// Contacts that are part of the data. Those of lists are next to them.
+    fn contacts(&self) -> &[Contact] {
+        &[]
+    }
 }
 
 fn text<T: AsRef<str>>(value: &Option<T>) -> Option<&str> {
@@ -101,8 +106,12 @@ impl Describe for MessageStatusUpdate {
 
     fn user(&self) -> User<'_> {
         let participant = text(&self.recipient_participant_id);
+        // With Direct Send, the id of the recipient may be a business-scoped user id, which has a full stop.
+        let recipient = text(&self.recipient_id).filter(|id| id.contains('.'));
         User {
-            user_id: text(&self.recipient_participant_user_id).or(text(&self.recipient_user_id)),
+            user_id: text(&self.recipient_participant_user_id)
+                .or(text(&self.recipient_user_id))
+                .or(recipient),
             wa_id: participant
                 .or(text(&self.participant_recipient_id))
                 .or(text(&self.recipient_id)),
@@ -332,8 +341,21 @@ impl Describe for MessagingHandoversValue {
         self.timestamp.as_ref()
     }
 
+    fn user(&self) -> User<'_> {
+        self.sender
+            .as_ref()
+            .map_or_else(User::default, |sender| User {
+                user_id: text(&sender.user_id),
+                wa_id: text(&sender.wa_id).or(text(&sender.phone_number)),
+            })
+    }
+
     fn complete(&self, metadata: &mut Metadata) {
         metadata.set_phone_number(self.recipient.as_deref().cloned());
+    }
+
+    fn contacts(&self) -> &[Contact] {
+        &self.contacts
     }
 }
 

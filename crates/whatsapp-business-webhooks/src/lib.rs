@@ -21,6 +21,7 @@ mod received;
 mod receiver;
 #[cfg(feature = "reply")]
 mod reply;
+mod routing;
 mod sender;
 #[cfg(feature = "http")]
 mod service;
@@ -34,6 +35,7 @@ mod unknown;
 #[cfg(feature = "axum")]
 #[cfg_attr(docsrs, doc(cfg(feature = "axum")))]
 pub mod axum;
+pub mod transcript;
 
 pub use challenge::{ChallengeError, verify_challenge};
 pub use content::{Content, InteractiveContent};
@@ -50,6 +52,7 @@ pub use received::Received;
 pub use receiver::{Receiver, ReceiverBuilder, ReceiverError};
 #[cfg(feature = "reply")]
 pub use reply::{ReplyError, ReplyRequest};
+pub use routing::{ConversationContent, HandoverContent};
 pub use sender::{Sender, SenderKey};
 #[cfg(feature = "http")]
 pub use service::{

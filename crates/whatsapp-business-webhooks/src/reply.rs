@@ -11,7 +11,7 @@ use whatsapp_business_messages::types::{
 use whatsapp_business_messages::{Client, builder};
 
 use crate::received::Received;
-use crate::types::IncomingMessage;
+use crate::types::{IncomingMessage, SystemContent};
 
 /// A request that replies to a received message. `.await` sends it.
 ///
@@ -73,11 +73,15 @@ where
 
 impl Received<IncomingMessage> {
     /// The recipient of a reply: the group that the message was sent to, or else its sender, by phone number if it is
-    /// known and by business-scoped user id otherwise. `None` when the payload does not identify the sender.
+    /// known and by business-scoped user id otherwise; after a change of number or id, the new one. `None` when the payload
+    /// does not identify the sender.
     #[must_use]
     pub fn recipient(&self) -> Option<Recipient> {
         if let Some(group) = self.group_id.as_ref().filter(|id| !id.as_str().is_empty()) {
             return Some(Recipient::Group(group.clone()));
+        }
+        if let Some(new) = self.system.as_deref().and_then(new_recipient) {
+            return Some(new);
         }
         let sender = self.sender();
         let phone = sender.phone_number().cloned();
@@ -124,7 +128,7 @@ impl Received<IncomingMessage> {
         })
     }
 
-    /// Marks the message, and all messages before it, as read.
+    /// Marks the message, and all messages before it, as read; in a group, only this message.
     pub fn mark_as_read(&self, client: &Client) -> ReplyRequest<builder::MarkMessageAsRead> {
         self.receipt(client, ReadReceipt::new(&self.id))
     }
@@ -160,6 +164,19 @@ impl Received<IncomingMessage> {
             .phone_number_id()
             .ok_or(ReplyError::MissingPhoneNumberId)
     }
+}
+
+/// The user after the change that a system message reports.
+fn new_recipient(system: &SystemContent) -> Option<Recipient> {
+    // The second is the older name.
+    let numbers = [&system.wa_id, &system.new_wa_id];
+    let mut numbers = numbers.into_iter().flatten().map(AsRef::as_ref);
+    let number = numbers.find(|number: &&str| !number.is_empty());
+    let user = system.user_id.as_ref();
+    let user = user.filter(|id| !id.as_str().is_empty());
+    number
+        .map(|number| Recipient::Phone(number.into()))
+        .or_else(|| user.cloned().map(Recipient::User))
 }
 
 /// Why a reply failed.

@@ -52,7 +52,7 @@ impl Sender {
         self.name.as_deref()
     }
 
-    /// Username. It usually begins with `@`.
+    /// Username. Some payloads have it with a leading `@`: compare without it.
     #[must_use]
     pub fn username(&self) -> Option<&str> {
         self.username.as_deref()
@@ -147,17 +147,25 @@ impl fmt::Debug for SenderKey {
 
 impl Received<IncomingMessage> {
     /// The sender, with the data of the message and of its contact.
+    ///
+    /// Of a system message about a new phone number or user id, it is the user before the change, whom conversations are
+    /// stored under; [`SystemContent`](crate::types::SystemContent) has the new ids.
     #[must_use]
     pub fn sender(&self) -> Sender {
         let contact = self.contact();
         let profile = contact.and_then(|contact| contact.profile.as_ref());
+        let system = self.system.as_deref();
         Sender {
             phone_number: non_empty(self.from.as_ref()),
             wa_id: non_empty(contact.and_then(|contact| contact.wa_id.as_ref())),
-            user_id: non_empty(self.from_user_id.as_ref())
+            user_id: non_empty(system.and_then(|system| system.previous_user_id.as_ref()))
+                .or_else(|| non_empty(self.from_user_id.as_ref()))
                 .or_else(|| non_empty(contact.and_then(|contact| contact.user_id.as_ref()))),
-            parent_user_id: non_empty(self.from_parent_user_id.as_ref())
-                .or_else(|| non_empty(contact.and_then(|contact| contact.parent_user_id.as_ref()))),
+            parent_user_id: non_empty(
+                system.and_then(|system| system.previous_parent_user_id.as_ref()),
+            )
+            .or_else(|| non_empty(self.from_parent_user_id.as_ref()))
+            .or_else(|| non_empty(contact.and_then(|contact| contact.parent_user_id.as_ref()))),
             name: non_empty(profile.and_then(|profile| profile.name.as_ref())),
             username: non_empty(profile.and_then(|profile| profile.username.as_ref())),
         }

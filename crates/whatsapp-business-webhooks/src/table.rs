@@ -36,13 +36,13 @@ macro_rules! events {
                 StandbyStatus(types::status::MessageStatusUpdate),
                 /// A message sent by the app that controls a conversation.
                 StandbyEcho(types::routing::StandbyEcho),
-                /// Control of a conversation passed from one app to another.
+                /// Control of a conversation passed from one responder to another.
                 Handover(types::routing::MessagingHandoversValue),
                 /// A group was created, changed, suspended or deleted, or its participants changed.
                 Group(types::group::GroupEvent),
-                /// A user stopped or resumed marketing messages.
+                /// A user stopped or resumed marketing messages, or subscribed to them with an in-app signup.
                 UserPreference(types::user::UserPreference),
-                /// The business-scoped user id of a user changed.
+                /// The business-scoped user id of a user changed. The platform reports it with a system message instead.
                 UserIdUpdate(types::user::UserIdUpdate),
                 /// The platform recognized a purchase or a lead in a conversation.
                 AutomaticEvent(types::user::AutomaticEvent),
@@ -58,7 +58,7 @@ macro_rules! events {
                 AccountSettings(types::account::AccountSettingsValue),
                 /// The limits of an account or business portfolio changed.
                 BusinessCapability(types::account::BusinessCapabilityValue),
-                /// The username of a phone number was approved, reserved or deleted.
+                /// The username of a phone number was approved, reserved, deleted or revoked.
                 BusinessUsername(types::account::BusinessUsernameValue),
                 /// The status of a business changed.
                 BusinessStatus(types::account::BusinessStatusValue),

@@ -2411,7 +2411,7 @@ pub struct BlockedUser {
     /// Messaging product that an object belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub messaging_product: Option<MessagingProduct>,
-    /// WhatsApp id of the user. Empty or absent for users known only by a user id.
+    /// WhatsApp id of the user. Absent for users known only by a user id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wa_id: Option<WhatsAppId>,
     /// Business-scoped user id of the user, if the platform shares it.
@@ -2510,7 +2510,7 @@ pub struct BlockOutcome {
     /// User as sent in the request.
     #[serde(deserialize_with = "lenient::string")]
     pub input: String,
-    /// WhatsApp id of the user. Empty or absent if a user id was sent.
+    /// WhatsApp id of the user. Absent if a user id was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wa_id: Option<WhatsAppId>,
     /// Business-scoped user id of the user, if one was sent.

@@ -21,6 +21,9 @@ const PARTICIPANT: [&str; 4] = [
     "participant_recipient_id",
 ];
 
+/// What only parent business-scoped user ids contain.
+const PARENT: &str = ".ENT.";
+
 /// An accepted message whose statuses are due.
 #[derive(Clone)]
 pub(crate) struct Accepted {
@@ -98,7 +101,14 @@ impl Accepted {
         {
             match &self.recipient {
                 Recipient::Phone(number) => name_person(contact, Some(number), None, catalog),
-                Recipient::User(user) => name_person(contact, None, Some(user), catalog),
+                Recipient::User(user) if user.contains(PARENT) => {
+                    contact.remove("wa_id");
+                    contact.insert("parent_user_id".to_owned(), json!(user));
+                }
+                Recipient::User(user) => {
+                    contact.remove("parent_user_id");
+                    name_person(contact, None, Some(user), catalog);
+                }
                 Recipient::Group(_) => {}
             }
         }
@@ -147,7 +157,7 @@ impl Accepted {
             }
             Recipient::User(user) => {
                 item.remove("recipient_id");
-                if user.contains(".ENT.") {
+                if user.contains(PARENT) {
                     item.insert("recipient_parent_user_id".to_owned(), json!(user));
                 } else {
                     item.insert("recipient_user_id".to_owned(), json!(user));
@@ -167,16 +177,17 @@ impl Accepted {
     /// Sets the price, because the examples have that of a marketing template.
     fn price(&self, pricing: &mut Map<String, Value>) {
         let is_to_group = matches!(self.recipient, Recipient::Group(_));
-        let category = match self.rate {
-            Rate::Service if is_to_group => "group_service",
-            Rate::Service => {
-                pricing.insert("billable".to_owned(), json!(false));
-                pricing.insert("type".to_owned(), json!("free_customer_service"));
-                "service"
-            }
+        // Service messages are within the free allowance of the month.
+        let (category, free) = match self.rate {
+            Rate::Service if is_to_group => ("group_service", Some("free_group_customer_service")),
+            Rate::Service => ("service", Some("free_customer_service")),
             Rate::Template => return,
-            Rate::Marketing => "marketing_lite",
+            Rate::Marketing => ("marketing_lite", None),
         };
+        if let Some(free) = free {
+            pricing.insert("billable".to_owned(), json!(false));
+            pricing.insert("type".to_owned(), json!(free));
+        }
         pricing.insert("category".to_owned(), json!(category));
     }
 }

@@ -117,7 +117,31 @@ async fn users_without_a_number_are_identified_by_their_id() {
         assert!(item.get("recipient_id").is_none());
         assert!(item.get("recipient_parent_user_id").is_none());
     }
+    for payload in &payloads {
+        let contact = &value(payload)["contacts"][0];
+        assert_eq!(contact["user_id"], "US.1349");
+        assert!(contact.get("wa_id").is_none());
+        assert!(contact.get("parent_user_id").is_none());
+    }
     assert!(!String::from_utf8_lossy(&receiver.bodies()[1]).contains("15550100042"));
+}
+
+#[tokio::test]
+async fn a_parent_id_is_reported_as_one() {
+    let (simulator, receiver) = start().await;
+    let message = json!({
+        "messaging_product": "whatsapp", "recipient": "US.ENT.1349", "type": "text", "text": { "body": "Hi" },
+    });
+    ok(send(&simulator, &message).await).await;
+    simulator.flush_webhooks().await;
+    let payloads = receiver.payloads();
+    let sent = value(&payloads[0]);
+    let status = &sent["statuses"][0];
+    assert_eq!(status["recipient_parent_user_id"], "US.ENT.1349");
+    let contact = &sent["contacts"][0];
+    assert_eq!(contact["parent_user_id"], "US.ENT.1349");
+    assert_eq!(contact["user_id"], status["recipient_user_id"]);
+    assert!(contact.get("wa_id").is_none());
 }
 
 #[tokio::test]
@@ -137,6 +161,8 @@ async fn groups_report_each_participant() {
         assert_eq!(item["recipient_id"], "Y2FwaV9ncm91cDox");
         assert_eq!(item["recipient_type"], "group");
         assert_eq!(item["pricing"]["category"], "group_service");
+        assert_eq!(item["pricing"]["type"], "free_group_customer_service");
+        assert_eq!(item["pricing"]["billable"], false);
         let is_sent = item["status"] == "sent";
         assert_eq!(item.get("recipient_participant_id").is_none(), is_sent);
     }

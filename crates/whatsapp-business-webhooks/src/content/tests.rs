@@ -161,6 +161,17 @@ fn the_models_of_messages_agree_on_the_kinds() {
     }
 }
 
+/// Its properties are not documented, so they may be elsewhere, and nothing of them may be printed.
+#[test]
+fn a_product_needs_no_properties_and_hides_those_it_has() {
+    let reply = |json: &str| serde_json::from_str::<InteractiveReply>(json).expect(json);
+    let bare = reply(r#"{"type":"product"}"#);
+    assert_eq!(bare.content(), InteractiveContent::Product);
+    let full = reply(r#"{"type":"product","product":{"title":"Red kettle"}}"#);
+    assert_eq!(full.product.get("title"), Some(&"Red kettle".into()));
+    assert!(!format!("{full:?} {:?}", full.content()).contains("kettle"));
+}
+
 #[test]
 fn replies_without_a_type_are_the_only_one() {
     for kind in [
@@ -169,10 +180,11 @@ fn replies_without_a_type_are_the_only_one() {
         "nfm_reply",
         "call_permission_reply",
         "payment_method",
+        "product",
     ] {
         let reply = |json: &str| serde_json::from_str::<InteractiveReply>(json).expect(json);
-        let typed = reply(&format!(r#"{{"type":"{kind}","{kind}":{{}}}}"#));
-        let untyped = reply(&format!(r#"{{"{kind}":{{}}}}"#));
+        let typed = reply(&format!(r#"{{"type":"{kind}","{kind}":{{"id":"1"}}}}"#));
+        let untyped = reply(&format!(r#"{{"{kind}":{{"id":"1"}}}}"#));
         assert_eq!(typed.content(), untyped.content());
         assert!(
             !matches!(typed.content(), InteractiveContent::Unknown(_)),

@@ -71,7 +71,8 @@ where
     match json::decode_str::<T>(raw.as_str()) {
         Ok(Decoded { value, left_out }) if value != T::default() => {
             value.complete(&mut metadata);
-            let context = Arc::new(Context::new(metadata, Vec::new(), raw.clone()));
+            let contacts = value.contacts().to_vec();
+            let context = Arc::new(Context::new(metadata, contacts, raw.clone()));
             wrap(Received::new(Box::new(value), &context, 0).with_left_out(left_out))
         }
         Ok(_) => unknown(raw, metadata, UnknownReason::Shape),

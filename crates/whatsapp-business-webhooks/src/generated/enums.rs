@@ -76,7 +76,7 @@ open_enum! {
         GroupStatusUpdate = "group_status_update",
         /// Users who stop or resume marketing messages.
         UserPreferences = "user_preferences",
-        /// Users whose business-scoped user id changed.
+        /// Users whose business-scoped user id changed. Deprecated: apps cannot subscribe to it.
         UserIdUpdate = "user_id_update",
         /// Leads and purchases detected in chats.
         AutomaticEvents = "automatic_events",
@@ -116,9 +116,9 @@ open_enum! {
         Location = "location",
         /// Contact cards.
         Contacts = "contacts",
-        /// Tap on a quick-reply button of a template.
+        /// Tap on a quick-reply button of a template, or on a reply button of a message sent with Direct Send.
         Button = "button",
-        /// Reply to an interactive message, a flow or a request for permission to call.
+        /// Reply to an interactive message, a flow or a request for permission to call; or a product.
         Interactive = "interactive",
         /// Cart with products of the catalog.
         Order = "order",
@@ -166,14 +166,26 @@ open_enum! {
 open_enum! {
     /// Change to a user.
     pub enum SystemMessageType {
-        /// The user has a new phone number.
+        /// The user has a new phone number, and therefore new user ids.
         UserChangedNumber = "user_changed_number",
-        /// The user has a new business-scoped user id.
+        /// The user has a new business-scoped user id; the phone number cannot be shared.
         UserChangedUserId = "user_changed_user_id",
+        /// The identity key of the user changed; known from one source.
+        UserIdentityChanged = "user_identity_changed",
         /// Older name of `user_changed_number`.
         CustomerChangedNumber = "customer_changed_number",
         /// The identity key of the user changed; no longer documented.
         CustomerIdentityChanged = "customer_identity_changed",
+    }
+}
+
+open_enum! {
+    /// Type of the context of a chat.
+    pub enum ConversationContextType {
+        /// Summary of the conversation.
+        Summary = "summary",
+        /// Messages of the conversation; read by two public projects, not documented by the vendor.
+        History = "history",
     }
 }
 
@@ -200,6 +212,8 @@ open_enum! {
         CallPermissionReply = "call_permission_reply",
         /// Choice of a payment method.
         PaymentMethod = "payment_method",
+        /// Product that the user sends. Since August 2026.
+        Product = "product",
     }
 }
 
@@ -275,12 +289,25 @@ open_enum! {
 open_enum! {
     /// Reason why a message is charged or free.
     pub enum PricingType {
-        /// Charged.
+        /// Charged. Since October 2026, this includes service messages beyond the free allowance, and utility templates within the customer
+        /// service window.
         Regular = "regular",
-        /// Free: within the customer service window.
+        /// Service message to a user, within the 1,000 free ones of a phone number and month. Until September 2026, any message within the
+        /// customer service window except marketing and authentication templates.
         FreeCustomerService = "free_customer_service",
-        /// Free: after a click on an ad or a page button.
+        /// Service message to a group, within the same allowance.
+        FreeGroupCustomerService = "free_group_customer_service",
+        /// Message in an open free entry point window, up to 7 days after a click on an ad or a page button.
         FreeEntryPoint = "free_entry_point",
+    }
+}
+
+open_enum! {
+    /// Exemption from the charge for a message.
+    pub enum PricingSubtype {
+        /// Service message beyond the free allowance that is free for an eligible government or non-profit organization, until the end of
+        /// 2027.
+        PaidExempt = "paid_exempt",
     }
 }
 
@@ -299,7 +326,7 @@ open_enum! {
         Utility = "utility",
         /// Message without a template.
         Service = "service",
-        /// Message that is free after a click on an ad or a page button.
+        /// Message in a free entry point window.
         ReferralConversion = "referral_conversion",
         /// Marketing template to a group.
         GroupMarketing = "group_marketing",
@@ -353,6 +380,8 @@ open_enum! {
     pub enum UserActionType {
         /// Click on a link in a marketing message.
         MarketingMessagesLinkClick = "marketing_messages_link_click",
+        /// View of the page that a link in a marketing message leads to. Since September 2026.
+        LandingPageView = "landing_page_view",
     }
 }
 
@@ -375,9 +404,9 @@ open_enum! {
         Terminate = "terminate",
         /// A call over SIP began. Since June 2026.
         CallCreated = "call_created",
-        /// The recording can be downloaded. Since June 2026.
+        /// The recording can be downloaded, usually within a minute after the call. Since June 2026.
         CallRecordingAvailable = "call_recording_available",
-        /// The transcript can be downloaded. Since June 2026.
+        /// The transcript can be downloaded, usually within a minute after the call. Since June 2026.
         CallTranscriptionAvailable = "call_transcription_available",
     }
 }
@@ -573,7 +602,8 @@ open_enum! {
 }
 
 open_enum! {
-    /// Policy that was violated. There are many names of commerce and business policies; two of them are listed here.
+    /// Policy that was violated, or the step that the platform took. There are many names of commerce and business policies; two of them
+    /// are listed here.
     pub enum ViolationType {
         /// Adult content.
         Adult = "ADULT",
@@ -585,6 +615,22 @@ open_enum! {
         LowUserInitiatedCallingQuality = "LOW_USER_INITIATED_CALLING_QUALITY",
         /// Too few calls from users are answered.
         UserInitiatedCallsLowPickupRate = "USER_INITIATED_CALLS_LOW_PICKUP_RATE",
+        /// Direct Send: warning that messages have the wrong category.
+        DirectSendUtilityCategoryAbuseWarn = "DIRECT_SEND_UTILITY_CATEGORY_ABUSE_WARN",
+        /// Direct Send: warning that messages of a template have the wrong category.
+        DirectSendUtilityTemplateAbuse = "DIRECT_SEND_UTILITY_TEMPLATE_ABUSE",
+        /// Direct Send: fewer messages allowed because of wrong categories.
+        DirectSendUtilityCategoryAbuseRateLimit = "DIRECT_SEND_UTILITY_CATEGORY_ABUSE_RATE_LIMIT",
+        /// Direct Send: end of the lower limit.
+        DirectSendUtilityCategoryAbuseRateLimitRecovery = "DIRECT_SEND_UTILITY_CATEGORY_ABUSE_RATE_LIMIT_RECOVERY",
+        /// Direct Send: blocked for 7 days.
+        DirectSendUtilityCategoryAbuseFirstStrike = "DIRECT_SEND_UTILITY_CATEGORY_ABUSE_STRIKE_1",
+        /// Direct Send: blocked for 30 days.
+        DirectSendUtilityCategoryAbuseSecondStrike = "DIRECT_SEND_UTILITY_CATEGORY_ABUSE_STRIKE_2",
+        /// Direct Send: blocked permanently.
+        DirectSendUtilityCategoryAbuseOffboard = "DIRECT_SEND_UTILITY_CATEGORY_ABUSE_OFFBOARD",
+        /// Direct Send: no longer blocked.
+        DirectSendUtilityCategoryAbuseUnban = "DIRECT_SEND_UTILITY_CATEGORY_ABUSE_UNBAN",
     }
 }
 
@@ -599,7 +645,7 @@ open_enum! {
         RestrictedCustomerInitiatedMessaging = "RESTRICTED_CUSTOMER_INITIATED_MESSAGING",
         /// Sending utility templates.
         RestrictedUtilityTemplates = "RESTRICTED_UTILITY_TEMPLATES",
-        /// Sending utility messages that the platform turns into templates.
+        /// Sending utility messages with Direct Send.
         RestrictedDirectSendUtilityTemplates = "RESTRICTED_DIRECT_SEND_UTILITY_TEMPLATES",
         /// Calling users.
         RestrictedBusinessInitiatedCalling = "RESTRICTED_BUSINESS_INITIATED_CALLING",
@@ -697,6 +743,16 @@ open_enum! {
 }
 
 open_enum! {
+    /// Audio codec of calls, G.711 at 8 kHz.
+    pub enum CallAudioCodec {
+        /// G.711 A-law.
+        Pcma = "PCMA",
+        /// G.711 mu-law.
+        Pcmu = "PCMU",
+    }
+}
+
+open_enum! {
     /// A day of the week.
     pub enum DayOfWeek {
         /// Every Monday.
@@ -719,12 +775,20 @@ open_enum! {
 open_enum! {
     /// Status of the username of a phone number.
     pub enum BusinessUsernameStatus {
-        /// In use.
+        /// In use. Also reported when the platform replaces a revoked username with another one.
         Approved = "approved",
         /// Reserved for the phone number, but not in use yet.
         Reserved = "reserved",
-        /// No longer in use.
+        /// No longer in use: deleted in the WhatsApp Business app, or revoked by the platform.
         Deleted = "deleted",
+    }
+}
+
+open_enum! {
+    /// Reason why a username changed.
+    pub enum BusinessUsernameContext {
+        /// The platform revoked the username.
+        Revoked = "revoked",
     }
 }
 
@@ -805,7 +869,7 @@ open_enum! {
     pub enum TemplateEvent {
         /// The template was approved and can be sent.
         Approved = "APPROVED",
-        /// The template was archived and cannot be sent.
+        /// The template was archived; it cannot be sent and is deleted after 28 days.
         Archived = "ARCHIVED",
         /// The template was taken out of the archive.
         Unarchived = "UNARCHIVED",
@@ -909,8 +973,12 @@ open_enum! {
         PhoneNumber = "PHONE_NUMBER",
         /// Not explained by the vendor.
         Postback = "POSTBACK",
+        /// Button that copies a payment code or opens a payment link, in Brazil.
+        PaymentRequest = "PAYMENT_REQUEST",
         /// Not explained by the vendor.
         Reminder = "REMINDER",
+        /// Button that asks users to share their contact information.
+        RequestContactInfo = "REQUEST_CONTACT_INFO",
         /// Button that sends the location of the user.
         SendLocation = "SEND_LOCATION",
         /// Button that shows a product.
@@ -937,7 +1005,7 @@ open_enum! {
         EndpointLatency = "ENDPOINT_LATENCY",
         /// Availability of the endpoint, within 10 minutes.
         EndpointAvailability = "ENDPOINT_AVAILABILITY",
-        /// The version of the flow will stop working.
+        /// A flow was sent whose version will stop working; reported once per flow.
         FlowVersionExpiryWarning = "FLOW_VERSION_EXPIRY_WARNING",
     }
 }
@@ -956,9 +1024,9 @@ open_enum! {
     /// Type of a flow error.
     pub enum FlowErrorType {
         /// The endpoint did not respond in time.
-        TimeoutError = "timeout_error",
+        TimeoutError = "timeout_error" | "TIMEOUT",
         /// The device cannot show the flow.
-        MissingCapability = "missing_capability",
+        MissingCapability = "missing_capability" | "CAPABILITY_ERROR",
         /// The flow could not be shown.
         CannotBeServed = "cannot_be_served",
         /// The endpoint did not respond.
@@ -966,15 +1034,17 @@ open_enum! {
         /// The endpoint responded with a status other than 200.
         UnexpectedHttpStatusCode = "unexpected_http_status_code",
         /// The phone number has no public key.
-        PublicKeyMissing = "public-key-missing",
+        PublicKeyMissing = "public-key-missing" | "PUBLIC_KEY_MISSING",
         /// The signature of the public key is invalid.
         PublicKeySignatureVerification = "public-key-signiture-verification",
         /// The endpoint's response could not be decrypted.
         ResponseDecryptionError = "response-decryption-error",
         /// The endpoint's response leads to a screen that cannot follow.
-        InvalidScreenTransition = "invalid-screen-transition",
+        InvalidScreenTransition = "invalid-screen-transition" | "INVALID_SCREEN_TRANSITION",
         /// The endpoint's response is malformed.
         PayloadSchemaError = "payload-schema-error",
+        /// The endpoint's response makes a component invalid.
+        ComponentsValidationError = "components-validation-error",
         /// The endpoint could not decrypt the request.
         BusinessDecryptionError = "business-decryption-error",
     }
@@ -1019,7 +1089,7 @@ open_enum! {
     pub enum PreferenceValue {
         /// The user stopped the messages.
         Stop = "stop",
-        /// The user resumed the messages.
+        /// The user resumed the messages, or subscribed to them with an in-app signup.
         Resume = "resume",
     }
 }
@@ -1075,13 +1145,13 @@ open_enum! {
     pub enum HandoverType {
         /// The owner passed control.
         ControlPassed = "control_passed",
-        /// Another app or role took control.
+        /// Another responder took control.
         ControlTaken = "control_taken",
     }
 }
 
 open_enum! {
-    /// Role of an app in a chat.
+    /// Role of a responder in a chat.
     pub enum ConversationRole {
         /// Customer service.
         CustomerService = "customer_service",

@@ -143,8 +143,8 @@ rt::debug!(Referral {
 rt::debug!(WelcomeMessage { text: hidden_option });
 
 rt::debug!(SystemContent {
-    body: hidden_option, kind, wa_id, user_id, parent_user_id, new_wa_id, identity: hidden_option,
-    customer,
+    body: hidden_option, kind, wa_id, user_id, parent_user_id, previous_user_id,
+    previous_parent_user_id, new_wa_id, identity: hidden_option, customer,
 });
 
 rt::debug!(MessageEdit { original_message_id, message });
@@ -160,9 +160,13 @@ rt::debug!(UnsupportedContent { kind });
 
 rt::debug!(MessageIdentity { acknowledged, created_timestamp, hash: hidden_option });
 
-rt::debug!(ConversationContext { kind, summary });
+rt::debug!(ConversationContext { kind, summary, history });
 
 rt::debug!(ConversationSummary { text: hidden_option });
+
+rt::debug!(ConversationHistory { items });
+
+rt::debug!(ConversationHistoryItem { from, role, sender_type, kind, text });
 
 rt::debug!(ContactCard {
     name, birthday: hidden_option, org, addresses, emails, phones, urls, vcard: hidden_option,
@@ -191,6 +195,7 @@ rt::debug!(CardUrl { url: hidden_option, kind: hidden_option });
 
 rt::debug!(InteractiveReply {
     kind, button_reply, list_reply, nfm_reply, call_permission_reply, payment_method,
+    product: hidden_list,
 });
 
 rt::debug!(ButtonReply { id: hidden_option, title: hidden_option });
@@ -218,7 +223,9 @@ rt::debug!(Conversation { id, expiration_timestamp, origin, pricing });
 
 rt::debug!(ConversationOrigin { kind });
 
-rt::debug!(Pricing { billable, pricing_model, kind, category });
+rt::debug!(Pricing { billable, pricing_model, kind, subtype, category, cost });
+
+rt::debug!(MessageCost { amount, currency });
 
 rt::debug!(Payment {
     reference_id, amount, currency, transaction, receipt: hidden_option, notes: hidden_list,
@@ -356,8 +363,12 @@ rt::debug!(AccountSettingsValue { messaging_product, timestamp, kind, phone_numb
 rt::debug!(PhoneNumberSettings { phone_number_id, calling });
 
 rt::debug!(CallingSettings {
-    status, call_icon_visibility, callback_permission_status, call_hours, sip,
+    status, call_icon_visibility, call_icons, callback_permission_status, audio, call_hours, sip,
 });
+
+rt::debug!(CallIcons { restrict_to_user_countries });
+
+rt::debug!(CallAudioSettings { additional_codecs });
 
 rt::debug!(CallHours { status, timezone_id, weekly_operating_hours, holiday_schedule });
 
@@ -374,7 +385,9 @@ rt::debug!(BusinessCapabilityValue {
     max_phone_numbers_per_business, max_phone_numbers_per_waba,
 });
 
-rt::debug!(BusinessUsernameValue { display_phone_number, username: hidden_option, status });
+rt::debug!(BusinessUsernameValue {
+    display_phone_number, username: hidden_option, status, context,
+});
 
 rt::debug!(BusinessStatusValue { event });
 
@@ -483,22 +496,28 @@ rt::debug!(PaymentConfigurationValue {
 });
 
 rt::debug!(MessagingHandoversValue {
-    messaging_product, sender, recipient, kind, timestamp, control_passed, control_taken,
+    messaging_product, sender, recipient, kind, timestamp, contacts, control_passed, control_taken,
+    conversation_context,
 });
 
-rt::debug!(HandoverSender { phone_number });
+rt::debug!(HandoverSender { phone_number, wa_id, user_id });
 
 rt::debug!(ControlChange {
-    previous_owner_role, new_owner_role, previous_owner_app_id, new_owner_app_id,
-    previous_owner_app_role, metadata: hidden_option, conversation_context,
+    previous_owner_role, new_owner_role, previous_owner_app_id, previous_owner_app_role,
+    new_owner_app_id, previous_owner, previous_owner_business_id, metadata: hidden_option,
+    conversation_context,
 });
+
+rt::debug!(HandoverOwner { app_id, app_role, business_id });
 
 rt::debug!(StandbyValue { messaging_product, metadata, standby });
 
 rt::debug!(StandbyContent { contacts, messages, statuses, message_echoes });
 
-rt::debug!(StandbyEcho {
-    id, timestamp, message: hidden_list, template: hidden_option, flow: hidden_option,
-});
+rt::debug!(StandbyEcho { id, timestamp, message: hidden_list, template, flow });
+
+rt::debug!(StandbyTemplate { name, language, category, components: hidden_option, status });
+
+rt::debug!(StandbyFlow { id, name, status, categories });
 
 rt::debug!(UndocumentedValue { messaging_product, metadata });

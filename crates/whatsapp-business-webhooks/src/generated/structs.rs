@@ -16,18 +16,20 @@ use whatsapp_business_types::{FlowStatus, JoinApprovalMode, SolutionStatus, Temp
 
 use super::enums::{
     AccountEvent, AccountSettingsType, AlertEntityType, AlertSeverity, AlertStatus, AlertType,
-    AppStateAction, AutomaticEventName, BanState, BusinessUsernameStatus, CallDirection,
-    CallEndStatus, CallEvent, CallIconVisibility, CallPermissionResponse, CallPermissionSource,
-    CallStatus, ClickComponent, ClientCertificationStatus, ContactOrigin, ConversationRole,
-    DayOfWeek, DisconnectionInitiator, DisconnectionReason, FlowAlertState, FlowErrorType,
-    FlowEvent, GroupEventType, GroupInitiator, HandoverType, HistoryStatus, InteractiveReplyType,
+    AppStateAction, AutomaticEventName, BanState, BusinessUsernameContext, BusinessUsernameStatus,
+    CallAudioCodec, CallDirection, CallEndStatus, CallEvent, CallIconVisibility,
+    CallPermissionResponse, CallPermissionSource, CallStatus, ClickComponent,
+    ClientCertificationStatus, ContactOrigin, ConversationContextType, ConversationRole, DayOfWeek,
+    DisconnectionInitiator, DisconnectionReason, FlowAlertState, FlowErrorType, FlowEvent,
+    GroupEventType, GroupInitiator, HandoverType, HistoryStatus, InteractiveReplyType,
     MessageCreationType, MessageStatus, MessageType, MessagingLimitTier, NameRejectionReason,
     PaymentConfigurationStatus, PaymentProvider, PhoneNumberQualityEvent, PreferenceValue,
-    PricingCategory, PricingModel, PricingType, RecipientType, ReferralMediaType, ReferralSource,
-    RefundSpeed, RestrictionType, ReviewDecision, SdpType, SecurityEvent, SettingStatus,
-    SolutionEvent, StatusType, SubscribedObject, SystemMessageType, TemplateButtonType,
-    TemplateEvent, TemplateInfoTitle, TemplateQualityScore, TemplateRejectionReason,
-    TransactionMethodType, TransactionStatus, UserActionType, ViolationType, WebhookField,
+    PricingCategory, PricingModel, PricingSubtype, PricingType, RecipientType, ReferralMediaType,
+    ReferralSource, RefundSpeed, RestrictionType, ReviewDecision, SdpType, SecurityEvent,
+    SettingStatus, SolutionEvent, StatusType, SubscribedObject, SystemMessageType,
+    TemplateButtonType, TemplateEvent, TemplateInfoTitle, TemplateQualityScore,
+    TemplateRejectionReason, TransactionMethodType, TransactionStatus, UserActionType,
+    ViolationType, WebhookField,
 };
 
 /// A page of subscribed apps.
@@ -278,7 +280,7 @@ pub struct MessagesValue {
     /// Business phone number that received or sent the messages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Box<PhoneNumberMetadata>>,
-    /// Users that the messages came from or went to. Absent for system messages, failed messages and errors.
+    /// Users that the messages came from or went to. Absent for system messages and errors, and usually for failed messages.
     #[serde(
         default,
         deserialize_with = "lenient::vec",
@@ -314,7 +316,8 @@ pub struct MessagesValue {
         skip_serializing_if = "Vec::is_empty"
     )]
     pub errors: Vec<GraphError>,
-    /// Earlier conversation, from before another app handed over the chat.
+    /// Earlier conversation of the chat with another responder, such as an AI agent. Sent after control changed or with the first
+    /// message after a pause, to apps that do not receive `standby`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conversation_context: Option<Box<ConversationContext>>,
 }
@@ -324,11 +327,11 @@ pub struct MessagesValue {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Contact {
-    /// Profile that the user shows to others.
+    /// Profile that the user shows to others. May be absent with delivery statuses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<Box<ContactProfile>>,
-    /// WhatsApp id of the user. Absent when the user has a username, has neither messaged nor called with this phone number in the last
-    /// 30 days, and is not in the contact book of the business.
+    /// WhatsApp id of the user. Absent when the user has a username, exchanged no message or call with this business phone number in
+    /// the last 30 days, and is not in the contact book of the business.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wa_id: Option<WhatsAppId>,
     /// Business-scoped user id. Absent before April 2026.
@@ -359,7 +362,8 @@ pub struct ContactProfile {
         skip_serializing_if = "Option::is_none"
     )]
     pub name: Option<String>,
-    /// Username of the user, with a leading `@` in the vendor's samples. Absent when the user has none.
+    /// Username of the user, with a leading `@` in some payloads and without it in others: compare without it. Absent when the user has
+    /// none, and with delivery statuses other than delivered and read.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
@@ -373,11 +377,12 @@ pub struct ContactProfile {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IncomingMessage {
-    /// Phone number of the user. Absent when the user has a username and the number cannot be shared. It may differ from the WhatsApp
-    /// id.
+    /// Phone number of the user; in system messages, the one before the change. Absent when the user has a username and the number
+    /// cannot be shared. It may differ from the WhatsApp id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<PhoneNumber>,
-    /// Business-scoped user id of the user. Absent before April 2026.
+    /// Business-scoped user id of the user. Absent before April 2026. In system messages it may be the id before or after the change;
+    /// `system` has both.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from_user_id: Option<UserId>,
     /// Parent business-scoped user id of the user, which spans several business portfolios. Absent unless the portfolio is enrolled.
@@ -590,12 +595,13 @@ pub struct LocationContent {
     pub url: Option<String>,
 }
 
-/// Tap on a quick-reply button of a template.
+/// Tap on a quick-reply button of a template, or on a reply button of a message that was sent with Direct Send.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct TemplateButtonReply {
-    /// Payload that the business set for the button when it sent the template, or the button's text if it set none.
+    /// Payload that the business set for the button when it sent the template, or the button's text if it set none. For Direct Send,
+    /// the id of the button.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
@@ -834,7 +840,7 @@ pub struct WelcomeMessage {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SystemContent {
-    /// Human-readable text of the notice.
+    /// Human-readable text of the notice, with the previous and the new phone number or user id.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
@@ -855,6 +861,13 @@ pub struct SystemContent {
     /// enrolled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_user_id: Option<UserId>,
+    /// Business-scoped user id before the change. Absent before August 2026.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous_user_id: Option<UserId>,
+    /// Parent business-scoped user id before the change, which spans several business portfolios. Absent unless the portfolio is
+    /// enrolled, and before August 2026.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous_parent_user_id: Option<UserId>,
     /// Older name of `wa_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new_wa_id: Option<WhatsAppId>,
@@ -997,23 +1010,21 @@ pub struct MessageIdentity {
     pub hash: Option<String>,
 }
 
-/// Earlier conversation of a chat.
+/// Earlier conversation of a chat with another responder: the property named after `type`.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ConversationContext {
-    /// Type of the context: `summary`.
+    /// Type of the context.
     #[doc(alias = "type")]
-    #[serde(
-        rename = "type",
-        default,
-        deserialize_with = "lenient::option_string",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub kind: Option<String>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<ConversationContextType>,
     /// Summary of the conversation. Absent for other types.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<Box<ConversationSummary>>,
+    /// Messages of the conversation. Absent for other types.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history: Option<Box<ConversationHistory>>,
 }
 
 /// Summary of a chat.
@@ -1021,13 +1032,58 @@ pub struct ConversationContext {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ConversationSummary {
-    /// Text of the summary.
+    /// Text of the summary, written by a language model for a person to read. Its form is not stable.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
         skip_serializing_if = "Option::is_none"
     )]
     pub text: Option<String>,
+}
+
+/// Messages of a chat.
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ConversationHistory {
+    /// Messages from both sides.
+    #[serde(
+        default,
+        deserialize_with = "lenient::vec",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub items: Vec<ConversationHistoryItem>,
+}
+
+/// A message of a chat with another responder.
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ConversationHistoryItem {
+    /// Phone number of the sender. May be absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<PhoneNumber>,
+    /// Role of the sender, such as `user` or `assistant`.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub role: Option<String>,
+    /// Type of the sender, such as `user` or `agent`.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub sender_type: Option<String>,
+    /// Type of the message. Only text messages have content.
+    #[doc(alias = "type")]
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<MessageType>,
+    /// Text. Absent for other types.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<Box<TextContent>>,
 }
 
 /// A contact that a user shares. Almost every property may be absent.
@@ -1076,7 +1132,7 @@ pub struct ContactCard {
         skip_serializing_if = "Vec::is_empty"
     )]
     pub urls: Vec<CardUrl>,
-    /// The whole card in vCard format. Absent before May 2026.
+    /// The whole card in vCard format. Absent unless the origin is `other`, and before May 2026.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
@@ -1295,7 +1351,7 @@ pub struct CardUrl {
     pub kind: Option<String>,
 }
 
-/// Reply to an interactive message: the property named after `type`.
+/// Reply to an interactive message, or a product that the user sends: the property named after `type`.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -1319,6 +1375,13 @@ pub struct InteractiveReply {
     /// Choice of a payment method. Absent for other types.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_method: Option<Box<PaymentMethodReply>>,
+    /// Product that the user sends. Absent for other types. Its properties are not known.
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "serde_json::Map::is_empty"
+    )]
+    pub product: serde_json::Map<String, serde_json::Value>,
 }
 
 /// A reply button that the user tapped.
@@ -1478,10 +1541,11 @@ pub struct MessageStatusUpdate {
     /// Phone number in payment statuses. Usually absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<PhoneNumber>,
-    /// WhatsApp id of the user that the message was sent to, or the id of the group. Absent when the user's id cannot be shared.
+    /// WhatsApp id of the user that the message was sent to, or the id of the group. Absent when the user's id cannot be shared; for
+    /// messages sent with Direct Send to a business-scoped user id, it may be that id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recipient_id: Option<WhatsAppId>,
-    /// Business-scoped user id of the user. Absent before April 2026, and when a message sent to a phone number failed.
+    /// Business-scoped user id of the user. Absent before April 2026, and usually when a message sent to a phone number failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recipient_user_id: Option<UserId>,
     /// Parent business-scoped user id of the user, which spans several business portfolios. Absent unless the portfolio is enrolled.
@@ -1523,17 +1587,20 @@ pub struct MessageStatusUpdate {
         skip_serializing_if = "Option::is_none"
     )]
     pub biz_opaque_callback_data: Option<String>,
-    /// Template that the platform created from a message that was sent without one. Absent for other messages.
+    /// Template that the platform created or chose for a message sent with Direct Send; many messages may have the same one. Absent for
+    /// other messages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub template_id: Option<TemplateId>,
-    /// Conversation that the message belongs to. As of version 24, only for messages that are free because the user came from an ad or
-    /// a page button.
+    /// Conversation that the message belongs to. As of version 24, only while a free entry point window is open: the user came from an
+    /// ad or a page button.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conversation: Option<Box<Conversation>>,
-    /// Price of the message. Included with `sent` and with one of `delivered` and `read`.
+    /// Price of the message. Included with `sent` and with one of `delivered` and `read`. Estimates; the invoice decides.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pricing: Option<Box<Pricing>>,
-    /// Reasons why the message failed. Absent unless it failed.
+    /// Reasons why the message failed. Absent unless it failed. Messages sent with Direct Send also fail with 132015 (their template is
+    /// paused), 132021 (the template name is taken by a template that Direct Send did not create) and 131000 (the template could not be
+    /// created).
     #[serde(
         default,
         deserialize_with = "lenient::vec",
@@ -1549,8 +1616,8 @@ pub struct MessageStatusUpdate {
     pub payment: Option<Box<Payment>>,
 }
 
-/// Conversation in which a message is billed. Included by older versions; newer ones include it only for messages that are free after a
-/// click on an ad or a page button.
+/// Conversation in which a message is billed. Included by older versions; newer ones include it only while a free entry point window is
+/// open, for up to 7 days after a click on an ad (72 hours until September 2026) or a page button.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -1584,12 +1651,14 @@ pub struct ConversationOrigin {
     pub kind: Option<PricingCategory>,
 }
 
-/// Price of a message.
+/// Price of a message. Since October 1, 2026, service messages are charged: of each business phone number, the first 1,000 that are
+/// delivered in a calendar month are free, those to users and to groups together. Utility templates are charged within the customer
+/// service window, too. Reactions are never charged.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Pricing {
-    /// Whether the message is charged.
+    /// Whether the message is charged. Will be removed in a later version; use `type` and `category`.
     #[serde(
         default,
         deserialize_with = "lenient::option_bool",
@@ -1603,9 +1672,36 @@ pub struct Pricing {
     #[doc(alias = "type")]
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<PricingType>,
+    /// Exemption from the charge. Absent for most messages, and before October 2026.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subtype: Option<PricingSubtype>,
     /// Category that determines the rate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<PricingCategory>,
+    /// Estimated cost. Only with `delivered` and `read`, and only for templates with a max price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Box<MessageCost>>,
+}
+
+/// Estimated cost of a message whose template has a max price. The invoice decides.
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct MessageCost {
+    /// Amount in units of the currency: 0.035 is 3.5 cents.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_f64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub amount: Option<f64>,
+    /// ISO 4217 code of the currency.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub currency: Option<String>,
 }
 
 /// Payment of an order.
@@ -1885,17 +1981,17 @@ pub struct UserAction {
     /// Time of the event, as a Unix timestamp in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
-    /// Details of the click. Absent for other actions.
+    /// Details of the click, or of the click that led to the view.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub marketing_messages_link_click_data: Option<Box<LinkClick>>,
 }
 
-/// A click on a marketing message.
+/// A click on a marketing message. With `landing_page_view` it has only `click_id` and `tracking_token`.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct LinkClick {
-    /// Part of the message that was clicked.
+    /// Part of the message that was clicked. Absent when the page was viewed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub click_component: Option<ClickComponent>,
     /// Product that was clicked. Absent outside catalogs.
@@ -1933,7 +2029,7 @@ pub struct CallsValue {
     /// Business phone number that makes or receives the calls.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Box<PhoneNumberMetadata>>,
-    /// Users of the calls. Absent before May 2026.
+    /// Users of the calls. Absent before May 2026, and may be absent with recordings and transcripts.
     #[serde(
         default,
         deserialize_with = "lenient::vec",
@@ -1976,16 +2072,17 @@ pub struct Call {
     /// Time of the event, as a Unix timestamp in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
-    /// Party that makes the call.
+    /// Party that makes the call. May be absent with recordings and transcripts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub direction: Option<CallDirection>,
-    /// Phone number of the caller. Absent when the caller is a user whose number cannot be shared.
+    /// Phone number of the caller; with recordings and transcripts, of the user. Absent when it is that of a user and cannot be shared.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<PhoneNumber>,
     /// Phone number of the callee. Absent when the callee is a user whose number cannot be shared.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<PhoneNumber>,
-    /// Business-scoped user id of the caller. Absent when the business makes the call.
+    /// Business-scoped user id of the caller. Absent when the business makes the call, except with recordings and transcripts, which
+    /// have that of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from_user_id: Option<UserId>,
     /// Business-scoped user id of the callee. Absent when a user makes the call.
@@ -2089,7 +2186,7 @@ pub struct CallWebRtc {
     pub sdp: Option<String>,
 }
 
-/// Recording of a call.
+/// Recording of a call that was started or accepted with `recording`. The platform deletes it after 7 days.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -2103,12 +2200,18 @@ pub struct CallRecording {
         skip_serializing_if = "Option::is_none"
     )]
     pub kind: Option<String>,
-    /// Audio file.
+    /// Audio file of type `audio/ogg; codecs=opus`, in stereo.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub audio: Option<Box<MediaContent>>,
 }
 
-/// Transcript of a call.
+/// Transcript of a call that was started or accepted with `transcription`. The platform deletes it after 7 days.
+///
+/// The file is a JSON object. `transcript` has the whole `text`, in which `[Business]` and `[Customer]` begin the parts of the two
+/// sides, the detected `language`, the `duration` in seconds and the `confidence` from 0 to 1. Its `segments` have `id`, `speaker`
+/// (`Business` or `Customer`), `channel` (0 for the business, 1 for the user), `start` and `end` in seconds, `text` and `confidence`,
+/// and their `words` have `word`, `start`, `end`, `confidence` and `lang`. `metadata` has `processed_at` (ISO 8601) and `audio`
+/// (`duration`, `sample_rate`, `channels` and `audio_format`). The text is empty if the language is not supported.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -2349,7 +2452,7 @@ pub struct AppContact {
     /// Parent business-scoped user id, which spans several business portfolios. Absent unless the portfolio is enrolled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_user_id: Option<UserId>,
-    /// Username, with a leading `@`. Absent when the contact has none.
+    /// Username, with or without a leading `@`. Absent when the contact has none.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
@@ -2500,7 +2603,7 @@ pub struct HistoryThreadContext {
     /// Parent business-scoped user id, which spans several business portfolios. Absent unless the portfolio is enrolled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_user_id: Option<UserId>,
-    /// Username, with a leading `@`. Absent when the user has none.
+    /// Username, with or without a leading `@`. Absent when the user has none.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
@@ -2514,11 +2617,12 @@ pub struct HistoryThreadContext {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct HistoryMessage {
-    /// Phone number of the user. Absent when the user has a username and the number cannot be shared. It may differ from the WhatsApp
-    /// id.
+    /// Phone number of the user; in system messages, the one before the change. Absent when the user has a username and the number
+    /// cannot be shared. It may differ from the WhatsApp id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<PhoneNumber>,
-    /// Business-scoped user id of the user. Absent before April 2026.
+    /// Business-scoped user id of the user. Absent before April 2026. In system messages it may be the id before or after the change;
+    /// `system` has both.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from_user_id: Option<UserId>,
     /// Parent business-scoped user id of the user, which spans several business portfolios. Absent unless the portfolio is enrolled.
@@ -2716,7 +2820,8 @@ pub struct AccountUpdateValue {
     /// Type of the event.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<AccountEvent>,
-    /// Phone number that the event is about. Absent for events about the whole account.
+    /// Business phone number that the event is about, such as a violation or a restriction of calls. Absent for events about the whole
+    /// account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_number: Option<PhoneNumber>,
     /// Primary country of the business, as a two-letter ISO 3166 code. Only for `BUSINESS_PRIMARY_LOCATION_COUNTRY_UPDATE`.
@@ -2729,10 +2834,10 @@ pub struct AccountUpdateValue {
     /// Account and the partners it is shared with. Only for events about partners, ad accounts, disconnection and terms.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waba_info: Option<Box<WabaInfo>>,
-    /// Policy violation. Only for `ACCOUNT_VIOLATION`.
+    /// Policy violation. For `ACCOUNT_VIOLATION`, and for an `ACCOUNT_RESTRICTION` of Direct Send.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub violation_info: Option<Box<ViolationInfo>>,
-    /// Restrictions. Only for `ACCOUNT_RESTRICTION`.
+    /// Restrictions in force. Only for `ACCOUNT_RESTRICTION`; absent for mere warnings.
     #[serde(
         default,
         deserialize_with = "lenient::vec",
@@ -2750,7 +2855,8 @@ pub struct AccountUpdateValue {
     /// Volume pricing tier. Only for `VOLUME_BASED_PRICING_TIER_UPDATE`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub volume_tier_info: Option<Box<VolumeTierInfo>>,
-    /// Reason why a phone number of the WhatsApp Business app was disconnected. Only for `ACCOUNT_OFFBOARDED`. Since April 2026.
+    /// Reason why a phone number of the WhatsApp Business app was disconnected. Only for `ACCOUNT_OFFBOARDED` and `PARTNER_REMOVED`.
+    /// Since April 2026.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub disconnection_info: Option<Box<DisconnectionInfo>>,
     /// Result of a partner's verification of its client. Only for `PARTNER_CLIENT_CERTIFICATION_STATUS_UPDATE`.
@@ -3017,15 +3123,49 @@ pub struct CallingSettings {
     /// Whether users see the call button.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_icon_visibility: Option<CallIconVisibility>,
+    /// Users who see the call button. Absent when all do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub call_icons: Option<Box<CallIcons>>,
     /// Whether users who call are asked for permission to be called back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub callback_permission_status: Option<SettingStatus>,
+    /// Audio settings. Absent when they are the default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audio: Option<Box<CallAudioSettings>>,
     /// Hours when users can call. Absent when they always can.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_hours: Option<Box<CallHours>>,
     /// Settings for calls over SIP. Absent when SIP is not set up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sip: Option<Box<SipSettings>>,
+}
+
+/// Users who see the call button.
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct CallIcons {
+    /// Countries whose users see the button, as two-letter ISO 3166 codes. Users of all countries see it when absent.
+    #[serde(
+        default,
+        deserialize_with = "lenient::scalars",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub restrict_to_user_countries: Vec<String>,
+}
+
+/// Audio settings of calls.
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct CallAudioSettings {
+    /// Codecs offered in addition to Opus. None when absent.
+    #[serde(
+        default,
+        deserialize_with = "lenient::vec",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub additional_codecs: Vec<CallAudioCodec>,
 }
 
 /// Hours when users can call.
@@ -3203,7 +3343,7 @@ pub struct BusinessUsernameValue {
     /// The phone number, as digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_phone_number: Option<PhoneNumber>,
-    /// Username of the phone number. Absent when it was deleted.
+    /// Username of the phone number, without a leading `@`. Absent when it was deleted.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
@@ -3213,6 +3353,10 @@ pub struct BusinessUsernameValue {
     /// Status of the username.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<BusinessUsernameStatus>,
+    /// Reason for the change. Absent unless the platform revoked the username; its absence does not mean that the business made the
+    /// change. Since September 2026.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub context: Option<BusinessUsernameContext>,
 }
 
 /// Status of a business.
@@ -3309,7 +3453,7 @@ pub struct TemplateStatusValue {
         skip_serializing_if = "Option::is_none"
     )]
     pub message_template_name: Option<String>,
-    /// Language and, if it has one, locale of the template, such as `en_US`.
+    /// Language and, if it has one, locale of the template, such as `en_US`. Also seen with a hyphen, `en-US`.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
@@ -3400,7 +3544,7 @@ pub struct TemplateQualityValue {
         skip_serializing_if = "Option::is_none"
     )]
     pub message_template_name: Option<String>,
-    /// Language and, if it has one, locale of the template, such as `en_US`.
+    /// Language and, if it has one, locale of the template, such as `en_US`. Also seen with a hyphen, `en-US`.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
@@ -3430,7 +3574,7 @@ pub struct TemplateComponentsValue {
         skip_serializing_if = "Option::is_none"
     )]
     pub message_template_name: Option<String>,
-    /// Language and, if it has one, locale of the template, such as `en_US`.
+    /// Language and, if it has one, locale of the template, such as `en_US`. Also seen with a hyphen, `en-US`.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
@@ -3513,7 +3657,7 @@ pub struct TemplateCategoryValue {
         skip_serializing_if = "Option::is_none"
     )]
     pub message_template_name: Option<String>,
-    /// Language and, if it has one, locale of the template, such as `en_US`.
+    /// Language and, if it has one, locale of the template, such as `en_US`. Also seen with a hyphen, `en-US`.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
@@ -3549,7 +3693,7 @@ pub struct TemplateCategoryDetectionValue {
         skip_serializing_if = "Option::is_none"
     )]
     pub message_template_name: Option<String>,
-    /// Language and, if it has one, locale of the template, such as `en_US`.
+    /// Language and, if it has one, locale of the template, such as `en_US`. Also seen with a hyphen, `en-US`.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
@@ -3575,7 +3719,7 @@ pub struct FlowsValue {
     /// Flow that the event is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flow_id: Option<FlowId>,
-    /// Human-readable description of the event.
+    /// Human-readable description of the event. May be absent for `FLOW_VERSION_EXPIRY_WARNING`.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
@@ -3595,7 +3739,8 @@ pub struct FlowsValue {
         skip_serializing_if = "Option::is_none"
     )]
     pub error_rate: Option<f64>,
-    /// Threshold that was crossed: percent for error rates (5, 10, 50) and availability (90), milliseconds for latency.
+    /// Threshold that was crossed: percent for error rates (5, 10, 50) and availability (90), milliseconds for the 90th percentile
+    /// latency (1,000, 5,000, 7,000).
     #[serde(
         default,
         deserialize_with = "lenient::option_f64",
@@ -3640,7 +3785,8 @@ pub struct FlowsValue {
         skip_serializing_if = "Option::is_none"
     )]
     pub availability: Option<f64>,
-    /// Human-readable warning. Only for `FLOW_VERSION_EXPIRY_WARNING`.
+    /// Human-readable warning. Only for `FLOW_VERSION_EXPIRY_WARNING`, and for the `FLOW_STATUS_CHANGE` of a new flow whose version is
+    /// about to be frozen.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
@@ -3763,7 +3909,7 @@ pub struct GroupEvent {
     /// portfolio is enrolled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_user_id: Option<UserId>,
-    /// Username of the user who requests to join, with a leading `@`. Absent when the user has none.
+    /// Username of the user who requests to join, with or without a leading `@`. Absent when the user has none.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
@@ -3979,7 +4125,7 @@ pub struct UserPreference {
     /// Time of the choice, as a Unix timestamp in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
-    /// In-app signup that the user accepted. Absent otherwise.
+    /// In-app signup that the user accepted, as in `get_signup`. Absent when the preference has another origin.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
@@ -3988,7 +4134,7 @@ pub struct UserPreference {
     pub signup_id: Option<String>,
 }
 
-/// Users whose business-scoped user id changed.
+/// Users whose business-scoped user id changed. Replaced by system messages.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -4232,7 +4378,7 @@ pub struct PaymentConfigurationValue {
     pub updated_timestamp: Option<Timestamp>,
 }
 
-/// Transfer of control over a chat from one app or role to another.
+/// Transfer of control over a chat from one responder to another.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -4253,12 +4399,22 @@ pub struct MessagingHandoversValue {
     /// Time of the event, as a Unix timestamp in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
+    /// User of the chat. Usually absent.
+    #[serde(
+        default,
+        deserialize_with = "lenient::vec",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub contacts: Vec<Contact>,
     /// Control that was passed. Absent otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub control_passed: Option<Box<ControlChange>>,
     /// Control that was taken. Absent otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub control_taken: Option<Box<ControlChange>>,
+    /// Earlier conversation of the chat. Usually in `control_passed` instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conversation_context: Option<Box<ConversationContext>>,
 }
 
 /// User of a chat.
@@ -4269,9 +4425,15 @@ pub struct HandoverSender {
     /// Phone number of the user. Absent when it cannot be shared.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_number: Option<PhoneNumber>,
+    /// WhatsApp id of the user. Usually absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wa_id: Option<WhatsAppId>,
+    /// Business-scoped user id of the user. Usually absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<UserId>,
 }
 
-/// Previous and new owner of a chat.
+/// Previous and new owner of a chat. Roles are reported, other partners are not named. Any property may be absent.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -4282,29 +4444,56 @@ pub struct ControlChange {
     /// New role in control. May be absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new_owner_role: Option<ConversationRole>,
-    /// Previous app in control.
+    /// Previous app in control. May be absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub previous_owner_app_id: Option<AppId>,
-    /// New app in control. May be absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub new_owner_app_id: Option<AppId>,
-    /// Role of the previous app in control: `meta_business_agent`. Absent for others.
+    /// Role of the previous app in control: `meta_business_agent`. Only for passed control.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
         skip_serializing_if = "Option::is_none"
     )]
     pub previous_owner_app_role: Option<String>,
-    /// Text that the owner passed along with control, up to 2,000 characters. Absent when there is none.
+    /// New app in control. May be absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new_owner_app_id: Option<AppId>,
+    /// Previous owner. Usually absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous_owner: Option<Box<HandoverOwner>>,
+    /// Business portfolio of the previous owner. Usually absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous_owner_business_id: Option<BusinessId>,
+    /// Text that the owner passed along with control, up to 2,000 characters. It may be JSON, such as `{"reason": "MARKETING_MESSAGE"}`
+    /// from the platform. Absent when there is none.
     #[serde(
         default,
         deserialize_with = "lenient::option_string",
         skip_serializing_if = "Option::is_none"
     )]
     pub metadata: Option<String>,
-    /// Earlier conversation of the chat. May be absent.
+    /// Earlier conversation of the chat. Only for passed control, and may be absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conversation_context: Option<Box<ConversationContext>>,
+}
+
+/// Owner of a chat.
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct HandoverOwner {
+    /// App of the owner.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub app_id: Option<AppId>,
+    /// Role of the app: `meta_business_agent`.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub app_role: Option<String>,
+    /// Business portfolio of the owner.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub business_id: Option<BusinessId>,
 }
 
 /// Activity in chats that another app controls. Read-only: never reply to it.
@@ -4323,12 +4512,12 @@ pub struct StandbyValue {
     pub standby: Option<Box<StandbyContent>>,
 }
 
-/// Activity in chats that another app controls.
+/// Activity in chats that another app controls: messages, statuses or echoes.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct StandbyContent {
-    /// Users that the messages came from or went to.
+    /// Users that the messages came from or went to. Absent with echoes.
     #[serde(
         default,
         deserialize_with = "lenient::vec",
@@ -4368,19 +4557,80 @@ pub struct StandbyEcho {
     /// Time when the message was sent, as a Unix timestamp in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
-    /// The message as the other app sent it: the request body of `send_message`.
+    /// The message as the other app sent it: the request body of `send_message`, with the recipient in `to` or `recipient`.
     #[serde(
         default,
         deserialize_with = "lenient::or_default",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub message: serde_json::Map<String, serde_json::Value>,
-    /// Template of the message. Absent when it has none; its format is not documented.
+    /// Definition of the template of the message. Absent when it has none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub template: Option<serde_json::Value>,
-    /// Flow of the message. Absent when it has none; its format is not documented.
+    pub template: Option<Box<StandbyTemplate>>,
+    /// Flow of the message. Absent when it has none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub flow: Option<serde_json::Value>,
+    pub flow: Option<Box<StandbyFlow>>,
+}
+
+/// Template of a message that another app sent.
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct StandbyTemplate {
+    /// Name of the template.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub name: Option<String>,
+    /// Language and, if it has one, locale of the template, such as `en_US`.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub language: Option<String>,
+    /// Category of the template.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<TemplateCategory>,
+    /// Components of the template as a list of objects, in the form of `list_templates`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub components: Option<serde_json::Value>,
+    /// Status of the template, such as `APPROVED`.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub status: Option<String>,
+}
+
+/// Flow of a message that another app sent.
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct StandbyFlow {
+    /// Id of the flow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<FlowId>,
+    /// Name of the flow.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub name: Option<String>,
+    /// Status of the flow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<FlowStatus>,
+    /// Purposes of the flow, such as `APPOINTMENT_BOOKING`.
+    #[serde(
+        default,
+        deserialize_with = "lenient::scalars",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub categories: Vec<String>,
 }
 
 /// Value of a field that the vendor lists but does not describe.

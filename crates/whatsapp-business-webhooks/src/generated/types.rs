@@ -6,13 +6,13 @@ pub use super::enums::{
     SystemMessageType, WebhookField,
 };
 pub use super::structs::{
-    AppSubscription, AppSubscriptionList, Contact, ContactProfile, ConversationContext,
-    ConversationSummary, CreateAppSubscription, EditedMessage, IncomingMessage, LocationContent,
-    MediaContent, MessageContext, MessageEdit, MessageIdentity, MessageRevocation, MessagesValue,
-    OrderContent, OrderItem, PhoneNumberMetadata, ReactionContent, Referral, ReferredProduct,
-    SubscribedApp, SubscribedAppDetails, SubscribedAppPage, Subscription, SubscriptionResult,
-    SystemContent, TemplateButtonReply, TextContent, UndocumentedValue, UnsupportedContent,
-    WebhookChange, WebhookEntry, WebhookPayload, WelcomeMessage,
+    AppSubscription, AppSubscriptionList, Contact, ContactProfile, CreateAppSubscription,
+    EditedMessage, IncomingMessage, LocationContent, MediaContent, MessageContext, MessageEdit,
+    MessageIdentity, MessageRevocation, MessagesValue, OrderContent, OrderItem, PhoneNumberMetadata,
+    ReactionContent, Referral, ReferredProduct, SubscribedApp, SubscribedAppDetails,
+    SubscribedAppPage, Subscription, SubscriptionResult, SystemContent, TemplateButtonReply,
+    TextContent, UndocumentedValue, UnsupportedContent, WebhookChange, WebhookEntry, WebhookPayload,
+    WelcomeMessage,
 };
 
 /// Contact cards that users send.
@@ -34,12 +34,12 @@ pub mod reply {
 /// Delivery statuses of messages, with their prices and payments.
 pub mod status {
     pub use super::super::enums::{
-        MessageStatus, PricingCategory, PricingModel, PricingType, RecipientType, RefundSpeed,
-        StatusType, TransactionMethodType, TransactionStatus,
+        MessageStatus, PricingCategory, PricingModel, PricingSubtype, PricingType, RecipientType,
+        RefundSpeed, StatusType, TransactionMethodType, TransactionStatus,
     };
     pub use super::super::structs::{
-        Amount, Conversation, ConversationOrigin, MessageStatusUpdate, Payment, Pricing, Refund,
-        Transaction, TransactionError, TransactionMethod,
+        Amount, Conversation, ConversationOrigin, MessageCost, MessageStatusUpdate, Payment, Pricing,
+        Refund, Transaction, TransactionError, TransactionMethod,
     };
 }
 
@@ -66,18 +66,19 @@ pub mod app {
 pub mod account {
     pub use super::super::enums::{
         AccountEvent, AccountSettingsType, AlertEntityType, AlertSeverity, AlertStatus, AlertType,
-        BanState, BusinessUsernameStatus, CallIconVisibility, ClientCertificationStatus, DayOfWeek,
-        DisconnectionInitiator, DisconnectionReason, MessagingLimitTier, NameRejectionReason,
-        PhoneNumberQualityEvent, RestrictionType, ReviewDecision, SecurityEvent, SettingStatus,
-        ViolationType,
+        BanState, BusinessUsernameContext, BusinessUsernameStatus, CallAudioCodec, CallIconVisibility,
+        ClientCertificationStatus, DayOfWeek, DisconnectionInitiator, DisconnectionReason,
+        MessagingLimitTier, NameRejectionReason, PhoneNumberQualityEvent, RestrictionType,
+        ReviewDecision, SecurityEvent, SettingStatus, ViolationType,
     };
     pub use super::super::structs::{
         AccountAlertsValue, AccountReviewValue, AccountSettingsValue, AccountUpdateValue, AlertInfo,
         AuthInternationalRateEligibility, AuthInternationalRateException, BanInfo,
-        BusinessCapabilityValue, BusinessStatusValue, BusinessUsernameValue, CallHours, CallingSettings,
-        ClientCertificationInfo, ClientCertificationNeededInfo, DisconnectionInfo, HolidayHours,
-        OperatingHours, PhoneNumberNameValue, PhoneNumberQualityValue, PhoneNumberSettings,
-        RestrictionInfo, SecurityValue, SipServer, SipSettings, ViolationInfo, VolumeTierInfo, WabaInfo,
+        BusinessCapabilityValue, BusinessStatusValue, BusinessUsernameValue, CallAudioSettings,
+        CallHours, CallIcons, CallingSettings, ClientCertificationInfo, ClientCertificationNeededInfo,
+        DisconnectionInfo, HolidayHours, OperatingHours, PhoneNumberNameValue, PhoneNumberQualityValue,
+        PhoneNumberSettings, RestrictionInfo, SecurityValue, SipServer, SipSettings, ViolationInfo,
+        VolumeTierInfo, WabaInfo,
     };
 }
 
@@ -135,9 +136,10 @@ pub mod partner {
 
 /// Conversation routing.
 pub mod routing {
-    pub use super::super::enums::{ConversationRole, HandoverType};
+    pub use super::super::enums::{ConversationContextType, ConversationRole, HandoverType};
     pub use super::super::structs::{
-        ControlChange, HandoverSender, MessagingHandoversValue, StandbyContent, StandbyEcho,
-        StandbyValue,
+        ControlChange, ConversationContext, ConversationHistory, ConversationHistoryItem,
+        ConversationSummary, HandoverOwner, HandoverSender, MessagingHandoversValue, StandbyContent,
+        StandbyEcho, StandbyFlow, StandbyTemplate, StandbyValue,
     };
 }

@@ -32,6 +32,27 @@ fn the_key_works_with_either_id() {
 }
 
 #[test]
+fn a_system_message_has_the_user_before_the_change() {
+    let system = |ids: &str| {
+        message(
+            "[]",
+            &format!(
+                r#"{{"id":"a","from":"15550100042","from_user_id":"GB.2","type":"system","system":{{"type":"user_changed_user_id",{ids}}}}}"#
+            ),
+        )
+    };
+    let both = system(
+        r#""user_id":"GB.2","previous_user_id":"US.1","parent_user_id":"GB.ENT.2","previous_parent_user_id":"US.ENT.1""#,
+    );
+    assert_eq!(keys(&both), ["user:US.1", "phone:15550100042"]);
+    let parent = both.sender().parent_user_id().cloned();
+    assert_eq!(parent.as_ref().map(AsRef::as_ref), Some("US.ENT.1"));
+    // Before August 2026.
+    let older = system(r#""user_id":"GB.2""#);
+    assert_eq!(keys(&older), ["user:GB.2", "phone:15550100042"]);
+}
+
+#[test]
 fn the_contact_is_found_by_either_id() {
     let contacts = r#"[{"wa_id":"1","user_id":"US.1","profile":{"name":"A","username":"@a"}},
         {"wa_id":"2","profile":{"name":"B"}}]"#;

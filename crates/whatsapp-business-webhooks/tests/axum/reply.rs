@@ -82,6 +82,24 @@ async fn the_recipient_is_the_group_the_number_or_the_user() {
         .replace("\"wa_id\":\"15550100042\",", "");
     let hidden = message(hidden);
     assert_eq!(recipient(&hidden)["recipient"], "US.13491208655302741918");
+    for (system, name, id) in [
+        (
+            r#""wa_id":"15550100043","user_id":"GB.2""#,
+            "to",
+            "15550100043",
+        ),
+        (r#""new_wa_id":"15550100043""#, "to", "15550100043"),
+        (
+            r#""user_id":"GB.2","previous_user_id":"US.1""#,
+            "recipient",
+            "GB.2",
+        ),
+        (r#""type":"user_identity_changed""#, "to", "15550100042"),
+    ] {
+        let system = format!("\"system\":{{{system}}},\"type\":\"system\"");
+        let changed = message(BODY.replace("\"type\":\"text\"", &system));
+        assert_eq!(recipient(&changed)[name], id, "{system}");
+    }
     let nobody = message(r#"{"entry":[{"id":"1","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"1"},"messages":[{"id":"a"}]}}]}]}"#.to_owned());
     let reply = nobody.reply_text(&client, "?").await;
     assert!(matches!(reply, Err(ReplyError::MissingSender)));

@@ -50,7 +50,11 @@ fn messages(value: &Value, found: &mut Vec<Value>) {
                                 .cloned(),
                         );
                     }
-                    ("message", Value::Object(edited)) if edited.contains_key("type") => {
+                    // A message as another app sent it is a request, not a received message.
+                    ("message", Value::Object(edited))
+                        if edited.contains_key("type")
+                            && !edited.contains_key("messaging_product") =>
+                    {
                         found.push(value.clone());
                     }
                     _ => {}
