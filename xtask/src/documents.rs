@@ -23,6 +23,7 @@ mod combined;
 mod composition;
 mod encoding;
 mod guide;
+mod overlap;
 mod plain;
 mod prune;
 
@@ -141,6 +142,7 @@ fn render(bundles: &[Bundled]) -> Vec<Document> {
         rename_webhooks(&mut document.value);
         encoding::encode(&mut document.value);
         composition::compose(&mut document.value);
+        overlap::allow(&mut document.value);
     }
     documents.sort_by(|one, other| natural(&one.file).cmp(&natural(&other.file)));
     documents

@@ -5,6 +5,7 @@
 #[allow(clippy::all, reason = "emitted by `cargo xtask codegen`; change the specification or the generator")]
 #[allow(missing_docs, unreachable_pub, unused_qualifications, reason = "as above")]
 mod generated;
+mod recipient;
 mod sent;
 #[cfg(feature = "client")]
 mod welcome;

@@ -117,14 +117,14 @@ pub struct CreateTemplateRequest {
     /// Bid settings of the Marketing Messages API. The platform does not document their content.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::object",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub bid_spec: serde_json::Map<String, serde_json::Value>,
     /// Settings of the Marketing Messages API for the source of creative material. The platform does not document their content.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::object",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub creative_sourcing_spec: serde_json::Map<String, serde_json::Value>,
@@ -132,7 +132,7 @@ pub struct CreateTemplateRequest {
     /// content.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::object",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub optimization_spec: serde_json::Map<String, serde_json::Value>,

@@ -1575,7 +1575,7 @@ pub struct Payment {
     /// Notes for the payment gateway, as set by the business. Absent when it set none.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::object",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub notes: serde_json::Map<String, serde_json::Value>,
@@ -4303,7 +4303,7 @@ pub struct StandbyEcho {
     /// The message as the other app sent it: the request body of `send_message`.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::object",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub message: serde_json::Map<String, serde_json::Value>,
