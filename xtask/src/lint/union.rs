@@ -108,7 +108,7 @@ fn tagged(
         let is_object = variant.get("properties").is_some();
         if is_object && !list(variant, "required").any(|name| name == tag) {
             if let Some(other) = without_tag {
-                let message = format!("`{name}` and `{other}` may both lack their `{tag}`");
+                let message = format!("`{key}` and `{other}` may both lack their `{tag}`");
                 report.at("union-tag", &place, message);
             }
             without_tag = Some(key);
