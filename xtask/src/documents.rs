@@ -23,6 +23,7 @@ mod combined;
 mod composition;
 mod encoding;
 mod guide;
+mod overlap;
 mod plain;
 mod prune;
 
@@ -142,6 +143,7 @@ fn render(bundles: &[Bundled]) -> Vec<Document> {
         encoding::encode(&mut document.value);
         encoding::parameters(&mut document.value);
         composition::compose(&mut document.value);
+        overlap::allow(&mut document.value);
     }
     documents.sort_by(|one, other| natural(&one.file).cmp(&natural(&other.file)));
     documents

@@ -114,6 +114,8 @@ pub struct EnumValue {
 pub struct Union {
     /// The property that tells the variants apart; `None` for an untagged union.
     pub tag: Option<String>,
+    /// The value of the tag that its absence means.
+    pub without_tag: Option<String>,
     /// Name of the field that holds the union in a composition.
     pub field: Option<String>,
     /// The variants.

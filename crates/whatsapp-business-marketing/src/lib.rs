@@ -6,6 +6,7 @@
 #[allow(missing_docs, unreachable_pub, unused_qualifications, reason = "as above")]
 mod generated;
 mod reach;
+mod recipient;
 mod sent;
 #[cfg(feature = "client")]
 mod welcome;

@@ -3,7 +3,7 @@
 use crate::types::interactive::{
     ButtonAction, CtaUrlAction, CtaUrlParameters, Interactive, InteractiveBody, InteractiveButton,
     InteractiveCtaUrl, InteractiveHeader, InteractiveList, ListAction, ListRow, ListSection,
-    LongInteractiveBody, Reply, ReplyButton,
+    LongInteractiveBody, MessageButton, Reply,
 };
 
 /// The returned message accepts a header and a footer if its kind has them. It converts into the content of a message, as every kind of
@@ -20,10 +20,13 @@ use crate::types::interactive::{
 impl Interactive {
     /// Up to 3 buttons, each with an id of up to 256 characters and a title of up to 20 characters, different for each. The webhook
     /// contains the id of the tapped button. The body has up to 1024 characters.
+    ///
+    /// Messages with a [category](crate::Message::category) have up to 10 buttons, of which the first two may be
+    /// [URL buttons](MessageButton::cta_url).
     #[must_use]
     pub fn buttons(
         body: impl Into<InteractiveBody>,
-        buttons: impl IntoIterator<Item = impl Into<ReplyButton>>,
+        buttons: impl IntoIterator<Item = impl Into<MessageButton>>,
     ) -> InteractiveButton {
         InteractiveButton::new(body, ButtonAction::new(buttons))
     }
@@ -52,10 +55,24 @@ impl Interactive {
     }
 }
 
-/// Id and title.
-impl<I: Into<String>, T: Into<String>> From<(I, T)> for ReplyButton {
+impl MessageButton {
+    /// A button that sends a predefined reply.
+    #[must_use]
+    pub fn reply(id: impl Into<String>, title: impl Into<String>) -> Self {
+        Self::Reply(Reply::new(id, title))
+    }
+
+    /// A button that opens a web page. Only in messages with a [category](crate::Message::category).
+    #[must_use]
+    pub fn cta_url(title: impl Into<String>, url: impl Into<String>) -> Self {
+        Self::CtaUrl(CtaUrlParameters::new(title, url))
+    }
+}
+
+/// Id and title of a reply.
+impl<I: Into<String>, T: Into<String>> From<(I, T)> for MessageButton {
     fn from((id, title): (I, T)) -> Self {
-        Self::new(Reply::new(id, title))
+        Self::reply(id, title)
     }
 }
 
@@ -108,6 +125,22 @@ mod tests {
                     {"type": "reply", "reply": {"id": "no", "title": "No"}},
                 ]},
             })
+        );
+    }
+
+    #[test]
+    fn url_buttons_stand_before_replies() {
+        let buttons = [
+            MessageButton::cta_url("Track", "https://example.org/1"),
+            ("no", "Another day").into(),
+        ];
+        let json = encoded(Interactive::buttons("Today?", buttons));
+        assert_eq!(
+            json["action"]["buttons"],
+            json!([
+                {"type": "cta_url", "cta_url": {"display_text": "Track", "url": "https://example.org/1"}},
+                {"type": "reply", "reply": {"id": "no", "title": "Another day"}},
+            ])
         );
     }
 

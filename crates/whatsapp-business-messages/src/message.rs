@@ -1,6 +1,6 @@
 //! Shorthand constructors for common messages.
 
-use whatsapp_business_core::id::{MessageId, PhoneNumber};
+use whatsapp_business_core::id::{MessageId, PhoneNumber, UserId};
 
 use crate::types::{
     Audio, Contact, Document, Image, Location, MediaSource, Message, MessageContent,
@@ -106,6 +106,13 @@ impl From<String> for Recipient {
     }
 }
 
+/// A phone number and the business-scoped user id of the same user. The phone number takes precedence.
+impl<P: Into<PhoneNumber>, U: Into<UserId>> From<(P, U)> for Recipient {
+    fn from(phone_and_user: (P, U)) -> Self {
+        Self::PhoneAndUser(phone_and_user.into())
+    }
+}
+
 /// Recipients convert from references to ids just as from ids.
 macro_rules! recipient_from_reference {
     ($($id:ident => $variant:ident),*) => {$(
@@ -122,9 +129,10 @@ recipient_from_reference!(PhoneNumber => Phone, UserId => User, GroupId => Group
 #[cfg(test)]
 mod tests {
     use serde_json::json;
-    use whatsapp_business_core::id::{GroupId, MediaId, UserId};
+    use whatsapp_business_core::id::{GroupId, MediaId};
 
     use super::*;
+    use crate::types::MessageCategory;
 
     fn encoded(message: &Message) -> serde_json::Value {
         serde_json::to_value(message).unwrap()
@@ -156,6 +164,72 @@ mod tests {
         let id = UserId::from("US.1");
         let user = encoded(&Message::text(&id, "hi"));
         assert_eq!((&user["recipient"], user.get("to")), (&json!("US.1"), None));
+    }
+
+    #[test]
+    fn a_user_is_addressed_by_phone_number_and_user_id_together() {
+        let message = Message::text(("15550100042", "US.1"), "hi");
+        let json = json!({
+            "messaging_product": "whatsapp",
+            "recipient_type": "individual",
+            "to": "15550100042",
+            "recipient": "US.1",
+            "type": "text",
+            "text": {"body": "hi"},
+        });
+        assert_eq!(encoded(&message), json);
+        assert_eq!(serde_json::from_value::<Message>(json).unwrap(), message);
+    }
+
+    #[test]
+    fn a_category_sends_a_message_without_a_template() {
+        let message = Message::text("15550100042", "Your parcel arrives today")
+            .category(MessageCategory::Utility)
+            .ttl_seconds(3600);
+        let json = encoded(&message);
+        assert_eq!(
+            (&json["category"], &json["ttl_seconds"]),
+            (&json!("utility"), &json!(3600))
+        );
+    }
+
+    /// What other clients send, in the spellings that the platform accepts.
+    #[test]
+    fn requests_of_other_clients_decode() {
+        let read = |json: serde_json::Value| serde_json::from_value::<Message>(json).unwrap();
+        let text = read(json!({
+            "messaging_product": "whatsapp",
+            "to": 15_550_100_042_u64,
+            "text": {"body": "hi"},
+        }));
+        assert_eq!(text, Message::text("15550100042", "hi"));
+        let location = read(json!({
+            "messaging_product": "WHATSAPP",
+            "recipient_type": "Individual",
+            "to": "15550100042",
+            "type": "LOCATION",
+            "context": null,
+            "location": {"latitude": "48.2", "longitude": "16.37", "name": null},
+        }));
+        assert_eq!(location, Message::location("15550100042", 48.2, 16.37));
+        let flow = read(json!({
+            "messaging_product": "whatsapp",
+            "to": "15550100042",
+            "type": "interactive",
+            "interactive": {
+                "type": "flow",
+                "body": {"text": "Book"},
+                "action": {"name": "flow", "parameters": {
+                    "flow_message_version": "3",
+                    "flow_id": "7",
+                    "flow_cta": "Book",
+                    "flow_action_payload": {"data": r#"{"day": 4}"#},
+                }},
+            },
+        }));
+        let data = encoded(&flow);
+        let data = data.pointer("/interactive/action/parameters/flow_action_payload/data");
+        assert_eq!(data, Some(&json!({"day": 4})));
     }
 
     #[test]

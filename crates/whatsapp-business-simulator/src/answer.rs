@@ -117,21 +117,29 @@ impl Call<'_> {
             .ok_or_else(|| Refusal::no_example(&self.operation.id))
     }
 
-    /// How far an example is from the request: in recipient, kind and additional properties.
-    fn distance(&self, example: &Example) -> (bool, bool, bool, usize) {
-        let Some(message) = example.value.pointer("/messages/0") else {
-            return Default::default();
+    /// How far an example is from the request: in recipient, kind, action and additional properties. Successes are closest.
+    fn distance(&self, example: &Example) -> (bool, bool, bool, bool, bool, usize) {
+        let action = match &self.body.content {
+            Content::Json(request) => request.get("action").and_then(Value::as_str),
+            _ => None,
         };
-        let Some(sent) = Sent::read(self.body) else {
-            return Default::default();
+        let is_for_action =
+            action.is_some_and(|action| example.variant.starts_with(&action.to_ascii_lowercase()));
+        let is_usual = ["ok", "default"].contains(&example.variant.as_str());
+        let of_message = example
+            .value
+            .pointer("/messages/0")
+            .zip(Sent::read(self.body));
+        let Some((message, sent)) = of_message else {
+            return (false, false, false, !is_for_action, !is_usual, 0);
         };
         let is_for_user = example.value.pointer("/contacts/0/user_id").is_some();
         (
             message.get("group_id").is_some() != sent.is_to_group,
             is_for_user != sent.is_to_user,
-            !sent
-                .kind
-                .is_some_and(|kind| example.variant.starts_with(kind)),
+            !example.variant.starts_with(&sent.kind),
+            !is_for_action,
+            !is_usual,
             message.as_object().map_or(0, serde_json::Map::len),
         )
     }
@@ -139,11 +147,12 @@ impl Call<'_> {
 
 /// Properties of a sent message.
 pub(crate) struct Sent<'r> {
-    pub(crate) recipient: &'r str,
+    pub(crate) recipient: String,
     /// Whether the recipient is a user id instead of a phone number.
     pub(crate) is_to_user: bool,
     pub(crate) is_to_group: bool,
-    pub(crate) kind: Option<&'r str>,
+    /// Kind of the message in lowercase; text when absent.
+    pub(crate) kind: String,
     /// Tracking data that the sender wants repeated in the statuses.
     pub(crate) tracking: Option<&'r Value>,
 }
@@ -153,13 +162,20 @@ impl<'r> Sent<'r> {
         let Content::Json(request) = &body.content else {
             return None;
         };
-        let text = |name: &str| request.get(name).and_then(Value::as_str);
+        let text = |name: &str| match request.get(name)? {
+            Value::String(text) => Some(text.clone()),
+            // An id may be a number.
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
         let number = text("to");
+        let is_to_user = number.is_none();
         Some(Self {
             recipient: number.or_else(|| text("recipient"))?,
-            is_to_user: number.is_none(),
-            is_to_group: text("recipient_type") == Some("group"),
-            kind: text("type"),
+            is_to_user,
+            is_to_group: text("recipient_type")
+                .is_some_and(|kind| kind.eq_ignore_ascii_case("group")),
+            kind: text("type").map_or_else(|| "text".to_owned(), |kind| kind.to_ascii_lowercase()),
             tracking: request.get("biz_opaque_callback_data"),
         })
     }
@@ -213,7 +229,7 @@ fn fill_in_recipient(answer: &mut Value, body: &Received, ids: &Ids) {
     else {
         return;
     };
-    message.insert("id".to_owned(), json!(ids.message(sent.recipient)));
+    message.insert("id".to_owned(), json!(ids.message(&sent.recipient)));
     if let Some(group) = message.get_mut("group_id") {
         *group = json!(sent.recipient);
     }
@@ -236,7 +252,7 @@ fn fill_in_recipient(answer: &mut Value, body: &Received, ids: &Ids) {
                 .collect()
         };
         let wa_id = if sent.is_to_group {
-            sent.recipient.to_owned()
+            sent.recipient.clone()
         } else {
             digits()
         };

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::body::{Content, Part, Received};
 use crate::catalog::{Operation, Parameter, RequestContent, ValueType};
 use crate::problem::{Location, Problem};
+use crate::rules;
 use crate::schema::{Unknown, unknown_property};
 
 /// Query parameters that every operation accepts: the proof that the caller knows the app secret.
@@ -132,7 +133,7 @@ fn check_body(operation: &Operation, input: &Input<'_>) -> Vec<Problem> {
         return vec![problem.clone()];
     }
     match content_of(operation, received) {
-        Some(content) => check_content(content, &received.content),
+        Some(content) => check_content(operation, content, &received.content),
         None => {
             let message = match &received.media_type {
                 Some(media_type) => format!("is `{media_type}`; must be {wanted}"),
@@ -157,7 +158,11 @@ pub(crate) fn content_of<'o>(
     })
 }
 
-fn check_content(content: &RequestContent, received: &Content) -> Vec<Problem> {
+fn check_content(
+    operation: &Operation,
+    content: &RequestContent,
+    received: &Content,
+) -> Vec<Problem> {
     let mut problems = Vec::new();
     if let Content::Multipart(parts) = received {
         problems.extend(parts.iter().filter_map(|part| check_part(content, part)));
@@ -165,10 +170,29 @@ fn check_content(content: &RequestContent, received: &Content) -> Vec<Problem> {
             return problems;
         }
     }
-    if let Some(value) = value_of(content, received) {
+    if let Some(mut value) = value_of(content, received) {
+        // Files are `null`, and so is what is absent.
+        if matches!(received, Content::Json(_)) {
+            remove_null(&mut value);
+        }
         problems.extend(content.schema.problems(&value));
+        if problems.is_empty() {
+            problems.extend(rules::check(&operation.id, &value));
+        }
     }
     problems
+}
+
+/// Removes properties that are `null`, which means that they are absent.
+fn remove_null(value: &mut Value) {
+    match value {
+        Value::Object(properties) => {
+            properties.retain(|_, value| !value.is_null());
+            properties.values_mut().for_each(remove_null);
+        }
+        Value::Array(items) => items.iter_mut().for_each(remove_null),
+        _ => {}
+    }
 }
 
 fn check_part(content: &RequestContent, part: &Part) -> Option<Problem> {

@@ -25,6 +25,7 @@ mod media;
 mod page;
 mod problem;
 mod route;
+mod rules;
 mod schema;
 mod script;
 mod simulator;

@@ -144,7 +144,7 @@ fn tag_score(operation: &Operation, input: &Input<'_>) -> i64 {
             .and_then(Value::as_str)
     };
     let scores = content.tags.iter().map(|(name, values)| match text(name) {
-        Some(value) if values.contains(value) => 2,
+        Some(value) if values.iter().any(|one| one.eq_ignore_ascii_case(value)) => 2,
         Some(_) => -2,
         None if content.required.contains(name) => -1,
         None => 0,

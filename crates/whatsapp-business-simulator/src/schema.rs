@@ -1,6 +1,7 @@
 //! Schemas of the specification: their declarations, and validation of values.
 
 mod explain;
+mod letter_case;
 #[cfg(test)]
 mod tests;
 
@@ -50,12 +51,13 @@ impl Schema {
         self.compiled = OnceLock::new();
     }
 
-    /// Compiles the schema.
+    /// Compiles the schema. Enumerations and tags compare without regard to case, as on the platform.
     pub(crate) fn compile(&self) -> Result<&Validator, String> {
         self.compiled
             .get_or_init(|| {
                 jsonschema::options()
                     .with_draft(Draft::Draft202012)
+                    .with_keyword("enum", letter_case::factory)
                     .build(&self.source)
                     .map_err(|error| error.to_string())
             })

@@ -10,6 +10,7 @@ mod http {
     mod messages;
     mod receiver;
     mod scripts;
+    mod tolerance;
     mod twins;
     mod uploads;
     mod webhooks;

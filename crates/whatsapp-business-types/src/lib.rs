@@ -6,6 +6,7 @@
 #[allow(missing_docs, unreachable_pub, unused_qualifications, reason = "as above")]
 mod generated;
 mod media_source;
+mod recipient;
 mod template_message;
 
 pub use generated::types::*;

@@ -2,8 +2,10 @@
 
 use crate::{
     BodyComponent, ButtonComponent, CopyCodeButton, CouponCodeParameter, HeaderComponent,
-    HeaderDocument, HeaderParameter, MediaSource, PayloadParameter, QuickReplyButton,
-    TemplateComponent, TemplateMessage, TextParameter, UrlButton, UrlSuffixParameter,
+    HeaderDocument, HeaderParameter, MediaSource, PayloadParameter, PaymentRequest,
+    PaymentRequestActionParameter, PaymentRequestButton, PaymentRequestButtonAction,
+    QuickReplyButton, TemplateComponent, TemplateMessage, TextParameter, UrlButton,
+    UrlSuffixParameter,
 };
 
 /// Values for the parts of a template that have variables; each method adds one part, so call it once per part.
@@ -95,6 +97,16 @@ impl TemplateMessage {
         self.with(ButtonComponent::CopyCode(button))
     }
 
+    /// The payment of the payment request button at this position of the template, in Brazil. A template has up to 3 such buttons, each with
+    /// another payment method.
+    #[must_use]
+    pub fn payment_request(self, index: u8, request: impl Into<PaymentRequest>) -> Self {
+        let action = PaymentRequestButtonAction::new(request);
+        let parameter = PaymentRequestActionParameter::new(action);
+        let button = PaymentRequestButton::new(index.to_string(), [parameter]);
+        self.with(ButtonComponent::PaymentRequest(button))
+    }
+
     /// The one-time password of an authentication template, at most 15 characters: in its body and on its button.
     #[must_use]
     pub fn one_time_password(self, code: impl Into<String>) -> Self {
@@ -118,6 +130,7 @@ mod tests {
     use whatsapp_business_core::id::MediaId;
 
     use super::*;
+    use crate::Boleto;
 
     fn components(template: &TemplateMessage) -> Value {
         serde_json::to_value(template).unwrap()["components"].clone()
@@ -184,6 +197,45 @@ mod tests {
                 {"type": "button", "sub_type": "url", "index": "1", "parameters": [{"type": "text", "text": "A-17"}]},
                 {"type": "button", "sub_type": "copy_code", "index": "2", "parameters": [{"type": "coupon_code", "coupon_code": "SAVE20"}]},
             ])
+        );
+    }
+
+    #[test]
+    fn a_payment_request_has_its_method() {
+        let request = PaymentRequest::new(Boleto::new("0019"));
+        assert_eq!(
+            components(&template().payment_request(1, request)),
+            json!([{"type": "button", "sub_type": "payment_request", "index": "1", "parameters": [{
+                "type": "action",
+                "action": {"payment_request": {"payment_setting": {"type": "boleto", "boleto": {"digitable_line": "0019"}}}},
+            }]}])
+        );
+    }
+
+    #[test]
+    fn values_in_the_spellings_of_other_clients_decode() {
+        let read = |json: Value| serde_json::from_value::<TemplateComponent>(json).unwrap();
+        let catalog = read(json!({"type": "BUTTON", "sub_type": "catalog", "index": 0}));
+        let TemplateComponent::Button(ButtonComponent::Catalog(catalog)) = catalog else {
+            panic!("{catalog:?}");
+        };
+        assert_eq!((catalog.index.as_str(), catalog.parameters.len()), ("0", 0));
+        let header = read(json!({"type": "header", "parameters": [{
+            "type": "location",
+            "location": {"latitude": 48.2, "longitude": "16.37", "name": "Lamp House", "address": "Ring 1"},
+        }]}));
+        let header = serde_json::to_value(header).unwrap();
+        let latitude = header.pointer("/parameters/0/location/latitude");
+        assert_eq!(latitude, Some(&json!("48.2")));
+        let body = read(json!({"type": "body", "parameters": [{
+            "type": "date_time",
+            "date_time": {"fallback_value": "today", "day_of_week": "4", "year": 2027},
+        }]}));
+        let body = serde_json::to_value(body).unwrap();
+        let date = body.pointer("/parameters/0/date_time");
+        assert_eq!(
+            date,
+            Some(&json!({"fallback_value": "today", "day_of_week": 4, "year": 2027}))
         );
     }
 

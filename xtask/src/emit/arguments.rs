@@ -80,7 +80,8 @@ pub fn of(api: &Api, operation: &Operation) -> Vec<Argument> {
     match &operation.body {
         // A body of constants is written without the caller.
         Body::Json { ty, .. } if constant_body(api, ty).is_some() => {}
-        Body::Json { ty, required } => out.push(body(ty, *required)),
+        // An empty object is as good as no body, so a body that may be absent is sent, too.
+        Body::Json { ty, .. } => out.push(body(ty, true)),
         Body::Form(ty) => out.push(body(ty, true)),
         Body::Multipart(name) => out.extend(parts(api, name)),
         Body::None | Body::Bytes => {}

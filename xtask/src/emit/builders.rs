@@ -159,12 +159,7 @@ fn step(argument: &Argument) -> Option<TokenStream> {
 fn body(api: &Api, operation: &Operation) -> Result<TokenStream> {
     Ok(match &operation.body {
         Body::None => TokenStream::new(),
-        Body::Json {
-            required: false, ..
-        }
-        | Body::Bytes => {
-            bail!("a body is JSON, a form or multipart, and required")
-        }
+        Body::Bytes => bail!("a body is JSON, a form or multipart"),
         Body::Json { ty, .. } => match arguments::constant_body(api, ty) {
             Some(constant) => quote!(.json(&#constant::new())),
             None => quote!(.json(&self.body)),

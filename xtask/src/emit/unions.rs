@@ -95,7 +95,14 @@ fn coding(api: &Api, schema: &Schema, union: &Union) -> Piece {
     });
     let lines: String = lines.collect();
     let (shape, by) = match &union.tag {
-        Some(tag) => ("tagged", format!(" by {tag:?}")),
+        Some(tag) => {
+            let absent = union.without_tag.as_ref();
+            let absent = absent.map(|wire| format!(" or {wire:?}"));
+            (
+                "tagged",
+                format!(" by {tag:?}{}", absent.unwrap_or_default()),
+            )
+        }
         None => ("untagged", String::new()),
     };
     let text = format!("rt::{shape}_union!({}{by} {{\n{lines}}});\n", schema.name);

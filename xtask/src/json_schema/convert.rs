@@ -19,7 +19,8 @@ use crate::walk;
 pub enum Writer {
     /// A client of the platform: exactly what the specification says.
     Client,
-    /// A client of the platform that uses other documented spellings, too, and whose files are not text.
+    /// A client of the platform that uses other documented spellings and types, too, writes ids as numbers as well, and whose files are
+    /// not text.
     AnyClient,
     /// The platform, which writes some numbers as text, some ids as numbers, other spellings of enumeration values and their capitals as
     /// small letters or the reverse, and `null` where a property is absent.
@@ -112,7 +113,13 @@ impl Converter<'_> {
             }
         }
         bounds(source, &mut out);
-        if let Some(values) = source.get("enum").and_then(Value::as_array) {
+        let is_any =
+            self.writer == Writer::AnyClient && source.get("x-open-enum") == Some(&json!(true));
+        if let Some(values) = source
+            .get("enum")
+            .and_then(Value::as_array)
+            .filter(|_| !is_any)
+        {
             out.insert("enum".into(), self.values(source, values));
         }
         if let Some(items) = source.get("items") {
@@ -141,11 +148,15 @@ impl Converter<'_> {
 
     fn types(&self, schema: &Map<String, Value>, name: &str) -> Value {
         let common = schema.get("x-common").and_then(Value::as_str);
+        let also = schema.get("x-also").and_then(Value::as_str);
         match (self.writer, name) {
             (Writer::Platform, "integer" | "number") => json!([name, "string"]),
-            (Writer::Platform, "string") if common == Some("common/ids.yaml") => {
+            (Writer::Platform | Writer::AnyClient, "string")
+                if common == Some("common/ids.yaml") =>
+            {
                 json!([name, "integer"])
             }
+            (Writer::AnyClient, _) if also.is_some() => json!([name, also]),
             _ => name.into(),
         }
     }

@@ -24,6 +24,8 @@ fn document() -> Value {
         "Id": {"type": "string", "x-common": "common/ids.yaml"},
         "Status": {"type": "string", "enum": ["SENT"], "x-aliases": {"sent": "SENT"}},
         "Kind": {"type": "string", "enum": ["IMAGE"]},
+        "Order": {"type": "string", "enum": ["asc"], "x-open-enum": true},
+        "Latitude": {"type": "number", "maximum": 90, "x-also": "string"},
         "Any": {"description": "any JSON"},
         "Map": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Any"}},
     }}})
@@ -135,6 +137,26 @@ fn the_platform_writes_values_in_capitals_or_not() {
     let image = json!("image");
     assert_eq!(places(Writer::Platform, "Kind", &image), [""; 0]);
     assert_eq!(places(Writer::Client, "Kind", &image), [""]);
+}
+
+#[test]
+fn clients_write_ids_as_numbers_and_what_is_accepted_besides() {
+    for (schema, value) in [
+        ("Id", json!(7)),
+        ("Latitude", json!("48.2")),
+        ("Order", json!("desc")),
+        ("Status", json!("sent")),
+    ] {
+        assert_eq!(
+            places(Writer::AnyClient, schema, &value),
+            [""; 0],
+            "{schema}"
+        );
+        assert_eq!(places(Writer::Client, schema, &value), [""], "{schema}");
+    }
+    assert_eq!(places(Writer::AnyClient, "Latitude", &json!(91)), [""]);
+    assert_eq!(places(Writer::AnyClient, "Latitude", &json!(true)), [""]);
+    assert_eq!(places(Writer::AnyClient, "Kind", &json!("VIDEO")), [""]);
 }
 
 fn fixture() -> Value {

@@ -18,7 +18,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::error(
         "request-body",
-        "A request body is `required: true` and has no `encoding`; GET has none.",
+        "A request body is `required: true`, unless it is JSON without required properties, and has no `encoding`; GET has none.",
     ),
 ];
 
@@ -27,11 +27,12 @@ pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {
         let Some((body, at)) = context.child(operation.node, &operation.at, "requestBody") else {
             continue;
         };
-        if !flag(body, "required") {
-            report.at(
+        if !flag(body, "required") && !is_optional(context, body, &at) {
+            report.help(
                 "request-body",
                 &at,
                 format!("the body of {} is not `required: true`", operation.name),
+                "it may be optional where it is JSON and no property is required",
             );
         }
         if matches!(operation.method.as_str(), "get" | "head") {
@@ -67,6 +68,18 @@ pub(super) fn check(context: &Context<'_>, report: &mut Report<'_>) {
             media(context, operation, name, media_type, &at, report);
         }
     }
+}
+
+/// Whether an empty object is as good as no body.
+fn is_optional(context: &Context<'_>, body: &Value, at: &str) -> bool {
+    let schema = body
+        .pointer("/content/application~1json/schema")
+        .and_then(|schema| {
+            context.follow(schema, &format!("{at}/content/application~1json/schema"))
+        });
+    schema.is_some_and(|(schema, _)| {
+        schema.get("properties").is_some() && schema.get("required").is_none()
+    })
 }
 
 fn media(

@@ -35,7 +35,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// Extension, and the kinds of nodes that may have it.
-const KNOWN: [(&str, &[Kind]); 20] = [
+const KNOWN: [(&str, &[Kind]); 21] = [
     ("x-source", &[Kind::Operation, Kind::Webhook, Kind::Schema]),
     ("x-permissions", &[Kind::Operation]),
     ("x-paging", &[Kind::Operation]),
@@ -54,6 +54,7 @@ const KNOWN: [(&str, &[Kind]); 20] = [
     ("x-union-field", &[Kind::Schema]),
     ("x-untagged", &[Kind::Schema]),
     ("x-open-enum", &[Kind::Schema]),
+    ("x-also", &[Kind::Schema]),
     ("x-webhooks", &[Kind::Root]),
     ("x-type-groups", &[Kind::Root]),
 ];
@@ -153,7 +154,14 @@ fn form(kind: Kind, key: &str, value: &Value) -> Result<(), &'static str> {
         }
         "x-idempotent" | "x-json" | "x-personal" | "x-inbound" | "x-safe" | "x-secret"
         | "x-untagged" => fits(value == true, "`true` or left out"),
-        "x-open-enum" => fits(value == false, "`false` or left out"),
+        "x-open-enum" => fits(value.is_boolean(), "`true`, `false` or left out"),
+        "x-also" => fits(
+            matches!(
+                value.as_str(),
+                Some("string" | "integer" | "number" | "boolean")
+            ),
+            "the JSON type of a scalar",
+        ),
         "x-codegen" => fits(value == "manual", "`manual` or left out"),
         "x-aliases" if kind == Kind::Webhook => fits(texts(), "a list of other names of the field"),
         "x-enum-descriptions" | "x-enum-names" | "x-aliases" => {

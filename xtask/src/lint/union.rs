@@ -20,7 +20,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::error(
         "union-tag",
-        "The tag of a variant is a constant, the key of its mapping.",
+        "The tag of a variant is a constant, the key of its mapping, and optional in one variant at most.",
     ),
     Rule::error(
         "union-names",
@@ -28,7 +28,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::error(
         "union-overlap",
-        "Variants of an untagged union differ in a constant or in required properties.",
+        "Variants of an untagged union differ in a constant or in required properties; one that requires all of another and more comes first.",
     ),
 ];
 
@@ -86,6 +86,7 @@ fn tagged(
     };
     let place = pointer::join(&at_discriminator, "mapping");
     let mut mapped = BTreeSet::new();
+    let mut without_tag: Option<&str> = None;
     for (key, target) in entries(discriminator, "mapping") {
         let Some(target) = target.as_str() else {
             continue;
@@ -104,6 +105,14 @@ fn tagged(
         };
         let constants = tags(context, variant, &at, tag, 0);
         let name = component(&at, "schemas").unwrap_or(target);
+        let is_object = variant.get("properties").is_some();
+        if is_object && !list(variant, "required").any(|name| name == tag) {
+            if let Some(other) = without_tag {
+                let message = format!("`{key}` and `{other}` may both lack their `{tag}`");
+                report.at("union-tag", &place, message);
+            }
+            without_tag = Some(key);
+        }
         if constants
             .as_ref()
             .is_none_or(|constants| constants.iter().any(|constant| constant != key))
@@ -219,7 +228,7 @@ fn untagged(
             let constant = constants
                 .iter()
                 .any(|(key, value)| their_constants.get(key).is_some_and(|other| other != value));
-            if !constant && (required.is_subset(others) || others.is_subset(&required)) {
+            if !constant && others.is_subset(&required) {
                 report.at(
                     "union-overlap",
                     at,

@@ -159,7 +159,7 @@ fn lenient(field: &Field, received: bool) -> Option<String> {
         (Type::Array(_), _) => "vec",
         (Type::Map(value), _) if is_scalar(value) => "scalar_map",
         (Type::Map(_), _) => "map",
-        (Type::JsonObject, _) => "or_default",
+        (Type::JsonObject, _) => "object",
         (Type::Secret | Type::Binary | Type::Json | Type::Named(_), _) => return None,
     };
     Some(format!("lenient::{reader}"))

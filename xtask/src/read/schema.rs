@@ -206,6 +206,7 @@ impl Reader<'_> {
             .map(str::to_owned);
         let aliases = string_map(value, "x-aliases");
         let mut variants = Vec::new();
+        let mut without_tag = None;
         let tag = tag(value).map(str::to_owned);
         let entries: Vec<(String, String)> = match &tag {
             Some(_) => mapping(value)
@@ -228,6 +229,9 @@ impl Reader<'_> {
                 );
                 continue;
             };
+            if tag.as_ref().is_some_and(|tag| is_optional(variant, tag)) {
+                without_tag = Some(wire.clone());
+            }
             let holds = match &tag {
                 Some(tag) => match keyed(variant, tag, &wire) {
                     Some(property) => match inline_type(property) {
@@ -255,6 +259,7 @@ impl Reader<'_> {
         }
         Union {
             tag,
+            without_tag,
             field,
             variants,
         }
@@ -437,6 +442,15 @@ fn keyed<'a>(variant: &'a Value, tag: &str, wire: &str) -> Option<&'a Value> {
     let property = properties.get(wire)?;
     let alone = properties.len() == 2 && properties.contains_key(tag);
     (alone && required.iter().any(|name| name == wire)).then_some(property)
+}
+
+/// Whether an object may lack a property that it declares.
+fn is_optional(object: &Value, property: &str) -> bool {
+    let required = object.get("required").and_then(Value::as_array);
+    object
+        .get("properties")
+        .is_some_and(|all| all.get(property).is_some())
+        && !required.into_iter().flatten().any(|name| name == property)
 }
 
 fn only_tag(variant: &Value, tag: &str) -> bool {

@@ -60,7 +60,7 @@ pub struct UpdateBusinessAccountRequest {
     /// Enrollment in optimizations of marketing messages. The SDK names this property but does not describe its contents.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::object",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub creative_optimizations_enrollment: serde_json::Map<String, serde_json::Value>,
@@ -184,7 +184,7 @@ pub struct Activity {
     /// Further data, depending on the kind of activity.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::object",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub details: serde_json::Map<String, serde_json::Value>,

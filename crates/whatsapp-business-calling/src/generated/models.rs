@@ -52,6 +52,19 @@ rt::debug!(ConnectCall {
     session, biz_opaque_callback_data: hidden_option, recording, transcription, callee,
 });
 
+impl CalleeByPhoneAndUserId {
+    /// Creates a `CalleeByPhoneAndUserId` from its required fields.
+    #[must_use]
+    pub fn new(to: impl Into<PhoneNumber>, recipient: impl Into<UserId>) -> Self {
+        Self {
+            to: to.into(),
+            recipient: recipient.into(),
+        }
+    }
+}
+
+rt::debug!(CalleeByPhoneAndUserId { to, recipient });
+
 impl CalleeByPhone {
     /// Creates a `CalleeByPhone` from its required fields.
     #[must_use]

@@ -4,8 +4,8 @@
 use whatsapp_business_core::rt;
 
 use super::structs::{
-    AcceptCall, CalleeByPhone, CalleeByUserId, ConnectCall, PreAcceptCall, RejectCall,
-    TerminateCall,
+    AcceptCall, CalleeByPhone, CalleeByPhoneAndUserId, CalleeByUserId, ConnectCall, PreAcceptCall,
+    RejectCall, TerminateCall,
 };
 use super::unions::*;
 
@@ -18,6 +18,7 @@ rt::json_schema!(CallAction, |generator| rt::schema::tagged("A signaling step of
 ]));
 
 rt::json_schema!(Callee, |generator| rt::schema::untagged("The user to call.", [
+    generator.subschema_for::<CalleeByPhoneAndUserId>(),
     generator.subschema_for::<CalleeByPhone>(),
     generator.subschema_for::<CalleeByUserId>(),
 ]));

@@ -20,11 +20,11 @@ use super::unions::Callee;
 /// {
 ///   "messaging_product": "whatsapp",
 ///   "to": "15550100042",
+///   "recipient": "US.13491208655302741918",
 ///   "session": {
 ///     "sdp_type": "offer",
 ///     "sdp": "v=0\r\no=- 4611733054762223410 2 IN IP4 192.0.2.10\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"
-///   },
-///   "biz_opaque_callback_data": "ticket-7781"
+///   }
 /// }
 /// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
@@ -52,6 +52,24 @@ pub struct ConnectCall {
     /// The user to call.
     #[serde(flatten)]
     pub callee: Callee,
+}
+
+/// User, identified by phone number and business-scoped user id. The phone number takes precedence.
+///
+/// # JSON
+///
+/// ```json
+/// {"to": "15550100042", "recipient": "US.13491208655302741918"}
+/// ```
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
+#[non_exhaustive]
+pub struct CalleeByPhoneAndUserId {
+    /// Phone number of the user, with country code.
+    pub to: PhoneNumber,
+    /// Business-scoped user id of the user.
+    pub recipient: UserId,
 }
 
 /// User, identified by phone number.

@@ -5,8 +5,8 @@ use whatsapp_business_core::id::{PhoneNumber, UserId};
 use whatsapp_business_core::rt;
 
 use super::structs::{
-    AcceptCall, CalleeByPhone, CalleeByUserId, ConnectCall, PreAcceptCall, RejectCall,
-    TerminateCall,
+    AcceptCall, CalleeByPhone, CalleeByPhoneAndUserId, CalleeByUserId, ConnectCall, PreAcceptCall,
+    RejectCall, TerminateCall,
 };
 
 /// A signaling step of a call.
@@ -53,6 +53,8 @@ rt::tagged_union!(CallAction by "action" {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Callee {
+    /// User, identified by phone number and business-scoped user id. The phone number takes precedence.
+    PhoneAndUser(CalleeByPhoneAndUserId),
     /// User, identified by phone number.
     Phone(PhoneNumber),
     /// User, identified by business-scoped user id.
@@ -60,6 +62,7 @@ pub enum Callee {
 }
 
 rt::untagged_union!(Callee {
+    PhoneAndUser: CalleeByPhoneAndUserId from CalleeByPhoneAndUserId,
     Phone: CalleeByPhone.to "to" from PhoneNumber,
     User: CalleeByUserId.recipient "recipient" from UserId,
 });

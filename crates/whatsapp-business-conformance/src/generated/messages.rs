@@ -22,6 +22,12 @@ family! {
             body "body": value::<types::EncryptedMessage>,
         ) set();
 
+    create_message_sample [types::sample::MessageSample] -> [types::sample::MessageSampleResult]
+        call(
+            waba_id "waba_id": value::<whatsapp_business_core::id::WabaId>,
+            body "body": value::<types::sample::MessageSample>,
+        ) set();
+
     list_message_history [] -> [types::history::MessageHistoryPage]
         call(
             phone_number_id "phone_number_id": value::<whatsapp_business_core::id::PhoneNumberId>,

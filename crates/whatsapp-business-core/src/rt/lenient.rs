@@ -11,6 +11,7 @@ mod scalar;
 use std::collections::BTreeMap;
 
 use serde::de::{Deserialize, Deserializer, Error as _, SeqAccess};
+use serde_json::{Map, Value};
 
 pub use scalar::Scalar;
 
@@ -147,13 +148,18 @@ where
     Ok(entries.into_iter().filter_map(known).collect())
 }
 
-/// Any type; `null` as its default.
-pub fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de> + Default,
-{
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+/// Object of any JSON, or text of one; `null` as the empty one.
+pub fn object<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<String, Value>, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::Null => Ok(Map::new()),
+        Value::Object(object) => Ok(object),
+        Value::String(text) => serde_json::from_str(&text).map_err(|_| no_object()),
+        _ => Err(no_object()),
+    }
+}
+
+fn no_object<E: serde::de::Error>() -> E {
+    E::custom("expected an object")
 }
 
 #[cfg(test)]

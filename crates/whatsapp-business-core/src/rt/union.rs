@@ -98,7 +98,7 @@ pub struct Object<E> {
 }
 
 impl<E: serde::de::Error> Object<E> {
-    /// Reads an object and its tag.
+    /// Reads an object and its tag, or the tag that its absence means, if any.
     ///
     /// # Errors
     ///
@@ -106,10 +106,12 @@ impl<E: serde::de::Error> Object<E> {
     pub fn read<'de, D: Deserializer<'de, Error = E>>(
         deserializer: D,
         tag_name: &'static str,
+        absent: &[&'static str],
     ) -> Result<Self, E> {
         let map = Map::deserialize(deserializer)?;
-        let tag = match map.get(tag_name) {
-            Some(Value::String(tag)) => tag.clone(),
+        let tag = match (map.get(tag_name), absent) {
+            (Some(Value::String(tag)), _) => tag.clone(),
+            (None | Some(Value::Null), [absent]) => (*absent).to_owned(),
             _ => return Err(E::missing_field(tag_name)),
         };
         Ok(Self {
@@ -229,7 +231,7 @@ mod tests {
 
     impl<'de> Deserialize<'de> for Shape {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let object = Object::read(deserializer, "kind")?;
+            let object = Object::read(deserializer, "kind", &[])?;
             if object.is(&["point"]) {
                 Ok(Self::Point)
             } else if object.is(&["circle", "round"]) {
@@ -269,6 +271,20 @@ mod tests {
             assert_eq!(serde_json::to_string(&drawing).unwrap(), json);
             assert_eq!(serde_json::from_str::<Drawing>(json).unwrap(), drawing);
         }
+    }
+
+    #[test]
+    fn a_tag_may_be_absent_where_its_absence_has_a_meaning() {
+        let read = |absent: &[&'static str], json: &str| {
+            let mut json = serde_json::Deserializer::from_str(json);
+            let object = Object::read(&mut json, "kind", absent)?;
+            object.keyed::<u8>("circle")
+        };
+        assert_eq!(read(&["circle"], r#"{"circle":2}"#).unwrap(), 2);
+        assert_eq!(read(&["circle"], r#"{"kind":null,"circle":2}"#).unwrap(), 2);
+        assert!(read(&["circle"], r#"{"kind":7,"circle":2}"#).is_err());
+        assert!(read(&["circle"], r#"{"side":2}"#).is_err());
+        assert!(read(&[], r#"{"circle":2}"#).is_err());
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! The macros behind request unions: coding, redacted `Debug`, and conversions from what a variant holds.
 
-/// Implements a union with a tag: `Variant: kind "wire" | "alias"`, then `hide how` if its value is not shown, and `from Type` if the type
+/// Implements a union with a tag, and the value that its absence means: `Variant: kind "wire" | "alias"`, then `hide how` if its value is not shown, and `from Type` if the type
 /// means this variant. The kinds are `unit`, `keyed` (the value is named like the tag) and `whole` (its properties are next to the tag).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! tagged_union {
-    ($name:ident by $tag:literal {
+    ($name:ident by $tag:literal $(or $absent:literal)? {
         $($variant:ident: $kind:ident $wire:literal $(| $alias:literal)* $(hide $hide:ident)? $(from $from:ty)?),* $(,)?
     }) => {
         impl $crate::rt::serde::Serialize for $name {
@@ -26,7 +26,7 @@ macro_rules! tagged_union {
             where
                 D: $crate::rt::serde::Deserializer<'de>,
             {
-                let object = $crate::rt::union::Object::read(deserializer, $tag)?;
+                let object = $crate::rt::union::Object::read(deserializer, $tag, &[$($absent)?])?;
                 $(if object.is(&[$wire $(, $alias)*]) {
                     return $crate::tagged_union!(@decode $kind $variant object $wire);
                 })*

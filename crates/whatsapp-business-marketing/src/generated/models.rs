@@ -27,6 +27,7 @@ impl MarketingMessage {
             biz_opaque_callback_data: None,
             context: None,
             recipient_identity_key_hash: None,
+            messaging_account_id: None,
             recipient: recipient.into(),
         }
     }
@@ -81,12 +82,23 @@ impl MarketingMessage {
         self.recipient_identity_key_hash = Some(recipient_identity_key_hash.into());
         self
     }
+
+    /// Messaging account that the message is charged to; its id is that of the WhatsApp Business Account. Needed only if the access
+    /// token may send from this phone number for several accounts. When absent, the platform selects the account by the app.
+    #[must_use]
+    pub fn messaging_account_id(
+        mut self,
+        messaging_account_id: impl Into<WabaId>,
+    ) -> Self {
+        self.messaging_account_id = Some(messaging_account_id.into());
+        self
+    }
 }
 
 rt::debug!(MarketingMessage {
     template, product_policy, message_activity_sharing, bid_spec,
     biz_opaque_callback_data: hidden_option, context, recipient_identity_key_hash: hidden_option,
-    recipient,
+    messaging_account_id, recipient,
 });
 
 impl MessageBidSpec {

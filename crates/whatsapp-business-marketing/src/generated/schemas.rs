@@ -2,11 +2,12 @@
 //! JSON Schemas of unions.
 
 use whatsapp_business_core::rt;
-use whatsapp_business_types::{PhoneRecipient, UserRecipient};
+use whatsapp_business_types::{PhoneAndUserRecipient, PhoneRecipient, UserRecipient};
 
 use super::unions::*;
 
 rt::json_schema!(Recipient, |generator| rt::schema::untagged("Recipient of a marketing message. Groups are not possible.", [
+    generator.subschema_for::<PhoneAndUserRecipient>(),
     generator.subschema_for::<UserRecipient>(),
     generator.subschema_for::<PhoneRecipient>(),
 ]));

@@ -73,6 +73,10 @@ pub struct MarketingMessage {
         skip_serializing_if = "Option::is_none"
     )]
     pub recipient_identity_key_hash: Option<String>,
+    /// Messaging account that the message is charged to; its id is that of the WhatsApp Business Account. Needed only if the access
+    /// token may send from this phone number for several accounts. When absent, the platform selects the account by the app.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messaging_account_id: Option<WabaId>,
     /// Recipient of a marketing message. Groups are not possible.
     #[serde(flatten)]
     pub recipient: Recipient,

@@ -4,7 +4,8 @@
 #[doc(inline)]
 pub use whatsapp_business_types::{
     AcceptedMessage, MediaById, MediaByLink, MediaSource, MessageContact, MessageContext,
-    MessageStatus, PhoneRecipient, ProductItem, ProductSection, UserRecipient,
+    MessageStatus, PhoneAndUserRecipient, PhoneRecipient, ProductItem, ProductSection,
+    UserRecipient,
 };
 
 pub use super::enums::{ConversionEventName, ProductPolicy};
@@ -36,6 +37,7 @@ pub mod template {
         LimitedTimeOfferComponent, LimitedTimeOfferParameter, MultiProductActionParameter,
         MultiProductButton, MultiProductButtonAction, OrderDetailsActionParameter, OrderDetailsButton,
         OrderDetailsButtonAction, OrderStatusComponent, OrderStatusParameter, PayloadParameter,
+        PaymentRequestActionParameter, PaymentRequestButton, PaymentRequestButtonAction,
         QuickReplyButton, TapTarget, TapTargetComponent, TapTargetParameter, TemplateCard,
         TemplateComponent, TemplateCurrency, TemplateDateTime, TemplateLanguage, TemplateMessage,
         TextParameter, UrlButton, UrlSuffixParameter, VoiceCallButton, VoiceCallParameter,
@@ -47,9 +49,10 @@ pub mod order {
     #[doc(inline)]
     pub use whatsapp_business_types::{
         Amount, Billdesk, BilldeskGateway, Boleto, DescribedAmount, Discount, GoodsType,
-        ImporterAddress, OffsiteCardPay, Order, OrderDetails, OrderExpiration, OrderItem, OrderState,
-        OrderStatus, OrderType, OrderUpdate, PaymentGateway, PaymentLink, PaymentSetting, PaymentState,
-        PaymentUpdate, Payu, PayuGateway, PixDynamicCode, PixKeyType, Razorpay, RazorpayGateway,
-        ShippingAddress, ShippingInfo, UpiIntentLink, Zaakpay, ZaakpayGateway,
+        ImporterAddress, OffsiteCardPay, OffsiteCardRequest, Order, OrderDetails, OrderExpiration,
+        OrderItem, OrderState, OrderStatus, OrderType, OrderUpdate, PaymentGateway, PaymentLink,
+        PaymentRequest, PaymentRequestSetting, PaymentSetting, PaymentState, PaymentUpdate, Payu,
+        PayuGateway, PixDynamicCode, PixKeyType, PixRequest, Razorpay, RazorpayGateway, ShippingAddress,
+        ShippingInfo, UpiIntentLink, Zaakpay, ZaakpayGateway,
     };
 }

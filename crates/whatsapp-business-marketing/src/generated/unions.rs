@@ -3,7 +3,7 @@
 
 use whatsapp_business_core::id::{PhoneNumber, UserId};
 use whatsapp_business_core::rt;
-use whatsapp_business_types::{PhoneRecipient, UserRecipient};
+use whatsapp_business_types::{PhoneAndUserRecipient, PhoneRecipient, UserRecipient};
 
 /// Recipient of a marketing message. Groups are not possible.
 ///
@@ -15,14 +15,18 @@ use whatsapp_business_types::{PhoneRecipient, UserRecipient};
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Recipient {
-    /// User, by business-scoped user id or its parent id. Authentication templates with a one-time password button cannot be sent this way
-    /// (131062).
+    /// User, by phone number and by business-scoped user id. The phone number takes precedence, and the response is the same as without the
+    /// user id.
+    PhoneAndUser(PhoneAndUserRecipient),
+    /// User, by business-scoped user id or its parent id. Not for authentication templates with a one-time password button, authentication
+    /// messages of Direct Send, and templates with a max price (131062).
     User(UserId),
     /// User, by phone number.
     Phone(PhoneNumber),
 }
 
 rt::untagged_union!(Recipient {
+    PhoneAndUser: PhoneAndUserRecipient from PhoneAndUserRecipient,
     User: UserRecipient.recipient "recipient" with "recipient_type" = "individual" from UserId,
     Phone: PhoneRecipient.to "to" with "recipient_type" = "individual" from PhoneNumber,
 });

@@ -54,7 +54,7 @@ impl Client {
     /// | sticker | `image/webp` | 100 KB, 500 KB when animated |
     /// | video | `video/3gpp` (H.264 and AAC, at most one audio stream), `video/mp4` (H.264 and AAC, at most one audio stream) | 16 MB |
     ///
-    /// The content must match `type` and the content type of the file part. Error 131053 reports a type, size or content that is rejected;
+    /// The content must match the content type of the file part, and `type` if present. Error 131053 reports a type, size or content that is rejected;
     /// it may also arrive later, in the status of a message that used the file.
     ///
     /// `POST /{phone_number_id}/media`
@@ -62,7 +62,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `phone_number_id`: Business phone number that the request applies to.
-    /// - `file`: File to upload. The part needs a file name and a content type equal to `type`.
+    /// - `file`: File to upload. The part needs a file name and a content type, which is what counts.
     ///
     /// # Permissions
     ///

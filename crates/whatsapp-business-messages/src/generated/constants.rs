@@ -14,7 +14,6 @@ constants! {
     ConstantImage = "image",
     ConstantQuickReply = "quick_reply",
     ConstantRead = "read",
-    ConstantReply = "reply",
     ConstantRequestContactInfo = "request_contact_info",
     ConstantReviewAndPay = "review_and_pay",
     ConstantReviewOrder = "review_order",

@@ -4,6 +4,18 @@
 use whatsapp_business_core::open_enum;
 
 open_enum! {
+    /// Category of a message, which determines its price and rules.
+    pub enum MessageCategory {
+        /// Follow-up to an order, an account or a request of the user, at any time.
+        Utility = "utility",
+        /// One-time password, at any time. Text only, to phone numbers only.
+        Authentication = "authentication",
+        /// Free-form message within the customer service window, as if there were no category.
+        Service = "service",
+    }
+}
+
+open_enum! {
     /// State of the flow to open.
     pub enum FlowMode {
         /// Draft, for testing.

@@ -2,7 +2,7 @@
 //! Constructors, setters and redacted `Debug`.
 
 use whatsapp_business_core::id::{
-    CatalogId, FlowId, GroupId, MessageId, PhoneNumber, UserId, WhatsAppId,
+    CatalogId, FlowId, GroupId, MessageId, PhoneNumber, UserId, WabaId, WhatsAppId,
 };
 use whatsapp_business_core::rt;
 use whatsapp_business_types::{
@@ -12,14 +12,14 @@ use whatsapp_business_types::{
 use super::constants::{
     Constant3, ConstantAddressMessage, ConstantCallPermissionRequest, ConstantCatalogMessage,
     ConstantCtaUrl, ConstantFlow, ConstantGroup, ConstantImage, ConstantQuickReply, ConstantRead,
-    ConstantReply, ConstantRequestContactInfo, ConstantReviewAndPay, ConstantReviewOrder,
-    ConstantSendLocation, ConstantText, ConstantVoiceCall, ConstantWhatsapp,
+    ConstantRequestContactInfo, ConstantReviewAndPay, ConstantReviewOrder, ConstantSendLocation,
+    ConstantText, ConstantVoiceCall, ConstantWhatsapp,
 };
-use super::enums::{FlowMode, FlowStart};
+use super::enums::{FlowMode, FlowStart, MessageCategory};
 use super::structs::*;
 use super::unions::{
     BlockTarget, CarouselCard, FlowReference, InteractiveHeader, MediaCardAction, MediaCardHeader,
-    MessageContent, Recipient,
+    MessageButton, MessageContent, MessageSampleContent, Recipient,
 };
 
 impl Message {
@@ -34,6 +34,11 @@ impl Message {
             recipient_identity_key_hash: None,
             biz_opaque_callback_data: None,
             context: None,
+            category: None,
+            ttl_seconds: None,
+            direct_send_config: None,
+            messaging_account_id: None,
+            paid_messaging_account_id: None,
             recipient: recipient.into(),
             content: content.into(),
         }
@@ -68,12 +73,79 @@ impl Message {
         self.context = Some(context.into());
         self
     }
+
+    /// Category of a message that is sent without a template (Direct Send, beta). When absent, the message is a service message or a
+    /// template.
+    #[must_use]
+    pub fn category(mut self, category: impl Into<MessageCategory>) -> Self {
+        self.category = Some(category.into());
+        self
+    }
+
+    /// Time to deliver a Direct Send message, in seconds: 30 to 43,200 for utility, 30 days when absent; 30 to 900 for authentication,
+    /// 600 when absent. A message that is not delivered in time is dropped without a webhook.
+    #[must_use]
+    pub fn ttl_seconds(mut self, ttl_seconds: i64) -> Self {
+        self.ttl_seconds = Some(ttl_seconds);
+        self
+    }
+
+    /// Template that a Direct Send utility message creates or reuses.
+    #[must_use]
+    pub fn direct_send_config(
+        mut self,
+        direct_send_config: impl Into<DirectSendConfig>,
+    ) -> Self {
+        self.direct_send_config = Some(direct_send_config.into());
+        self
+    }
+
+    /// Messaging account that the message is charged to and counted for; its id is that of the WhatsApp Business Account. Needed only
+    /// if the access token may send from this phone number for several accounts. When absent, the platform selects the account by the
+    /// app.
+    #[must_use]
+    pub fn messaging_account_id(
+        mut self,
+        messaging_account_id: impl Into<WabaId>,
+    ) -> Self {
+        self.messaging_account_id = Some(messaging_account_id.into());
+        self
+    }
+
+    /// Former name of `messaging_account_id`, supported until 31 December 2026. Ignored if both are set.
+    #[must_use]
+    pub fn paid_messaging_account_id(
+        mut self,
+        paid_messaging_account_id: impl Into<WabaId>,
+    ) -> Self {
+        self.paid_messaging_account_id = Some(paid_messaging_account_id.into());
+        self
+    }
 }
 
 rt::debug!(Message {
     recipient_identity_key_hash: hidden_option, biz_opaque_callback_data: hidden_option, context,
+    category, ttl_seconds, direct_send_config, messaging_account_id, paid_messaging_account_id,
     recipient, content,
 });
+
+impl DirectSendConfig {
+    /// Creates a `DirectSendConfig` with no fields set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { template_name: None }
+    }
+
+    /// Name of the template, in lowercase letters, digits and underscores, at most 512 characters. Unique in the account, and not that
+    /// of a template which was created in another way (132021). There is no fallback to another template (131000).
+    #[must_use]
+    pub fn template_name(mut self, template_name: impl Into<String>) -> Self {
+        self.template_name = Some(template_name.into());
+        self
+    }
+}
+
+rt::debug!(DirectSendConfig { template_name });
 
 impl GroupRecipient {
     /// Creates a `GroupRecipient` from its required fields.
@@ -817,7 +889,7 @@ rt::debug!(InteractiveButton { header, body, footer, action });
 impl ButtonAction {
     /// Creates a `ButtonAction` from its required fields.
     #[must_use]
-    pub fn new(buttons: impl IntoIterator<Item = impl Into<ReplyButton>>) -> Self {
+    pub fn new(buttons: impl IntoIterator<Item = impl Into<MessageButton>>) -> Self {
         Self {
             buttons: buttons.into_iter().map(Into::into).collect(),
         }
@@ -825,19 +897,6 @@ impl ButtonAction {
 }
 
 rt::debug!(ButtonAction { buttons });
-
-impl ReplyButton {
-    /// Creates a `ReplyButton` from its required fields.
-    #[must_use]
-    pub fn new(reply: impl Into<Reply>) -> Self {
-        Self {
-            kind: ConstantReply,
-            reply: reply.into(),
-        }
-    }
-}
-
-rt::debug!(ReplyButton { reply });
 
 impl Reply {
     /// Creates a `Reply` from its required fields.
@@ -1661,7 +1720,7 @@ impl FlowParameters {
         self
     }
 
-    /// First screen and its data. Only with `navigate`.
+    /// First screen and its data. Only with `navigate`; optional there as well.
     #[must_use]
     pub fn flow_action_payload(
         mut self,
@@ -1729,7 +1788,7 @@ impl FlowStartPayload {
         self
     }
 
-    /// Data for the first screen. Must not be empty if present.
+    /// Data for the first screen. Must not be empty if present. Text that contains the object as JSON is accepted, too.
     #[must_use]
     pub fn data(
         mut self,
@@ -2079,6 +2138,52 @@ impl From<String> for EncryptedMessage {
 
 rt::debug!(EncryptedMessage { encrypted_contents: hidden });
 
+impl MessageSample {
+    /// Creates a `MessageSample` from its required fields.
+    #[must_use]
+    pub fn new(content: impl Into<MessageSampleContent>) -> Self {
+        Self {
+            category: None,
+            content: content.into(),
+        }
+    }
+
+    /// Category that the messages will be sent with, `utility` in all examples of the documentation.
+    #[must_use]
+    pub fn category(mut self, category: impl Into<MessageCategory>) -> Self {
+        self.category = Some(category.into());
+        self
+    }
+}
+
+rt::debug!(MessageSample { category, content });
+
+impl SampleText {
+    /// Creates a `SampleText` from its required fields.
+    #[must_use]
+    pub fn new(body: impl Into<String>) -> Self {
+        Self { body: body.into() }
+    }
+}
+
+impl From<&str> for SampleText {
+    /// Creates a `SampleText` from its `body`.
+    fn from(body: &str) -> Self {
+        Self::new(body)
+    }
+}
+
+impl From<String> for SampleText {
+    /// Creates a `SampleText` from its `body`.
+    fn from(body: String) -> Self {
+        Self::new(body)
+    }
+}
+
+rt::debug!(SampleText { body: hidden });
+
+rt::debug!(MessageSampleResult { success, category });
+
 rt::debug!(SendMessageResponse { messaging_product, contacts, messages });
 
 rt::debug!(EncryptedMessageResponse { encrypted_contents: hidden });
@@ -2117,6 +2222,19 @@ impl BlockRequest {
 }
 
 rt::debug!(BlockRequest { block_users });
+
+impl BlockByPhoneAndUserId {
+    /// Creates a `BlockByPhoneAndUserId` from its required fields.
+    #[must_use]
+    pub fn new(user: impl Into<PhoneNumber>, user_id: impl Into<UserId>) -> Self {
+        Self {
+            user: user.into(),
+            user_id: user_id.into(),
+        }
+    }
+}
+
+rt::debug!(BlockByPhoneAndUserId { user, user_id });
 
 impl BlockByPhone {
     /// Creates a `BlockByPhone` from its required fields.

@@ -3,22 +3,25 @@
 
 use whatsapp_business_core::rt;
 use whatsapp_business_types::{
-    HeaderDocument, MediaSource, PhoneRecipient, TemplateMessage, UserRecipient,
+    HeaderDocument, MediaSource, PhoneAndUserRecipient, PhoneRecipient, TemplateMessage,
+    UserRecipient,
 };
 
 use super::structs::{
-    Audio, BlockByPhone, BlockByUserId, Contact, CtaUrlAction, Document, FlowById, FlowByName,
-    GroupRecipient, Image, InteractiveAddress, InteractiveButton, InteractiveCallPermission,
-    InteractiveCarousel, InteractiveCatalog, InteractiveContactRequest, InteractiveCtaUrl,
-    InteractiveFlow, InteractiveList, InteractiveLocationRequest, InteractiveOrderDetails,
-    InteractiveOrderStatus, InteractiveProduct, InteractiveProductList, InteractiveVoiceCall,
-    Location, MediaCard, PinnedMessage, ProductCard, QuickRepliesAction, Reaction, Sticker, Text,
-    TextHeader, UnpinnedMessage, Video,
+    Audio, BlockByPhone, BlockByPhoneAndUserId, BlockByUserId, Contact, CtaUrlAction,
+    CtaUrlParameters, Document, FlowById, FlowByName, GroupRecipient, Image, InteractiveAddress,
+    InteractiveButton, InteractiveCallPermission, InteractiveCarousel, InteractiveCatalog,
+    InteractiveContactRequest, InteractiveCtaUrl, InteractiveFlow, InteractiveList,
+    InteractiveLocationRequest, InteractiveOrderDetails, InteractiveOrderStatus, InteractiveProduct,
+    InteractiveProductList, InteractiveVoiceCall, Location, MediaCard, PinnedMessage, ProductCard,
+    QuickRepliesAction, Reaction, Reply, SampleText, Sticker, Text, TextHeader, UnpinnedMessage,
+    Video,
 };
 use super::unions::*;
 
 rt::json_schema!(Recipient, |generator| rt::schema::untagged("Recipient of a message.", [
     generator.subschema_for::<GroupRecipient>(),
+    generator.subschema_for::<PhoneAndUserRecipient>(),
     generator.subschema_for::<UserRecipient>(),
     generator.subschema_for::<PhoneRecipient>(),
 ]));
@@ -44,20 +47,20 @@ rt::json_schema!(Pin, |generator| rt::schema::tagged("Action on a group message.
 ]));
 
 rt::json_schema!(Interactive, |generator| rt::schema::tagged("Interactive message.", [
-    rt::schema::whole::<InteractiveButton>(generator, "type", "button", "Up to 3 buttons, each of which sends a predefined reply."),
+    rt::schema::whole::<InteractiveButton>(generator, "type", "button", "Up to 3 buttons, each of which sends a predefined reply. With Direct Send, up to 10 buttons, of which up to 2 open web pages."),
     rt::schema::whole::<InteractiveList>(generator, "type", "list", "Button that opens a list, from which the user selects one row."),
     rt::schema::whole::<InteractiveCtaUrl>(generator, "type", "cta_url", "Button that opens a web page."),
     rt::schema::whole::<InteractiveLocationRequest>(generator, "type", "location_request_message", "Button with which the user sends a location. The reply is a location message. No header and no footer."),
     rt::schema::whole::<InteractiveAddress>(generator, "type", "address_message", "Form for a delivery address, for businesses and users in India. The reply is an `nfm_reply` webhook."),
     rt::schema::whole::<InteractiveContactRequest>(generator, "type", "request_contact_info", "Button with which the user shares contact details. The reply is a contacts message. Called `contact_request` before 28 May 2026."),
     rt::schema::whole::<InteractiveCallPermission>(generator, "type", "call_permission_request", "Request for the user's permission to be called by the business, temporarily or permanently. Charged like other messages. Only one\nrequest per user can be open at a time; a user can be asked once in 24 hours and twice in 7 days."),
-    rt::schema::whole::<InteractiveVoiceCall>(generator, "type", "voice_call", "Button that calls the business on WhatsApp. This is a free-form message, allowed only within the customer service window; templates\ncan have such a button too."),
+    rt::schema::whole::<InteractiveVoiceCall>(generator, "type", "voice_call", "Button that calls the business on WhatsApp. This is a free-form message, allowed only within the customer service window, or with\nDirect Send; templates can have such a button too."),
     rt::schema::whole::<InteractiveProduct>(generator, "type", "product", "Single product of a catalog. No header."),
     rt::schema::whole::<InteractiveProductList>(generator, "type", "product_list", "Several products of a catalog, in sections."),
     rt::schema::whole::<InteractiveCatalog>(generator, "type", "catalog_message", "Button that opens the catalog of the business. No header."),
     rt::schema::whole::<InteractiveFlow>(generator, "type", "flow", "Button that opens a flow. The responses arrive in an `nfm_reply` webhook."),
     rt::schema::whole::<InteractiveCarousel>(generator, "type", "carousel", "Cards to swipe through, all of one kind. No header and no footer."),
-    rt::schema::whole::<InteractiveOrderDetails>(generator, "type", "order_details", "Order that the user reviews and pays."),
+    rt::schema::whole::<InteractiveOrderDetails>(generator, "type", "order_details", "Order that the user reviews and pays. Without the order itself, the total is shown in large type, and no header is allowed."),
     rt::schema::whole::<InteractiveOrderStatus>(generator, "type", "order_status", "New state of an order that was sent as `order_details`."),
 ]));
 
@@ -66,6 +69,11 @@ rt::json_schema!(InteractiveHeader, |generator| rt::schema::tagged("Header above
     rt::schema::keyed::<MediaSource>(generator, "type", "image", "Image above the body."),
     rt::schema::keyed::<MediaSource>(generator, "type", "video", "Video above the body."),
     rt::schema::keyed::<HeaderDocument>(generator, "type", "document", "Document above the body."),
+]));
+
+rt::json_schema!(MessageButton, |generator| rt::schema::tagged("Button of a message.", [
+    rt::schema::keyed::<Reply>(generator, "type", "reply", "Button that sends a predefined reply."),
+    rt::schema::keyed::<CtaUrlParameters>(generator, "type", "cta_url", "Button that opens a web page, only with Direct Send. At most 2 in a message, before its reply buttons."),
 ]));
 
 rt::json_schema!(FlowReference, |generator| rt::schema::untagged("Flow to open.", [
@@ -78,7 +86,7 @@ rt::json_schema!(CarouselCard, |generator| rt::schema::tagged("Card of a carouse
     rt::schema::whole::<ProductCard>(generator, "type", "product", "Card that shows a product of a catalog."),
 ]));
 
-rt::json_schema!(MediaCardHeader, |generator| rt::schema::tagged("Image or video of a card, the same kind on all cards. The documentation shows links only; whether ids are accepted is not\ndocumented.", [
+rt::json_schema!(MediaCardHeader, |generator| rt::schema::tagged("Image or video of a card. The documentation shows links only; whether ids are accepted is not documented.", [
     rt::schema::keyed::<MediaSource>(generator, "type", "image", "Image above the body."),
     rt::schema::keyed::<MediaSource>(generator, "type", "video", "Video above the body."),
 ]));
@@ -88,7 +96,18 @@ rt::json_schema!(MediaCardAction, |generator| rt::schema::untagged("Buttons of a
     generator.subschema_for::<QuickRepliesAction>(),
 ]));
 
+rt::json_schema!(MessageSampleContent, |generator| rt::schema::tagged("Content of a sample.", [
+    rt::schema::keyed::<SampleText>(generator, "type", "text", "Sample of a text message."),
+    rt::schema::keyed::<SampleInteractive>(generator, "type", "interactive", "Sample of an interactive message."),
+]));
+
+rt::json_schema!(SampleInteractive, |generator| rt::schema::tagged("Interactive message of a kind that Direct Send supports.", [
+    rt::schema::whole::<InteractiveCtaUrl>(generator, "type", "cta_url", "Button that opens a web page."),
+    rt::schema::whole::<InteractiveButton>(generator, "type", "button", "Up to 3 buttons, each of which sends a predefined reply. With Direct Send, up to 10 buttons, of which up to 2 open web pages."),
+]));
+
 rt::json_schema!(BlockTarget, |generator| rt::schema::untagged("User to block or unblock.", [
+    generator.subschema_for::<BlockByPhoneAndUserId>(),
     generator.subschema_for::<BlockByPhone>(),
     generator.subschema_for::<BlockByUserId>(),
 ]));

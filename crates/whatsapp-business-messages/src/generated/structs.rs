@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use whatsapp_business_core::error::GraphError;
 use whatsapp_business_core::id::{
-    AppId, CatalogId, FlowId, GroupId, MessageHistoryId, MessageId, PhoneNumber, UserId, WhatsAppId,
+    AppId, CatalogId, FlowId, GroupId, MessageHistoryId, MessageId, PhoneNumber, UserId, WabaId,
+    WhatsAppId,
 };
 use whatsapp_business_core::page::Paging;
 #[cfg(feature = "schemars")]
@@ -15,19 +16,19 @@ use whatsapp_business_core::rt::lenient;
 use whatsapp_business_core::{MessagingProduct, Timestamp};
 use whatsapp_business_types::{
     AcceptedMessage, MediaSource, MessageContact, MessageContext, OrderDetails, OrderStatus,
-    ProductSection,
+    ProductSection, TemplateCategory,
 };
 
 use super::constants::{
     Constant3, ConstantAddressMessage, ConstantCallPermissionRequest, ConstantCatalogMessage,
     ConstantCtaUrl, ConstantFlow, ConstantGroup, ConstantImage, ConstantQuickReply, ConstantRead,
-    ConstantReply, ConstantRequestContactInfo, ConstantReviewAndPay, ConstantReviewOrder,
-    ConstantSendLocation, ConstantText, ConstantVoiceCall, ConstantWhatsapp,
+    ConstantRequestContactInfo, ConstantReviewAndPay, ConstantReviewOrder, ConstantSendLocation,
+    ConstantText, ConstantVoiceCall, ConstantWhatsapp,
 };
-use super::enums::{DeliveryStatus, FlowMode, FlowStart, WebhookUpdateState};
+use super::enums::{DeliveryStatus, FlowMode, FlowStart, MessageCategory, WebhookUpdateState};
 use super::unions::{
     BlockTarget, CarouselCard, FlowReference, InteractiveHeader, MediaCardAction, MediaCardHeader,
-    MessageContent, Recipient,
+    MessageButton, MessageContent, MessageSampleContent, Recipient,
 };
 
 /// Message to send, with its recipient and content.
@@ -70,12 +71,57 @@ pub struct Message {
     /// Message that this one replies to. Not allowed for reactions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<MessageContext>,
+    /// Category of a message that is sent without a template (Direct Send, beta). When absent, the message is a service message or a
+    /// template.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<MessageCategory>,
+    /// Time to deliver a Direct Send message, in seconds: 30 to 43,200 for utility, 30 days when absent; 30 to 900 for authentication,
+    /// 600 when absent. A message that is not delivered in time is dropped without a webhook.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub ttl_seconds: Option<i64>,
+    /// Template that a Direct Send utility message creates or reuses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub direct_send_config: Option<DirectSendConfig>,
+    /// Messaging account that the message is charged to and counted for; its id is that of the WhatsApp Business Account. Needed only
+    /// if the access token may send from this phone number for several accounts. When absent, the platform selects the account by the
+    /// app.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messaging_account_id: Option<WabaId>,
+    /// Former name of `messaging_account_id`, supported until 31 December 2026. Ignored if both are set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paid_messaging_account_id: Option<WabaId>,
     /// Recipient of a message.
     #[serde(flatten)]
     pub recipient: Recipient,
     /// Content of a message.
     #[serde(flatten)]
     pub content: MessageContent,
+}
+
+/// Template of a Direct Send utility message. Without it, the platform selects or creates one.
+///
+/// # JSON
+///
+/// ```json
+/// {"template_name": "order_packed"}
+/// ```
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
+#[non_exhaustive]
+pub struct DirectSendConfig {
+    /// Name of the template, in lowercase letters, digits and underscores, at most 512 characters. Unique in the account, and not that
+    /// of a template which was created in another way (132021). There is no fallback to another template (131000).
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub template_name: Option<String>,
 }
 
 /// Group of up to 8 participants. Groups accept text, image, audio, video, document, template and pin messages.
@@ -101,7 +147,7 @@ pub struct GroupRecipient {
 /// # JSON
 ///
 /// ```json
-/// {"body": "Case 318 is closed."}
+/// {"body": "You are welcome."}
 /// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -242,8 +288,7 @@ pub struct Sticker {
     pub source: MediaSource,
 }
 
-/// Location on the map. The platform shows coordinates as text in some of its pages and as numbers in others; they are sent as numbers
-/// here.
+/// Location on the map. Coordinates are numbers; the platform accepts them as text, too.
 ///
 /// # JSON
 ///
@@ -701,7 +746,7 @@ pub struct InteractiveBody {
 /// # JSON
 ///
 /// ```json
-/// {"text": "Questions? Talk to us."}
+/// {"text": "Which day suits you?"}
 /// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -730,7 +775,7 @@ pub struct InteractiveFooter {
     pub text: String,
 }
 
-/// Up to 3 buttons, each of which sends a predefined reply.
+/// Up to 3 buttons, each of which sends a predefined reply. With Direct Send, up to 10 buttons, of which up to 2 open web pages.
 ///
 /// # JSON
 ///
@@ -758,7 +803,7 @@ pub struct InteractiveButton {
     pub action: ButtonAction,
 }
 
-/// Reply buttons.
+/// Buttons of a message.
 ///
 /// # JSON
 ///
@@ -770,29 +815,9 @@ pub struct InteractiveButton {
 #[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ButtonAction {
-    /// Buttons of the message, 1 to 3, with different titles.
+    /// Buttons of the message, 1 to 3, with different titles; 1 to 10 with Direct Send, URL buttons first.
     #[serde(deserialize_with = "lenient::vec")]
-    pub buttons: Vec<ReplyButton>,
-}
-
-/// Button that sends a predefined reply.
-///
-/// # JSON
-///
-/// ```json
-/// {"type": "reply", "reply": {"id": "no", "title": "No"}}
-/// ```
-#[derive(Clone, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
-#[non_exhaustive]
-pub struct ReplyButton {
-    /// Reply button.
-    #[doc(alias = "type")]
-    #[serde(rename = "type")]
-    pub(crate) kind: ConstantReply,
-    /// Reply that the button sends.
-    pub reply: Reply,
+    pub buttons: Vec<MessageButton>,
 }
 
 /// Reply that a button sends.
@@ -821,20 +846,16 @@ pub struct Reply {
 ///
 /// ```json
 /// {
-///   "header": {"type": "text", "text": "Opening hours"},
-///   "body": {"text": "When do you want to come?"},
-///   "footer": {"text": "Times are local"},
+///   "body": {"text": "Which day suits you?"},
 ///   "action": {
-///     "button": "Show times",
+///     "button": "Days",
 ///     "sections": [
 ///       {
-///         "title": "Morning",
 ///         "rows": [
-///           {"id": "t0900", "title": "09:00", "description": "Two seats left"},
-///           {"id": "t1000", "title": "10:00"}
+///           {"id": "mon", "title": "Monday"},
+///           {"id": "tue", "title": "Tuesday", "description": "In the afternoon"}
 ///         ]
-///       },
-///       {"title": "Evening", "rows": [{"id": "t1800", "title": "18:00"}]}
+///       }
 ///     ]
 ///   }
 /// }
@@ -862,16 +883,14 @@ pub struct InteractiveList {
 ///
 /// ```json
 /// {
-///   "button": "Show times",
+///   "button": "Days",
 ///   "sections": [
 ///     {
-///       "title": "Morning",
 ///       "rows": [
-///         {"id": "t0900", "title": "09:00", "description": "Two seats left"},
-///         {"id": "t1000", "title": "10:00"}
+///         {"id": "mon", "title": "Monday"},
+///         {"id": "tue", "title": "Tuesday", "description": "In the afternoon"}
 ///       ]
-///     },
-///     {"title": "Evening", "rows": [{"id": "t1800", "title": "18:00"}]}
+///     }
 ///   ]
 /// }
 /// ```
@@ -917,7 +936,7 @@ pub struct ListSection {
 /// # JSON
 ///
 /// ```json
-/// {"id": "t1000", "title": "10:00"}
+/// {"id": "mon", "title": "Monday"}
 /// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -945,15 +964,12 @@ pub struct ListRow {
 ///
 /// ```json
 /// {
-///   "header": {
-///     "type": "document",
-///     "document": {"filename": "terms.pdf", "link": "https://cdn.example.org/terms.pdf"}
-///   },
-///   "body": {"text": "Read the terms before you order."},
+///   "header": {"type": "text", "text": "Delivery"},
+///   "body": {"text": "Your order 2041 arrives tomorrow."},
 ///   "footer": {"text": "Lamp House"},
 ///   "action": {
 ///     "name": "cta_url",
-///     "parameters": {"display_text": "Open terms", "url": "https://shop.example.org/terms"}
+///     "parameters": {"display_text": "Track", "url": "https://shop.example.org/track/2041"}
 ///   }
 /// }
 /// ```
@@ -1343,17 +1359,17 @@ pub struct CallPermissionAction {
     pub(crate) name: ConstantCallPermissionRequest,
 }
 
-/// Button that calls the business on WhatsApp. This is a free-form message, allowed only within the customer service window; templates
-/// can have such a button too.
+/// Button that calls the business on WhatsApp. This is a free-form message, allowed only within the customer service window, or with
+/// Direct Send; templates can have such a button too.
 ///
 /// # JSON
 ///
 /// ```json
 /// {
-///   "body": {"text": "Questions? Talk to us."},
+///   "body": {"text": "Questions about order 2041?"},
 ///   "action": {
 ///     "name": "voice_call",
-///     "parameters": {"display_text": "Call service", "ttl_minutes": 2880, "payload": "case-318"}
+///     "parameters": {"display_text": "Call service", "ttl_minutes": 1440}
 ///   }
 /// }
 /// ```
@@ -1376,10 +1392,7 @@ pub struct InteractiveVoiceCall {
 /// # JSON
 ///
 /// ```json
-/// {
-///   "name": "voice_call",
-///   "parameters": {"display_text": "Call service", "ttl_minutes": 2880, "payload": "case-318"}
-/// }
+/// {"name": "voice_call", "parameters": {"display_text": "Call service", "ttl_minutes": 1440}}
 /// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1398,7 +1411,7 @@ pub struct VoiceCallAction {
 /// # JSON
 ///
 /// ```json
-/// {"display_text": "Call service", "ttl_minutes": 2880, "payload": "case-318"}
+/// {"display_text": "Call service", "ttl_minutes": 1440}
 /// ```
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1608,15 +1621,13 @@ pub struct CatalogParameters {
 ///
 /// ```json
 /// {
-///   "body": {"text": "Try the new form."},
+///   "body": {"text": "Book your visit"},
 ///   "action": {
 ///     "name": "flow",
 ///     "parameters": {
 ///       "flow_message_version": "3",
-///       "flow_cta": "Try",
-///       "mode": "draft",
-///       "flow_action": "data_exchange",
-///       "flow_name": "repair_form"
+///       "flow_id": "1384921462349710",
+///       "flow_cta": "Book"
 ///     }
 ///   }
 /// }
@@ -1647,10 +1658,8 @@ pub struct InteractiveFlow {
 ///   "name": "flow",
 ///   "parameters": {
 ///     "flow_message_version": "3",
-///     "flow_cta": "Try",
-///     "mode": "draft",
-///     "flow_action": "data_exchange",
-///     "flow_name": "repair_form"
+///     "flow_id": "1384921462349710",
+///     "flow_cta": "Book"
 ///   }
 /// }
 /// ```
@@ -1670,13 +1679,7 @@ pub struct FlowAction {
 /// # JSON
 ///
 /// ```json
-/// {
-///   "flow_message_version": "3",
-///   "flow_cta": "Try",
-///   "mode": "draft",
-///   "flow_action": "data_exchange",
-///   "flow_name": "repair_form"
-/// }
+/// {"flow_message_version": "3", "flow_id": "1384921462349710", "flow_cta": "Book"}
 /// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1685,7 +1688,7 @@ pub struct FlowAction {
 pub struct FlowParameters {
     /// Version of the flow message; there is only one.
     pub(crate) flow_message_version: Constant3,
-    /// Label of the button, at most 30 characters without emoji. Older pages allow 20.
+    /// Label of the button. At most 30 characters without emoji are advised; no limit is documented.
     #[serde(deserialize_with = "lenient::string")]
     pub flow_cta: String,
     /// State of the flow to open; `published` when absent.
@@ -1702,7 +1705,7 @@ pub struct FlowParameters {
     /// Way the flow starts; `navigate` when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flow_action: Option<FlowStart>,
-    /// First screen and its data. Only with `navigate`.
+    /// First screen and its data. Only with `navigate`; optional there as well.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flow_action_payload: Option<FlowStartPayload>,
     /// Flow to open.
@@ -1762,10 +1765,10 @@ pub struct FlowStartPayload {
         skip_serializing_if = "Option::is_none"
     )]
     pub screen: Option<String>,
-    /// Data for the first screen. Must not be empty if present.
+    /// Data for the first screen. Must not be empty if present. Text that contains the object as JSON is accepted, too.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::object",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub data: serde_json::Map<String, serde_json::Value>,
@@ -1830,8 +1833,7 @@ pub struct InteractiveCarousel {
 #[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CarouselAction {
-    /// Cards of the carousel, 2 to 10: all of the same kind, with the same kind of header and the same buttons, or all from one
-    /// catalog.
+    /// Cards of the carousel, 2 to 10: all of the same kind, with the same number and kind of buttons, or all from one catalog.
     #[serde(deserialize_with = "lenient::vec")]
     pub cards: Vec<CarouselCard>,
 }
@@ -1859,8 +1861,7 @@ pub struct MediaCard {
     /// Position of the card, starting at 0.
     #[serde(deserialize_with = "lenient::i64")]
     pub card_index: i64,
-    /// Image or video of a card, the same kind on all cards. The documentation shows links only; whether ids are accepted is not
-    /// documented.
+    /// Image or video of a card. The documentation shows links only; whether ids are accepted is not documented.
     pub header: MediaCardHeader,
     /// Text of a card.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1924,7 +1925,7 @@ pub struct QuickReply {
     #[doc(alias = "type")]
     #[serde(rename = "type")]
     pub(crate) kind: ConstantQuickReply,
-    /// Reply that the button sends. One source limits the id on cards to 20 characters.
+    /// Reply that the button sends.
     pub quick_reply: Reply,
 }
 
@@ -1950,9 +1951,31 @@ pub struct ProductCard {
     pub action: ProductAction,
 }
 
-/// Order that the user reviews and pays.
+/// Order that the user reviews and pays. Without the order itself, the total is shown in large type, and no header is allowed.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "body": {"text": "Your invoice for March"},
+///   "action": {
+///     "name": "review_and_pay",
+///     "parameters": {
+///       "reference_id": "INVOICE-318",
+///       "type": "digital-goods",
+///       "payment_type": "br",
+///       "payment_settings": [
+///         {"type": "payment_link", "payment_link": {"uri": "https://pay.example.org/318"}}
+///       ],
+///       "currency": "BRL",
+///       "total_amount": {"value": 48000, "offset": 100}
+///     }
+///   }
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct InteractiveOrderDetails {
     /// Image above an order.
@@ -2018,8 +2041,27 @@ pub struct OrderImageProvider {
 }
 
 /// Button that opens the order.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "name": "review_and_pay",
+///   "parameters": {
+///     "reference_id": "INVOICE-318",
+///     "type": "digital-goods",
+///     "payment_type": "br",
+///     "payment_settings": [
+///       {"type": "payment_link", "payment_link": {"uri": "https://pay.example.org/318"}}
+///     ],
+///     "currency": "BRL",
+///     "total_amount": {"value": 48000, "offset": 100}
+///   }
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct OrderDetailsAction {
     /// Action that opens the order for review and payment.
@@ -2034,13 +2076,11 @@ pub struct OrderDetailsAction {
 ///
 /// ```json
 /// {
-///   "body": {"text": "News about your order"},
-///   "footer": {"text": "Lamp House"},
+///   "body": {"text": "We received your payment."},
 ///   "action": {
 ///     "name": "review_order",
 ///     "parameters": {
-///       "reference_id": "ORDER-2041.a",
-///       "order": {"status": "partially-shipped", "description": "The bulbs follow tomorrow"},
+///       "reference_id": "INVOICE-318",
 ///       "payment": {"status": "captured", "timestamp": 1767225600}
 ///     }
 ///   }
@@ -2068,8 +2108,7 @@ pub struct InteractiveOrderStatus {
 /// {
 ///   "name": "review_order",
 ///   "parameters": {
-///     "reference_id": "ORDER-2041.a",
-///     "order": {"status": "partially-shipped", "description": "The bulbs follow tomorrow"},
+///     "reference_id": "INVOICE-318",
 ///     "payment": {"status": "captured", "timestamp": 1767225600}
 ///   }
 /// }
@@ -2093,7 +2132,7 @@ pub struct OrderStatusAction {
 /// {
 ///   "messaging_product": "whatsapp",
 ///   "status": "read",
-///   "message_id": "wamid.HBgLMTU1NTAxMDAwNDIVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA"
+///   "message_id": "wamid.HBgLMTU1NTAxMDAwNDIVAgARGBI1RkQwMkE2QjhDN0U0MTkzMDAA"
 /// }
 /// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
@@ -2150,6 +2189,59 @@ pub struct EncryptedMessage {
     /// Compact JWE, five parts of base64url, whose plaintext is the JSON body of `send_message` or `mark_message_as_read`.
     #[serde(deserialize_with = "lenient::string")]
     pub encrypted_contents: String,
+}
+
+/// Message to assess, without recipient.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "category": "utility",
+///   "type": "text",
+///   "text": {"body": "Your order 2041 leaves our workshop today."}
+/// }
+/// ```
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
+#[non_exhaustive]
+pub struct MessageSample {
+    /// Category that the messages will be sent with, `utility` in all examples of the documentation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<MessageCategory>,
+    /// Content of a sample.
+    #[serde(flatten)]
+    pub content: MessageSampleContent,
+}
+
+/// Text of a sample.
+///
+/// # JSON
+///
+/// ```json
+/// {"body": "Your order 2041 leaves our workshop today."}
+/// ```
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
+#[non_exhaustive]
+pub struct SampleText {
+    /// Text of the message, 1 to 1,024 characters.
+    #[serde(deserialize_with = "lenient::string")]
+    pub body: String,
+}
+
+/// Assessment of a sample.
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct MessageSampleResult {
+    /// Whether the message was assessed.
+    #[serde(deserialize_with = "lenient::bool")]
+    pub success: bool,
+    /// Category that the platform assigns to the message.
+    pub category: TemplateCategory,
 }
 
 /// Message that the platform accepted. Acceptance does not confirm delivery.
@@ -2358,6 +2450,24 @@ pub struct BlockRequest {
     pub block_users: Vec<BlockTarget>,
 }
 
+/// User, by phone number and business-scoped user id. The phone number takes precedence.
+///
+/// # JSON
+///
+/// ```json
+/// {"user": "15550100042", "user_id": "US.13491208655302741918"}
+/// ```
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
+#[non_exhaustive]
+pub struct BlockByPhoneAndUserId {
+    /// Phone number or WhatsApp id of the user.
+    pub user: PhoneNumber,
+    /// Business-scoped user id of the user.
+    pub user_id: UserId,
+}
+
 /// User, by phone number.
 ///
 /// # JSON
@@ -2386,7 +2496,7 @@ pub struct BlockByPhone {
 #[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct BlockByUserId {
-    /// Business-scoped user id of the user.
+    /// Business-scoped user id of the user. Parent ids are not accepted.
     pub user_id: UserId,
 }
 
@@ -2411,7 +2521,7 @@ pub struct BlockedUser {
     /// Messaging product that an object belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub messaging_product: Option<MessagingProduct>,
-    /// WhatsApp id of the user. Absent for users known only by a user id.
+    /// WhatsApp id of the user. Absent, and empty in older responses, for users known only by a user id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wa_id: Option<WhatsAppId>,
     /// Business-scoped user id of the user, if the platform shares it.
@@ -2510,7 +2620,7 @@ pub struct BlockOutcome {
     /// User as sent in the request.
     #[serde(deserialize_with = "lenient::string")]
     pub input: String,
-    /// WhatsApp id of the user. Absent if a user id was sent.
+    /// WhatsApp id of the user. Absent, and empty in older responses, if a user id was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wa_id: Option<WhatsAppId>,
     /// Business-scoped user id of the user, if one was sent.

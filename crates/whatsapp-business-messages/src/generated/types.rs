@@ -4,14 +4,16 @@
 #[doc(inline)]
 pub use whatsapp_business_types::{
     AcceptedMessage, MediaById, MediaByLink, MediaSource, MessageContact, MessageContext,
-    MessageStatus, PhoneRecipient, ProductItem, ProductSection, UserRecipient,
+    MessageStatus, PhoneAndUserRecipient, PhoneRecipient, ProductItem, ProductSection,
+    TemplateCategory, UserRecipient,
 };
 
+pub use super::enums::MessageCategory;
 pub use super::structs::{
     Audio, Contact, ContactAddress, ContactEmail, ContactName, ContactOrganization, ContactPhone,
-    ContactUrl, Document, EncryptedMessage, EncryptedMessageResponse, GroupRecipient, Image,
-    Location, Message, PinnedMessage, Reaction, ReadReceipt, SendMessageResponse, Sticker, Text,
-    TypingIndicator, UnpinnedMessage, Video,
+    ContactUrl, DirectSendConfig, Document, EncryptedMessage, EncryptedMessageResponse,
+    GroupRecipient, Image, Location, Message, PinnedMessage, Reaction, ReadReceipt,
+    SendMessageResponse, Sticker, Text, TypingIndicator, UnpinnedMessage, Video,
 };
 pub use super::unions::{MessageContent, Pin, Recipient};
 
@@ -26,6 +28,7 @@ pub mod template {
         LimitedTimeOfferComponent, LimitedTimeOfferParameter, MultiProductActionParameter,
         MultiProductButton, MultiProductButtonAction, OrderDetailsActionParameter, OrderDetailsButton,
         OrderDetailsButtonAction, OrderStatusComponent, OrderStatusParameter, PayloadParameter,
+        PaymentRequestActionParameter, PaymentRequestButton, PaymentRequestButtonAction,
         QuickReplyButton, TapTarget, TapTargetComponent, TapTargetParameter, TemplateCard,
         TemplateComponent, TemplateCurrency, TemplateDateTime, TemplateLanguage, TemplateMessage,
         TextParameter, UrlButton, UrlSuffixParameter, VoiceCallButton, VoiceCallParameter,
@@ -44,12 +47,19 @@ pub mod interactive {
         InteractiveFlow, InteractiveFooter, InteractiveList, InteractiveLocationRequest,
         InteractiveProduct, InteractiveProductList, InteractiveVoiceCall, ListAction, ListRow,
         ListSection, LocationRequestAction, LongInteractiveBody, MediaCard, ProductAction, ProductCard,
-        ProductListAction, QuickRepliesAction, QuickReply, Reply, ReplyButton, SavedAddress, TextHeader,
+        ProductListAction, QuickRepliesAction, QuickReply, Reply, SavedAddress, TextHeader,
         TextOnlyHeader, VoiceCallAction, VoiceCallParameters,
     };
     pub use super::super::unions::{
         CarouselCard, FlowReference, Interactive, InteractiveHeader, MediaCardAction, MediaCardHeader,
+        MessageButton,
     };
+}
+
+/// Samples of messages, for Direct Send.
+pub mod sample {
+    pub use super::super::structs::{MessageSample, MessageSampleResult, SampleText};
+    pub use super::super::unions::{MessageSampleContent, SampleInteractive};
 }
 
 /// Orders and payments, in Brazil and India.
@@ -61,10 +71,11 @@ pub mod order {
     #[doc(inline)]
     pub use whatsapp_business_types::{
         Amount, Billdesk, BilldeskGateway, Boleto, DescribedAmount, Discount, GoodsType,
-        ImporterAddress, OffsiteCardPay, Order, OrderDetails, OrderExpiration, OrderItem, OrderState,
-        OrderStatus, OrderType, OrderUpdate, PaymentGateway, PaymentLink, PaymentSetting, PaymentState,
-        PaymentUpdate, Payu, PayuGateway, PixDynamicCode, PixKeyType, Razorpay, RazorpayGateway,
-        ShippingAddress, ShippingInfo, UpiIntentLink, Zaakpay, ZaakpayGateway,
+        ImporterAddress, OffsiteCardPay, OffsiteCardRequest, Order, OrderDetails, OrderExpiration,
+        OrderItem, OrderState, OrderStatus, OrderType, OrderUpdate, PaymentGateway, PaymentLink,
+        PaymentRequest, PaymentRequestSetting, PaymentSetting, PaymentState, PaymentUpdate, Payu,
+        PayuGateway, PixDynamicCode, PixKeyType, PixRequest, Razorpay, RazorpayGateway, ShippingAddress,
+        ShippingInfo, UpiIntentLink, Zaakpay, ZaakpayGateway,
     };
 }
 
@@ -82,8 +93,9 @@ pub mod history {
 /// Blocked users.
 pub mod block {
     pub use super::super::structs::{
-        BlockByPhone, BlockByUserId, BlockFailure, BlockOutcome, BlockRequest, BlockUsersResponse,
-        BlockedUser, BlockedUserPage, BlockedUsers, UnblockUsersResponse, UnblockedUsers,
+        BlockByPhone, BlockByPhoneAndUserId, BlockByUserId, BlockFailure, BlockOutcome, BlockRequest,
+        BlockUsersResponse, BlockedUser, BlockedUserPage, BlockedUsers, UnblockUsersResponse,
+        UnblockedUsers,
     };
     pub use super::super::unions::BlockTarget;
 }

@@ -4,17 +4,19 @@
 use whatsapp_business_core::id::{FlowId, GroupId, PhoneNumber, UserId};
 use whatsapp_business_core::rt;
 use whatsapp_business_types::{
-    HeaderDocument, MediaSource, PhoneRecipient, TemplateMessage, UserRecipient,
+    HeaderDocument, MediaSource, PhoneAndUserRecipient, PhoneRecipient, TemplateMessage,
+    UserRecipient,
 };
 
 use super::structs::{
-    Audio, BlockByPhone, BlockByUserId, Contact, CtaUrlAction, CtaUrlParameters, Document, FlowById,
-    FlowByName, GroupRecipient, Image, InteractiveAddress, InteractiveButton,
-    InteractiveCallPermission, InteractiveCarousel, InteractiveCatalog, InteractiveContactRequest,
-    InteractiveCtaUrl, InteractiveFlow, InteractiveList, InteractiveLocationRequest,
-    InteractiveOrderDetails, InteractiveOrderStatus, InteractiveProduct, InteractiveProductList,
-    InteractiveVoiceCall, Location, MediaCard, PinnedMessage, ProductCard, QuickRepliesAction,
-    QuickReply, Reaction, Sticker, Text, TextHeader, UnpinnedMessage, Video,
+    Audio, BlockByPhone, BlockByPhoneAndUserId, BlockByUserId, Contact, CtaUrlAction,
+    CtaUrlParameters, Document, FlowById, FlowByName, GroupRecipient, Image, InteractiveAddress,
+    InteractiveButton, InteractiveCallPermission, InteractiveCarousel, InteractiveCatalog,
+    InteractiveContactRequest, InteractiveCtaUrl, InteractiveFlow, InteractiveList,
+    InteractiveLocationRequest, InteractiveOrderDetails, InteractiveOrderStatus, InteractiveProduct,
+    InteractiveProductList, InteractiveVoiceCall, Location, MediaCard, PinnedMessage, ProductCard,
+    QuickRepliesAction, QuickReply, Reaction, Reply, SampleText, Sticker, Text, TextHeader,
+    UnpinnedMessage, Video,
 };
 
 /// Recipient of a message.
@@ -29,8 +31,11 @@ use super::structs::{
 pub enum Recipient {
     /// Group of up to 8 participants. Groups accept text, image, audio, video, document, template and pin messages.
     Group(GroupId),
-    /// User, by business-scoped user id or its parent id. Authentication templates with a one-time password button cannot be sent this way
-    /// (131062).
+    /// User, by phone number and by business-scoped user id. The phone number takes precedence, and the response is the same as without the
+    /// user id.
+    PhoneAndUser(PhoneAndUserRecipient),
+    /// User, by business-scoped user id or its parent id. Not for authentication templates with a one-time password button, authentication
+    /// messages of Direct Send, and templates with a max price (131062).
     User(UserId),
     /// User, by phone number.
     Phone(PhoneNumber),
@@ -38,6 +43,7 @@ pub enum Recipient {
 
 rt::untagged_union!(Recipient {
     Group: GroupRecipient.to "to" with "recipient_type" = "group" from GroupId,
+    PhoneAndUser: PhoneAndUserRecipient from PhoneAndUserRecipient,
     User: UserRecipient.recipient "recipient" with "recipient_type" = "individual" from UserId,
     Phone: PhoneRecipient.to "to" with "recipient_type" = "individual" from PhoneNumber,
 });
@@ -78,7 +84,7 @@ pub enum MessageContent {
     Pin(Pin),
 }
 
-rt::tagged_union!(MessageContent by "type" {
+rt::tagged_union!(MessageContent by "type" or "text" {
     Text: keyed "text" from Text,
     Image: keyed "image" from Image,
     Audio: keyed "audio" from Audio,
@@ -148,7 +154,7 @@ rt::tagged_union!(Pin by "type" {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Interactive {
-    /// Up to 3 buttons, each of which sends a predefined reply.
+    /// Up to 3 buttons, each of which sends a predefined reply. With Direct Send, up to 10 buttons, of which up to 2 open web pages.
     Button(InteractiveButton),
     /// Button that opens a list, from which the user selects one row.
     List(InteractiveList),
@@ -163,8 +169,8 @@ pub enum Interactive {
     /// Request for the user's permission to be called by the business, temporarily or permanently. Charged like other messages. Only one
     /// request per user can be open at a time; a user can be asked once in 24 hours and twice in 7 days.
     CallPermissionRequest(InteractiveCallPermission),
-    /// Button that calls the business on WhatsApp. This is a free-form message, allowed only within the customer service window; templates
-    /// can have such a button too.
+    /// Button that calls the business on WhatsApp. This is a free-form message, allowed only within the customer service window, or with
+    /// Direct Send; templates can have such a button too.
     VoiceCall(InteractiveVoiceCall),
     /// Single product of a catalog. No header.
     Product(InteractiveProduct),
@@ -176,7 +182,7 @@ pub enum Interactive {
     Flow(InteractiveFlow),
     /// Cards to swipe through, all of one kind. No header and no footer.
     Carousel(InteractiveCarousel),
-    /// Order that the user reviews and pays.
+    /// Order that the user reviews and pays. Without the order itself, the total is shown in large type, and no header is allowed.
     OrderDetails(InteractiveOrderDetails),
     /// New state of an order that was sent as `order_details`.
     OrderStatus(InteractiveOrderStatus),
@@ -227,6 +233,27 @@ rt::tagged_union!(InteractiveHeader by "type" {
     Document: keyed "document" from HeaderDocument,
 });
 
+/// Button of a message.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "reply", "reply": {"id": "no", "title": "No"}}
+/// ```
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum MessageButton {
+    /// Button that sends a predefined reply.
+    Reply(Reply),
+    /// Button that opens a web page, only with Direct Send. At most 2 in a message, before its reply buttons.
+    CtaUrl(CtaUrlParameters),
+}
+
+rt::tagged_union!(MessageButton by "type" {
+    Reply: keyed "reply" from Reply,
+    CtaUrl: keyed "cta_url" from CtaUrlParameters,
+});
+
 /// Flow to open.
 ///
 /// # JSON
@@ -273,8 +300,7 @@ rt::tagged_union!(CarouselCard by "type" {
     Product: whole "product" from ProductCard,
 });
 
-/// Image or video of a card, the same kind on all cards. The documentation shows links only; whether ids are accepted is not
-/// documented.
+/// Image or video of a card. The documentation shows links only; whether ids are accepted is not documented.
 ///
 /// # JSON
 ///
@@ -319,6 +345,62 @@ rt::untagged_union!(MediaCardAction {
     QuickReplies: QuickRepliesAction.buttons "buttons" from Vec<QuickReply>,
 });
 
+/// Content of a sample.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "text", "text": {"body": "Your order 2041 leaves our workshop today."}}
+/// ```
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum MessageSampleContent {
+    /// Sample of a text message.
+    Text(SampleText),
+    /// Sample of an interactive message.
+    Interactive(SampleInteractive),
+}
+
+rt::tagged_union!(MessageSampleContent by "type" {
+    Text: keyed "text" from SampleText,
+    Interactive: keyed "interactive" from SampleInteractive,
+});
+
+rt::nested_union!(MessageSampleContent {
+    Interactive from InteractiveCtaUrl,
+    Interactive from InteractiveButton,
+});
+
+/// Interactive message of a kind that Direct Send supports.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "type": "cta_url",
+///   "header": {"type": "text", "text": "Delivery"},
+///   "body": {"text": "Your order 2041 arrives tomorrow."},
+///   "footer": {"text": "Lamp House"},
+///   "action": {
+///     "name": "cta_url",
+///     "parameters": {"display_text": "Track", "url": "https://shop.example.org/track/2041"}
+///   }
+/// }
+/// ```
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum SampleInteractive {
+    /// Button that opens a web page.
+    CtaUrl(InteractiveCtaUrl),
+    /// Up to 3 buttons, each of which sends a predefined reply. With Direct Send, up to 10 buttons, of which up to 2 open web pages.
+    Button(InteractiveButton),
+}
+
+rt::tagged_union!(SampleInteractive by "type" {
+    CtaUrl: whole "cta_url" from InteractiveCtaUrl,
+    Button: whole "button" from InteractiveButton,
+});
+
 /// User to block or unblock.
 ///
 /// # JSON
@@ -329,6 +411,8 @@ rt::untagged_union!(MediaCardAction {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BlockTarget {
+    /// User, by phone number and business-scoped user id. The phone number takes precedence.
+    PhoneAndUser(BlockByPhoneAndUserId),
     /// User, by phone number.
     Phone(PhoneNumber),
     /// User, by business-scoped user id.
@@ -336,6 +420,7 @@ pub enum BlockTarget {
 }
 
 rt::untagged_union!(BlockTarget {
+    PhoneAndUser: BlockByPhoneAndUserId from BlockByPhoneAndUserId,
     Phone: BlockByPhone.user "user" from PhoneNumber,
     User: BlockByUserId.user_id "user_id" from UserId,
 });

@@ -66,7 +66,7 @@ pub struct Business {
     /// Main Facebook page of the business. Absent if it has none.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::object",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub primary_page: serde_json::Map<String, serde_json::Value>,
@@ -104,7 +104,7 @@ pub struct Business {
     /// Eligibility of the portfolio's accounts for the Marketing Messages API. Its contents are not documented.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::object",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub marketing_messages_onboarding_status: serde_json::Map<String, serde_json::Value>,
@@ -291,7 +291,7 @@ pub struct SystemUser {
     /// User or system user who created it.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::object",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub created_by: serde_json::Map<String, serde_json::Value>,
@@ -401,7 +401,7 @@ pub struct ExtendedCredit {
     /// Address of the liable business.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::object",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub liable_address: serde_json::Map<String, serde_json::Value>,
@@ -415,14 +415,14 @@ pub struct ExtendedCredit {
     /// Address of the business that receives the bills.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::object",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub send_bill_to_address: serde_json::Map<String, serde_json::Value>,
     /// Address of the business that the line of credit was sold to.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::object",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub sold_to_address: serde_json::Map<String, serde_json::Value>,
@@ -626,7 +626,7 @@ pub struct VerificationSubmission {
     /// Information that was submitted.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::object",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub submitted_info: serde_json::Map<String, serde_json::Value>,

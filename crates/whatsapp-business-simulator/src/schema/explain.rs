@@ -171,7 +171,7 @@ fn distance(at: &str, errors: &[ValidationError<'_>]) -> (usize, usize, usize) {
             .count()
     };
     let contradictions = count(&|kind, path| match kind {
-        Kind::FalseSchema | Kind::Constant { .. } | Kind::Enum { .. } => true,
+        Kind::FalseSchema | Kind::Constant { .. } | Kind::Custom { .. } => true,
         Kind::Type { .. } => path == at,
         _ => false,
     });
@@ -225,26 +225,33 @@ fn sentence(kind: &Kind, value: &Value) -> String {
                 type_of(value)
             )
         }
-        Kind::Enum { options } => {
-            let options: Vec<String> = options
-                .as_array()
-                .into_iter()
-                .flatten()
-                .map(plain)
-                .collect();
-            let mut options: Vec<&str> = options.iter().map(String::as_str).collect();
-            options.sort_unstable();
-            match options.as_slice() {
-                [only] => format!("must be `{only}`"),
-                several => format!("is not one of the allowed values: {}", names(several)),
-            }
-        }
+        // Of an enumeration.
+        Kind::Custom { message, .. } => message.clone(),
         Kind::Constant { expected_value } => format!("must be `{}`", plain(expected_value)),
         Kind::OneOfMultipleValid { .. } => {
             "fits several variants; remove what belongs to others".to_owned()
         }
         Kind::Not { .. } => "has a combination of values that is not allowed".to_owned(),
         other => format!("does not meet `{}` of its schema", other.keyword()),
+    }
+}
+
+/// Reports that a value is not in an enumeration. Values that differ only in case are listed once.
+pub(super) fn allowed(values: &[Value]) -> String {
+    let mut options: Vec<String> = Vec::new();
+    for value in values.iter().map(plain) {
+        if !options
+            .iter()
+            .any(|other| other.eq_ignore_ascii_case(&value))
+        {
+            options.push(value);
+        }
+    }
+    options.sort_unstable();
+    let options: Vec<&str> = options.iter().map(String::as_str).collect();
+    match options.as_slice() {
+        [only] => format!("must be `{only}`"),
+        several => format!("is not one of the allowed values: {}", names(several)),
     }
 }
 

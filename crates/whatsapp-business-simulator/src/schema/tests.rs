@@ -153,8 +153,25 @@ fn aliases_are_accepted() {
     let none: [String; 0] = [];
     let value = json!({ "type": "BUTTON", "action": { "buttons": [{ "title": "Yes", "style": "PLAIN" }] } });
     assert_eq!(problems_of("Interactive", &value), none);
-    let value = json!({ "type": "Button", "action": { "buttons": [{ "title": "Yes" }] } });
-    assert_eq!(problems_of("Interactive", &value).len(), 1);
+}
+
+#[test]
+fn values_compare_without_regard_to_case() {
+    let none: [String; 0] = [];
+    let button = json!({ "type": "Button", "action": { "buttons": [{ "title": "Yes", "style": "Plain" }] } });
+    assert_eq!(problems_of("Interactive", &button), none);
+    assert_eq!(
+        problems(&with(
+            &json!({ "type": "TEXT", "messaging_product": "WhatsApp" })
+        )),
+        none
+    );
+    let long = with(&json!({ "type": "Text", "text": { "body": "Hello, hello" } }));
+    assert_eq!(
+        problems(&long),
+        ["/text/body: is longer than 10 characters (it has 12); shorten it"],
+        "the tag still chooses the variant",
+    );
 }
 
 #[test]

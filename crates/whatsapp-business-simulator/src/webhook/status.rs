@@ -65,7 +65,7 @@ impl Accepted {
         {
             return None;
         }
-        let recipient = sent.recipient.to_owned();
+        let recipient = sent.recipient.clone();
         Some(Self {
             message_id: message.get("id")?.clone(),
             phone_number_id: call.path_value("phone_number_id")?.to_owned(),
@@ -77,9 +77,9 @@ impl Accepted {
                 Recipient::Phone(digits(&recipient))
             },
             tracking: sent.tracking.cloned(),
-            rate: match sent.kind {
+            rate: match sent.kind.as_str() {
                 _ if operation == MARKETING => Rate::Marketing,
-                Some("template") => Rate::Template,
+                "template" => Rate::Template,
                 _ => Rate::Service,
             },
         })

@@ -484,7 +484,7 @@ pub struct CreateOboMobilityIntentRequest {
     /// Additional data chosen by the caller.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::object",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub metadata: serde_json::Map<String, serde_json::Value>,

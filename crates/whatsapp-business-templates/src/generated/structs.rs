@@ -125,7 +125,7 @@ pub struct CreateTemplateRequest {
     /// Settings of the Marketing Messages API for the source of creative material. The platform does not document their content.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::object",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub creative_sourcing_spec: serde_json::Map<String, serde_json::Value>,

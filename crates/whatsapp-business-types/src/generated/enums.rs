@@ -254,7 +254,7 @@ open_enum! {
         /// In preparation.
         Processing = "processing",
         /// Some items on their way.
-        PartiallyShipped = "partially-shipped",
+        PartiallyShipped = "partially_shipped" | "partially-shipped",
         /// On its way.
         Shipped = "shipped",
         /// Completed order.

@@ -14,8 +14,8 @@ use super::enums::{
 };
 use super::structs::*;
 use super::unions::{
-    BodyParameter, CardComponent, HeaderParameter, MediaSource, PaymentSetting, TemplateComponent,
-    VoiceCallParameter,
+    BodyParameter, CardComponent, HeaderParameter, MediaSource, PaymentRequestSetting,
+    PaymentSetting, TemplateComponent, VoiceCallParameter,
 };
 
 rt::debug!(AcceptedMessage { id, message_status, group_id });
@@ -225,14 +225,35 @@ rt::debug!(CatalogActionParameter { action });
 impl CatalogButton {
     /// Creates a `CatalogButton` from its required fields.
     #[must_use]
-    pub fn new(
-        index: impl Into<String>,
-        parameters: impl IntoIterator<Item = impl Into<CatalogActionParameter>>,
-    ) -> Self {
+    pub fn new(index: impl Into<String>) -> Self {
         Self {
             index: index.into(),
-            parameters: parameters.into_iter().map(Into::into).collect(),
+            parameters: Vec::new(),
         }
+    }
+
+    /// Single parameter of the button.
+    #[must_use]
+    pub fn parameters(
+        mut self,
+        parameters: impl IntoIterator<Item = impl Into<CatalogActionParameter>>,
+    ) -> Self {
+        self.parameters = parameters.into_iter().map(Into::into).collect();
+        self
+    }
+}
+
+impl From<&str> for CatalogButton {
+    /// Creates a `CatalogButton` from its `index`.
+    fn from(index: &str) -> Self {
+        Self::new(index)
+    }
+}
+
+impl From<String> for CatalogButton {
+    /// Creates a `CatalogButton` from its `index`.
+    fn from(index: String) -> Self {
+        Self::new(index)
     }
 }
 
@@ -388,14 +409,35 @@ rt::debug!(FlowActionParameter { action });
 impl FlowButton {
     /// Creates a `FlowButton` from its required fields.
     #[must_use]
-    pub fn new(
-        index: impl Into<String>,
-        parameters: impl IntoIterator<Item = impl Into<FlowActionParameter>>,
-    ) -> Self {
+    pub fn new(index: impl Into<String>) -> Self {
         Self {
             index: index.into(),
-            parameters: parameters.into_iter().map(Into::into).collect(),
+            parameters: Vec::new(),
         }
+    }
+
+    /// Single parameter of the button.
+    #[must_use]
+    pub fn parameters(
+        mut self,
+        parameters: impl IntoIterator<Item = impl Into<FlowActionParameter>>,
+    ) -> Self {
+        self.parameters = parameters.into_iter().map(Into::into).collect();
+        self
+    }
+}
+
+impl From<&str> for FlowButton {
+    /// Creates a `FlowButton` from its `index`.
+    fn from(index: &str) -> Self {
+        Self::new(index)
+    }
+}
+
+impl From<String> for FlowButton {
+    /// Creates a `FlowButton` from its `index`.
+    fn from(index: String) -> Self {
+        Self::new(index)
     }
 }
 
@@ -721,6 +763,40 @@ impl OffsiteCardPay {
 
 rt::debug!(OffsiteCardPay { last_four_digits: hidden, credential_id: hidden });
 
+impl OffsiteCardRequest {
+    /// Creates an `OffsiteCardRequest` from its required fields.
+    #[must_use]
+    pub fn new(last_four_digits: impl Into<String>) -> Self {
+        Self {
+            last_four_digits: last_four_digits.into(),
+            credential_id: None,
+        }
+    }
+
+    /// Id that the business assigns to the stored card; returned in the webhook of the payment.
+    #[must_use]
+    pub fn credential_id(mut self, credential_id: impl Into<String>) -> Self {
+        self.credential_id = Some(credential_id.into());
+        self
+    }
+}
+
+impl From<&str> for OffsiteCardRequest {
+    /// Creates an `OffsiteCardRequest` from its `last_four_digits`.
+    fn from(last_four_digits: &str) -> Self {
+        Self::new(last_four_digits)
+    }
+}
+
+impl From<String> for OffsiteCardRequest {
+    /// Creates an `OffsiteCardRequest` from its `last_four_digits`.
+    fn from(last_four_digits: String) -> Self {
+        Self::new(last_four_digits)
+    }
+}
+
+rt::debug!(OffsiteCardRequest { last_four_digits: hidden, credential_id: hidden_option });
+
 rt::debug!(OnBehalfOfBusiness { id, name, status, kind });
 
 impl Order {
@@ -790,7 +866,6 @@ impl OrderDetails {
         kind: impl Into<GoodsType>,
         currency: impl Into<String>,
         total_amount: impl Into<Amount>,
-        order: impl Into<Order>,
     ) -> Self {
         Self {
             reference_id: reference_id.into(),
@@ -800,7 +875,7 @@ impl OrderDetails {
             payment_configuration: None,
             currency: currency.into(),
             total_amount: total_amount.into(),
-            order: order.into(),
+            order: None,
             shipping_info: None,
         }
     }
@@ -831,6 +906,13 @@ impl OrderDetails {
         payment_configuration: impl Into<String>,
     ) -> Self {
         self.payment_configuration = Some(payment_configuration.into());
+        self
+    }
+
+    /// Items and amounts of the order. Optional in Brazil: without it, only the total is shown, and the message has no header.
+    #[must_use]
+    pub fn order(mut self, order: impl Into<Order>) -> Self {
+        self.order = Some(order.into());
         self
     }
 
@@ -989,12 +1071,19 @@ rt::debug!(OrderItem {
 impl OrderStatus {
     /// Creates an `OrderStatus` from its required fields.
     #[must_use]
-    pub fn new(reference_id: impl Into<String>, order: impl Into<OrderUpdate>) -> Self {
+    pub fn new(reference_id: impl Into<String>) -> Self {
         Self {
             reference_id: reference_id.into(),
-            order: order.into(),
+            order: None,
             payment: None,
         }
+    }
+
+    /// State of the order. Absent when only the payment has changed.
+    #[must_use]
+    pub fn order(mut self, order: impl Into<OrderUpdate>) -> Self {
+        self.order = Some(order.into());
+        self
     }
 
     /// State of the payment. Absent when it has not changed.
@@ -1002,6 +1091,20 @@ impl OrderStatus {
     pub fn payment(mut self, payment: impl Into<PaymentUpdate>) -> Self {
         self.payment = Some(payment.into());
         self
+    }
+}
+
+impl From<&str> for OrderStatus {
+    /// Creates an `OrderStatus` from its `reference_id`.
+    fn from(reference_id: &str) -> Self {
+        Self::new(reference_id)
+    }
+}
+
+impl From<String> for OrderStatus {
+    /// Creates an `OrderStatus` from its `reference_id`.
+    fn from(reference_id: String) -> Self {
+        Self::new(reference_id)
     }
 }
 
@@ -1105,6 +1208,75 @@ impl From<String> for PaymentLink {
 
 rt::debug!(PaymentLink { uri: hidden });
 
+impl PaymentRequest {
+    /// Creates a `PaymentRequest` from its required fields.
+    #[must_use]
+    pub fn new(payment_setting: impl Into<PaymentRequestSetting>) -> Self {
+        Self {
+            payment_setting: payment_setting.into(),
+            currency: None,
+            total_amount: None,
+        }
+    }
+
+    /// ISO 4217 code of the currency, `BRL`. Required for stored cards, optional for Pix.
+    #[must_use]
+    pub fn currency(mut self, currency: impl Into<String>) -> Self {
+        self.currency = Some(currency.into());
+        self
+    }
+
+    /// Amount to pay. Required for stored cards, optional for Pix.
+    #[must_use]
+    pub fn total_amount(mut self, total_amount: impl Into<Amount>) -> Self {
+        self.total_amount = Some(total_amount.into());
+        self
+    }
+}
+
+rt::debug!(PaymentRequest { payment_setting, currency, total_amount });
+
+impl PaymentRequestActionParameter {
+    /// Creates a `PaymentRequestActionParameter` from its required fields.
+    #[must_use]
+    pub fn new(action: impl Into<PaymentRequestButtonAction>) -> Self {
+        Self {
+            kind: ConstantAction,
+            action: action.into(),
+        }
+    }
+}
+
+rt::debug!(PaymentRequestActionParameter { action });
+
+impl PaymentRequestButton {
+    /// Creates a `PaymentRequestButton` from its required fields.
+    #[must_use]
+    pub fn new(
+        index: impl Into<String>,
+        parameters: impl IntoIterator<Item = impl Into<PaymentRequestActionParameter>>,
+    ) -> Self {
+        Self {
+            index: index.into(),
+            parameters: parameters.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+rt::debug!(PaymentRequestButton { index, parameters });
+
+impl PaymentRequestButtonAction {
+    /// Creates a `PaymentRequestButtonAction` from its required fields.
+    #[must_use]
+    pub fn new(payment_request: impl Into<PaymentRequest>) -> Self {
+        Self {
+            payment_request: payment_request.into(),
+        }
+    }
+}
+
+rt::debug!(PaymentRequestButtonAction { payment_request });
+
 impl PaymentUpdate {
     /// Creates a `PaymentUpdate` from its required fields.
     #[must_use]
@@ -1204,6 +1376,20 @@ impl From<String> for PayuGateway {
 
 rt::debug!(PayuGateway { configuration_name, payu });
 
+impl PhoneAndUserRecipient {
+    /// Creates a `PhoneAndUserRecipient` from its required fields.
+    #[must_use]
+    pub fn new(to: impl Into<PhoneNumber>, recipient: impl Into<UserId>) -> Self {
+        Self {
+            recipient_type: ConstantIndividual,
+            to: to.into(),
+            recipient: recipient.into(),
+        }
+    }
+}
+
+rt::debug!(PhoneAndUserRecipient { to, recipient });
+
 impl PhoneRecipient {
     /// Creates a `PhoneRecipient` from its required fields.
     #[must_use]
@@ -1236,6 +1422,30 @@ impl PixDynamicCode {
 }
 
 rt::debug!(PixDynamicCode { code: hidden, merchant_name: hidden, key: hidden, key_type });
+
+impl PixRequest {
+    /// Creates a `PixRequest` from its required fields.
+    #[must_use]
+    pub fn new(code: impl Into<String>) -> Self {
+        Self { code: code.into() }
+    }
+}
+
+impl From<&str> for PixRequest {
+    /// Creates a `PixRequest` from its `code`.
+    fn from(code: &str) -> Self {
+        Self::new(code)
+    }
+}
+
+impl From<String> for PixRequest {
+    /// Creates a `PixRequest` from its `code`.
+    fn from(code: String) -> Self {
+        Self::new(code)
+    }
+}
+
+rt::debug!(PixRequest { code: hidden });
 
 impl ProductItem {
     /// Creates a `ProductItem` from its required fields.
@@ -1565,7 +1775,71 @@ impl TemplateDateTime {
     pub fn new(fallback_value: impl Into<String>) -> Self {
         Self {
             fallback_value: fallback_value.into(),
+            day_of_week: None,
+            year: None,
+            month: None,
+            day_of_month: None,
+            hour: None,
+            minute: None,
+            calendar: None,
+            timestamp: None,
         }
+    }
+
+    /// Day of the week, 1 for Monday to 7 for Sunday, or its English name. Ignored.
+    #[must_use]
+    pub fn day_of_week(mut self, day_of_week: i64) -> Self {
+        self.day_of_week = Some(day_of_week);
+        self
+    }
+
+    /// Year, in four digits. Ignored.
+    #[must_use]
+    pub fn year(mut self, year: i64) -> Self {
+        self.year = Some(year);
+        self
+    }
+
+    /// Month, 1 to 12. Ignored.
+    #[must_use]
+    pub fn month(mut self, month: i64) -> Self {
+        self.month = Some(month);
+        self
+    }
+
+    /// Day of the month, 1 to 31. Ignored.
+    #[must_use]
+    pub fn day_of_month(mut self, day_of_month: i64) -> Self {
+        self.day_of_month = Some(day_of_month);
+        self
+    }
+
+    /// Hour, 0 to 23. Ignored.
+    #[must_use]
+    pub fn hour(mut self, hour: i64) -> Self {
+        self.hour = Some(hour);
+        self
+    }
+
+    /// Minute, 0 to 59. Ignored.
+    #[must_use]
+    pub fn minute(mut self, minute: i64) -> Self {
+        self.minute = Some(minute);
+        self
+    }
+
+    /// Calendar, `GREGORIAN` or `SOLAR_HIJRI`. Ignored.
+    #[must_use]
+    pub fn calendar(mut self, calendar: impl Into<String>) -> Self {
+        self.calendar = Some(calendar.into());
+        self
+    }
+
+    /// Unix timestamp in seconds. Ignored.
+    #[must_use]
+    pub fn timestamp(mut self, timestamp: i64) -> Self {
+        self.timestamp = Some(timestamp);
+        self
     }
 }
 
@@ -1583,7 +1857,10 @@ impl From<String> for TemplateDateTime {
     }
 }
 
-rt::debug!(TemplateDateTime { fallback_value: hidden });
+rt::debug!(TemplateDateTime {
+    fallback_value: hidden, day_of_week, year, month, day_of_month, hour, minute, calendar,
+    timestamp,
+});
 
 impl TemplateLanguage {
     /// Creates a `TemplateLanguage` from its required fields.

@@ -7,9 +7,10 @@ use super::structs::{
     BilldeskGateway, BodyComponent, Boleto, CarouselComponent, CatalogButton, CopyCodeButton,
     FlowButton, HeaderComponent, HeaderDocument, HeaderLocation, HeaderProduct,
     LimitedTimeOfferComponent, MediaById, MediaByLink, MultiProductButton, OffsiteCardPay,
-    OrderDetailsButton, OrderStatusComponent, PaymentLink, PayuGateway, PixDynamicCode,
-    QuickReplyButton, RazorpayGateway, TapTargetComponent, TemplateCurrency, TemplateDateTime,
-    TextParameter, UpiIntentLink, UrlButton, VoiceCallButton, ZaakpayGateway,
+    OffsiteCardRequest, OrderDetailsButton, OrderStatusComponent, PaymentLink, PaymentRequestButton,
+    PayuGateway, PixDynamicCode, PixRequest, QuickReplyButton, RazorpayGateway, TapTargetComponent,
+    TemplateCurrency, TemplateDateTime, TextParameter, UpiIntentLink, UrlButton, VoiceCallButton,
+    ZaakpayGateway,
 };
 use super::unions::*;
 
@@ -23,11 +24,12 @@ rt::json_schema!(ButtonComponent, |generator| rt::schema::tagged("Value of a but
     rt::schema::whole::<QuickReplyButton>(generator, "sub_type", "quick_reply", "Payload that a quick-reply button returns."),
     rt::schema::whole::<UrlButton>(generator, "sub_type", "url", "Variable end of a URL button; in authentication templates, the code of the one-time password button."),
     rt::schema::whole::<CopyCodeButton>(generator, "sub_type", "copy_code", "Coupon code that a copy-code button copies to the clipboard. A template has at most one such button."),
-    rt::schema::whole::<CatalogButton>(generator, "sub_type", "catalog", "Appearance of the button that opens the catalog."),
-    rt::schema::whole::<FlowButton>(generator, "sub_type", "flow", "Flow that a button opens."),
+    rt::schema::whole::<CatalogButton>(generator, "sub_type", "catalog", "Appearance of the button that opens the catalog. The component may lack its parameters."),
+    rt::schema::whole::<FlowButton>(generator, "sub_type", "flow", "Start of the flow that a button opens. The component may lack its parameters."),
     rt::schema::whole::<MultiProductButton>(generator, "sub_type", "mpm", "Products that a multi-product button shows."),
     rt::schema::whole::<OrderDetailsButton>(generator, "sub_type", "order_details", "Order that the user can review and pay with a button. In India also the checkout button, which is at index 0, before up to 9 quick\nreplies."),
     rt::schema::whole::<VoiceCallButton>(generator, "sub_type", "voice_call", "Settings of a button that calls the business. The button needs no component unless its settings differ from the template's."),
+    rt::schema::whole::<PaymentRequestButton>(generator, "sub_type", "payment_request", "Payment method of a payment request button, in Brazil. A template has up to 3 such buttons, each with another payment method."),
 ]));
 
 rt::json_schema!(CardComponent, |generator| rt::schema::tagged("Values for one part of a card.", [
@@ -56,6 +58,13 @@ rt::json_schema!(PaymentGateway, |generator| rt::schema::tagged("Payment gateway
     rt::schema::whole::<PayuGateway>(generator, "type", "payu", "PayU."),
     rt::schema::whole::<BilldeskGateway>(generator, "type", "billdesk", "BillDesk."),
     rt::schema::whole::<ZaakpayGateway>(generator, "type", "zaakpay", "Settings for a payment processed by Zaakpay."),
+]));
+
+rt::json_schema!(PaymentRequestSetting, |generator| rt::schema::tagged("Payment method of a payment request button.", [
+    rt::schema::keyed::<PixRequest>(generator, "type", "pix_dynamic_code", "Dynamic Pix code, without its payee."),
+    rt::schema::keyed::<Boleto>(generator, "type", "boleto", "Boleto, in Brazil."),
+    rt::schema::keyed::<PaymentLink>(generator, "type", "payment_link", "Payment page, in Brazil."),
+    rt::schema::keyed::<OffsiteCardRequest>(generator, "type", "offsite_card_pay", "One-tap payment with a stored card."),
 ]));
 
 rt::json_schema!(PaymentSetting, |generator| rt::schema::tagged("Payment method of an order.", [

@@ -24,8 +24,8 @@ use super::enums::{
     OwnershipType, PaymentState, PixKeyType,
 };
 use super::unions::{
-    BodyParameter, CardComponent, HeaderParameter, MediaSource, PaymentSetting, TemplateComponent,
-    VoiceCallParameter,
+    BodyParameter, CardComponent, HeaderParameter, MediaSource, PaymentRequestSetting,
+    PaymentSetting, TemplateComponent, VoiceCallParameter,
 };
 
 /// Message that the platform accepted.
@@ -354,7 +354,7 @@ pub struct BusinessAccount {
     /// Ad account that shows the account's marketing messages. Its contents are undocumented. Absent if there is none.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::object",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub marketing_messages_ad_account: serde_json::Map<String, serde_json::Value>,
@@ -382,7 +382,7 @@ pub struct BusinessAccount {
     /// Commerce account linked to the account. Its contents are undocumented. Absent if there is none.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::object",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub linked_commerce_account: serde_json::Map<String, serde_json::Value>,
@@ -392,7 +392,7 @@ pub struct BusinessAccount {
     /// Messaging analytics, if `fields` requests them with their parameters. The analytics operations return them typed.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::object",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub analytics: serde_json::Map<String, serde_json::Value>,
@@ -466,26 +466,27 @@ pub struct CatalogActionParameter {
     pub action: CatalogButtonAction,
 }
 
-/// Appearance of the button that opens the catalog.
+/// Appearance of the button that opens the catalog. The component may lack its parameters.
 ///
 /// # JSON
 ///
 /// ```json
-/// {
-///   "index": "0",
-///   "parameters": [{"type": "action", "action": {"thumbnail_product_retailer_id": "LAMP-07"}}]
-/// }
+/// {"index": "0"}
 /// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CatalogButton {
-    /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
+    /// Position of the button in the template, `0` to `9`. Text; the platform accepts a number, too.
     #[serde(deserialize_with = "lenient::string")]
     pub index: String,
     /// Single parameter of the button.
-    #[serde(deserialize_with = "lenient::vec")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::vec",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub parameters: Vec<CatalogActionParameter>,
 }
 
@@ -522,7 +523,7 @@ pub struct CatalogButtonAction {
 #[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct CopyCodeButton {
-    /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
+    /// Position of the button in the template, `0` to `9`. Text; the platform accepts a number, too.
     #[serde(deserialize_with = "lenient::string")]
     pub index: String,
     /// Single parameter of the button.
@@ -677,31 +678,27 @@ pub struct FlowActionParameter {
     pub action: FlowButtonAction,
 }
 
-/// Flow that a button opens.
+/// Start of the flow that a button opens. The component may lack its parameters.
 ///
 /// # JSON
 ///
 /// ```json
-/// {
-///   "index": "0",
-///   "parameters": [
-///     {
-///       "type": "action",
-///       "action": {"flow_token": "autumn-417", "flow_action_data": {"offer": "AUTUMN15"}}
-///     }
-///   ]
-/// }
+/// {"index": "0"}
 /// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct FlowButton {
-    /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
+    /// Position of the button in the template, `0` to `9`. Text; the platform accepts a number, too.
     #[serde(deserialize_with = "lenient::string")]
     pub index: String,
     /// Single parameter of the button.
-    #[serde(deserialize_with = "lenient::vec")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::vec",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub parameters: Vec<FlowActionParameter>,
 }
 
@@ -727,7 +724,7 @@ pub struct FlowButtonAction {
     /// Data for the first screen of the flow.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::object",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub flow_action_data: serde_json::Map<String, serde_json::Value>,
@@ -774,7 +771,7 @@ pub struct HeaderDocument {
     pub source: MediaSource,
 }
 
-/// Location in a template header. Its coordinates are text, unlike those of location messages.
+/// Location in a template header. Its coordinates are text, unlike those of location messages; numbers are accepted, too.
 ///
 /// # JSON
 ///
@@ -1072,10 +1069,10 @@ pub struct MessageContact {
         skip_serializing_if = "Option::is_none"
     )]
     pub input: Option<String>,
-    /// WhatsApp id of the recipient; the group id for groups. Empty or absent if a user id was sent.
+    /// WhatsApp id of the recipient; the group id for groups. Absent, and empty in older responses, if only a user id was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wa_id: Option<WhatsAppId>,
-    /// Business-scoped user id of the recipient. Present if a user id was sent.
+    /// Business-scoped user id of the recipient. Present if a user id was sent, and no phone number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
 }
@@ -1161,7 +1158,7 @@ pub struct MultiProductActionParameter {
 #[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct MultiProductButton {
-    /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
+    /// Position of the button in the template, `0` to `9`. Text; the platform accepts a number, too.
     #[serde(deserialize_with = "lenient::string")]
     pub index: String,
     /// Single parameter of the button.
@@ -1218,6 +1215,30 @@ pub struct OffsiteCardPay {
     /// Id that the business assigns to the stored card.
     #[serde(deserialize_with = "lenient::string")]
     pub credential_id: String,
+}
+
+/// Card that the business has stored.
+///
+/// # JSON
+///
+/// ```json
+/// {"last_four_digits": "4412", "credential_id": "card-7"}
+/// ```
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
+#[non_exhaustive]
+pub struct OffsiteCardRequest {
+    /// Last four digits of the card, shown to the user for confirmation.
+    #[serde(deserialize_with = "lenient::string")]
+    pub last_four_digits: String,
+    /// Id that the business assigns to the stored card; returned in the webhook of the payment.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub credential_id: Option<String>,
 }
 
 /// Business that an account works for, if a partner owns the account under the older on-behalf-of model. Otherwise absent.
@@ -1304,10 +1325,26 @@ pub struct Order {
     pub discount: Option<Discount>,
 }
 
-/// Order with its payment methods. The total must be the sum of subtotal, tax and shipping minus the discount. Error 2040 means that
-/// payments are not supported.
+/// Order with its payment methods. With an order, the total must be the sum of subtotal, tax and shipping minus the discount. Error 2040
+/// means that payments are not supported.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "reference_id": "INVOICE-318",
+///   "type": "digital-goods",
+///   "payment_type": "br",
+///   "payment_settings": [
+///     {"type": "payment_link", "payment_link": {"uri": "https://pay.example.org/318"}}
+///   ],
+///   "currency": "BRL",
+///   "total_amount": {"value": 48000, "offset": 100}
+/// }
+/// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct OrderDetails {
     /// Id that the business assigns to the order: letters, digits, `_`, `.` and `-`, at most 60 characters in Brazil and 35 in India.
@@ -1346,8 +1383,9 @@ pub struct OrderDetails {
     pub currency: String,
     /// Amount to pay.
     pub total_amount: Amount,
-    /// Items and amounts of the order.
-    pub order: Order,
+    /// Items and amounts of the order. Optional in Brazil: without it, only the total is shown, and the message has no header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<Order>,
     /// Shipping country and addresses. Required for physical goods in India.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_info: Option<ShippingInfo>,
@@ -1372,7 +1410,7 @@ pub struct OrderDetailsActionParameter {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OrderDetailsButton {
-    /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
+    /// Position of the button in the template, `0` to `9`. Text; the platform accepts a number, too.
     #[serde(deserialize_with = "lenient::string")]
     pub index: String,
     /// Single parameter of the button.
@@ -1385,8 +1423,8 @@ pub struct OrderDetailsButton {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OrderDetailsButtonAction {
-    /// Order with its payment methods. The total must be the sum of subtotal, tax and shipping minus the discount. Error 2040 means that
-    /// payments are not supported.
+    /// Order with its payment methods. With an order, the total must be the sum of subtotal, tax and shipping minus the discount. Error 2040
+    /// means that payments are not supported.
     pub order_details: OrderDetails,
 }
 
@@ -1474,10 +1512,7 @@ pub struct OrderItem {
 /// # JSON
 ///
 /// ```json
-/// {
-///   "reference_id": "ORDER-2041.a",
-///   "order": {"status": "shipped", "description": "It left our store"}
-/// }
+/// {"reference_id": "INVOICE-318", "payment": {"status": "captured", "timestamp": 1767225600}}
 /// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1487,8 +1522,9 @@ pub struct OrderStatus {
     /// Id of the order, as in the `order_details` message.
     #[serde(deserialize_with = "lenient::string")]
     pub reference_id: String,
-    /// State of the order.
-    pub order: OrderUpdate,
+    /// State of the order. Absent when only the payment has changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<OrderUpdate>,
     /// State of the payment. Absent when it has not changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment: Option<PaymentUpdate>,
@@ -1597,7 +1633,7 @@ pub struct PayloadParameter {
 /// # JSON
 ///
 /// ```json
-/// {"uri": "https://pay.example.org/o/2041"}
+/// {"uri": "https://pay.example.org/318"}
 /// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1607,6 +1643,127 @@ pub struct PaymentLink {
     /// URL of the page.
     #[serde(deserialize_with = "lenient::string")]
     pub uri: String,
+}
+
+/// Values of a payment request button, in Brazil. Pix, boleto and payment links need only the payment method; for the result of the
+/// payment, ask the payment provider.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "payment_setting": {
+///     "type": "payment_link",
+///     "payment_link": {"uri": "https://pay.example.org/318"}
+///   }
+/// }
+/// ```
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
+#[non_exhaustive]
+pub struct PaymentRequest {
+    /// Payment method of the button, of the same type as in the template.
+    pub payment_setting: PaymentRequestSetting,
+    /// ISO 4217 code of the currency, `BRL`. Required for stored cards, optional for Pix.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub currency: Option<String>,
+    /// Amount to pay. Required for stored cards, optional for Pix.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total_amount: Option<Amount>,
+}
+
+/// Parameter of the payment request button.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "type": "action",
+///   "action": {
+///     "payment_request": {
+///       "payment_setting": {
+///         "type": "payment_link",
+///         "payment_link": {"uri": "https://pay.example.org/318"}
+///       }
+///     }
+///   }
+/// }
+/// ```
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
+#[non_exhaustive]
+pub struct PaymentRequestActionParameter {
+    /// Action.
+    #[doc(alias = "type")]
+    #[serde(rename = "type")]
+    pub(crate) kind: ConstantAction,
+    /// Payment that the button starts.
+    pub action: PaymentRequestButtonAction,
+}
+
+/// Payment method of a payment request button, in Brazil. A template has up to 3 such buttons, each with another payment method.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "index": "2",
+///   "parameters": [
+///     {
+///       "type": "action",
+///       "action": {
+///         "payment_request": {
+///           "payment_setting": {
+///             "type": "payment_link",
+///             "payment_link": {"uri": "https://pay.example.org/318"}
+///           }
+///         }
+///       }
+///     }
+///   ]
+/// }
+/// ```
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
+#[non_exhaustive]
+pub struct PaymentRequestButton {
+    /// Position of the button in the template, `0` to `9`. Text; the platform accepts a number, too.
+    #[serde(deserialize_with = "lenient::string")]
+    pub index: String,
+    /// Single parameter of the button.
+    #[serde(deserialize_with = "lenient::vec")]
+    pub parameters: Vec<PaymentRequestActionParameter>,
+}
+
+/// Payment that the button starts.
+///
+/// # JSON
+///
+/// ```json
+/// {
+///   "payment_request": {
+///     "payment_setting": {
+///       "type": "payment_link",
+///       "payment_link": {"uri": "https://pay.example.org/318"}
+///     }
+///   }
+/// }
+/// ```
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
+#[non_exhaustive]
+pub struct PaymentRequestButtonAction {
+    /// Values of a payment request button, in Brazil. Pix, boleto and payment links need only the payment method; for the result of the
+    /// payment, ask the payment provider.
+    pub payment_request: PaymentRequest,
 }
 
 /// State of a payment.
@@ -1697,6 +1854,28 @@ pub struct PayuGateway {
     pub payu: Option<Payu>,
 }
 
+/// User, by phone number and by business-scoped user id. The phone number takes precedence, and the response is the same as without the
+/// user id.
+///
+/// # JSON
+///
+/// ```json
+/// {"recipient_type": "individual", "to": "15550100042", "recipient": "US.13491208655302741918"}
+/// ```
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
+#[non_exhaustive]
+pub struct PhoneAndUserRecipient {
+    /// Single user.
+    #[serde(default)]
+    pub(crate) recipient_type: ConstantIndividual,
+    /// Phone number of the user, with country code.
+    pub to: PhoneNumber,
+    /// Business-scoped user id of the user, or its parent id.
+    pub recipient: UserId,
+}
+
 /// User, by phone number.
 ///
 /// # JSON
@@ -1744,6 +1923,23 @@ pub struct PixDynamicCode {
     pub key: String,
     /// Kind of the Pix key.
     pub key_type: PixKeyType,
+}
+
+/// Dynamic Pix code. Unlike in orders, there is no payee.
+///
+/// # JSON
+///
+/// ```json
+/// {"code": "00020101021226EXAMPLE"}
+/// ```
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
+#[non_exhaustive]
+pub struct PixRequest {
+    /// Code that the user copies into the banking app.
+    #[serde(deserialize_with = "lenient::string")]
+    pub code: String,
 }
 
 /// Single product of a section, by its content id in the catalog.
@@ -1799,7 +1995,7 @@ pub struct ProductSection {
 #[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct QuickReplyButton {
-    /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
+    /// Position of the button in the template, `0` to `9`. Text; the platform accepts a number, too.
     #[serde(deserialize_with = "lenient::string")]
     pub index: String,
     /// Single parameter of the button.
@@ -2107,8 +2303,7 @@ pub struct TemplateCurrency {
     pub amount_1000: i64,
 }
 
-/// Date and time as text. The other parts shown on older pages (`day_of_week`, `year`, `month`, `day_of_month`, `hour`, `minute`,
-/// `calendar`, `timestamp`) are ignored by the Cloud API and therefore not offered.
+/// Date and time as text. The other parts, which examples of the documentation still have, are accepted and ignored by the Cloud API.
 ///
 /// # JSON
 ///
@@ -2123,6 +2318,62 @@ pub struct TemplateDateTime {
     /// Date and time as displayed.
     #[serde(deserialize_with = "lenient::string")]
     pub fallback_value: String,
+    /// Day of the week, 1 for Monday to 7 for Sunday, or its English name. Ignored.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub day_of_week: Option<i64>,
+    /// Year, in four digits. Ignored.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub year: Option<i64>,
+    /// Month, 1 to 12. Ignored.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub month: Option<i64>,
+    /// Day of the month, 1 to 31. Ignored.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub day_of_month: Option<i64>,
+    /// Hour, 0 to 23. Ignored.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub hour: Option<i64>,
+    /// Minute, 0 to 59. Ignored.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub minute: Option<i64>,
+    /// Calendar, `GREGORIAN` or `SOLAR_HIJRI`. Ignored.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub calendar: Option<String>,
+    /// Unix timestamp in seconds. Ignored.
+    #[serde(
+        default,
+        deserialize_with = "lenient::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub timestamp: Option<i64>,
 }
 
 /// Language of a template.
@@ -2151,7 +2402,7 @@ pub struct TemplateLanguage {
 /// # JSON
 ///
 /// ```json
-/// {"name": "autumn_sale", "language": {"code": "en_US"}}
+/// {"name": "order_packed", "language": {"code": "en"}}
 /// ```
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -2227,7 +2478,7 @@ pub struct UpiIntentLink {
 #[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct UrlButton {
-    /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
+    /// Position of the button in the template, `0` to `9`. Text; the platform accepts a number, too.
     #[serde(deserialize_with = "lenient::string")]
     pub index: String,
     /// Single parameter of the button.
@@ -2257,8 +2508,8 @@ pub struct UrlSuffixParameter {
     pub text: String,
 }
 
-/// User, by business-scoped user id or its parent id. Authentication templates with a one-time password button cannot be sent this way
-/// (131062).
+/// User, by business-scoped user id or its parent id. Not for authentication templates with a one-time password button, authentication
+/// messages of Direct Send, and templates with a max price (131062).
 ///
 /// # JSON
 ///
@@ -2295,7 +2546,7 @@ pub struct UserRecipient {
 #[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct VoiceCallButton {
-    /// Position of the button in the template, `0` to `9`. Sent as text; some pages show a number.
+    /// Position of the button in the template, `0` to `9`. Text; the platform accepts a number, too.
     #[serde(deserialize_with = "lenient::string")]
     pub index: String,
     /// Settings of the button.

@@ -8,9 +8,10 @@ use super::structs::{
     BilldeskGateway, BodyComponent, Boleto, CarouselComponent, CatalogButton, CopyCodeButton,
     FlowButton, HeaderComponent, HeaderDocument, HeaderLocation, HeaderProduct,
     LimitedTimeOfferComponent, MediaById, MediaByLink, MultiProductButton, OffsiteCardPay,
-    OrderDetailsButton, OrderStatusComponent, PaymentLink, PayuGateway, PixDynamicCode,
-    QuickReplyButton, RazorpayGateway, TapTargetComponent, TemplateCurrency, TemplateDateTime,
-    TextParameter, UpiIntentLink, UrlButton, VoiceCallButton, ZaakpayGateway,
+    OffsiteCardRequest, OrderDetailsButton, OrderStatusComponent, PaymentLink, PaymentRequestButton,
+    PayuGateway, PixDynamicCode, PixRequest, QuickReplyButton, RazorpayGateway, TapTargetComponent,
+    TemplateCurrency, TemplateDateTime, TextParameter, UpiIntentLink, UrlButton, VoiceCallButton,
+    ZaakpayGateway,
 };
 
 /// Value of a variable in the body.
@@ -42,7 +43,7 @@ rt::tagged_union!(BodyParameter by "type" {
 /// # JSON
 ///
 /// ```json
-/// {"sub_type": "url", "index": "0", "parameters": [{"type": "text", "text": "2041"}]}
+/// {"sub_type": "flow", "index": "0"}
 /// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -53,9 +54,9 @@ pub enum ButtonComponent {
     Url(UrlButton),
     /// Coupon code that a copy-code button copies to the clipboard. A template has at most one such button.
     CopyCode(CopyCodeButton),
-    /// Appearance of the button that opens the catalog.
+    /// Appearance of the button that opens the catalog. The component may lack its parameters.
     Catalog(CatalogButton),
-    /// Flow that a button opens.
+    /// Start of the flow that a button opens. The component may lack its parameters.
     Flow(FlowButton),
     /// Products that a multi-product button shows.
     MultiProduct(MultiProductButton),
@@ -64,6 +65,8 @@ pub enum ButtonComponent {
     OrderDetails(OrderDetailsButton),
     /// Settings of a button that calls the business. The button needs no component unless its settings differ from the template's.
     VoiceCall(VoiceCallButton),
+    /// Payment method of a payment request button, in Brazil. A template has up to 3 such buttons, each with another payment method.
+    PaymentRequest(PaymentRequestButton),
 }
 
 rt::tagged_union!(ButtonComponent by "sub_type" {
@@ -75,6 +78,7 @@ rt::tagged_union!(ButtonComponent by "sub_type" {
     MultiProduct: whole "mpm" from MultiProductButton,
     OrderDetails: whole "order_details" from OrderDetailsButton,
     VoiceCall: whole "voice_call" from VoiceCallButton,
+    PaymentRequest: whole "payment_request" from PaymentRequestButton,
 });
 
 /// Values for one part of a card.
@@ -110,6 +114,7 @@ rt::nested_union!(CardComponent {
     Button from MultiProductButton,
     Button from OrderDetailsButton,
     Button from VoiceCallButton,
+    Button from PaymentRequestButton,
 });
 
 /// Value of a header: the text of its variable, or the media file, location or product that the header shows.
@@ -197,12 +202,39 @@ rt::tagged_union!(PaymentGateway by "type" {
     Zaakpay: whole "zaakpay" from ZaakpayGateway,
 });
 
+/// Payment method of a payment request button.
+///
+/// # JSON
+///
+/// ```json
+/// {"type": "payment_link", "payment_link": {"uri": "https://pay.example.org/318"}}
+/// ```
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum PaymentRequestSetting {
+    /// Dynamic Pix code, without its payee.
+    PixDynamicCode(PixRequest),
+    /// Boleto, in Brazil.
+    Boleto(Boleto),
+    /// Payment page, in Brazil.
+    PaymentLink(PaymentLink),
+    /// One-tap payment with a stored card.
+    OffsiteCardPay(OffsiteCardRequest),
+}
+
+rt::tagged_union!(PaymentRequestSetting by "type" {
+    PixDynamicCode: keyed "pix_dynamic_code" from PixRequest,
+    Boleto: keyed "boleto" from Boleto,
+    PaymentLink: keyed "payment_link" from PaymentLink,
+    OffsiteCardPay: keyed "offsite_card_pay" from OffsiteCardRequest,
+});
+
 /// Payment method of an order.
 ///
 /// # JSON
 ///
 /// ```json
-/// {"type": "payment_link", "payment_link": {"uri": "https://pay.example.org/o/2041"}}
+/// {"type": "payment_link", "payment_link": {"uri": "https://pay.example.org/318"}}
 /// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -242,7 +274,7 @@ rt::nested_union!(PaymentSetting {
 /// # JSON
 ///
 /// ```json
-/// {"type": "body", "parameters": [{"type": "text", "text": "20"}]}
+/// {"type": "button", "sub_type": "flow", "index": "0"}
 /// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -283,6 +315,7 @@ rt::nested_union!(TemplateComponent {
     Button from MultiProductButton,
     Button from OrderDetailsButton,
     Button from VoiceCallButton,
+    Button from PaymentRequestButton,
 });
 
 /// Setting of a call button.

@@ -99,7 +99,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `waba_id`: WhatsApp Business Account that the request applies to.
-    /// - `body`: Alternate callback URL, or an empty object for none.
+    /// - `body`: Alternate callback URL, or an empty object for none. May be absent altogether.
     ///
     /// # Permissions
     ///

@@ -1378,7 +1378,7 @@ pub struct InteractiveReply {
     /// Product that the user sends. Absent for other types. Its properties are not known.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::object",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub product: serde_json::Map<String, serde_json::Value>,
@@ -1739,7 +1739,7 @@ pub struct Payment {
     /// Notes for the payment gateway, as set by the business. Absent when it set none.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::object",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub notes: serde_json::Map<String, serde_json::Value>,
@@ -4560,7 +4560,7 @@ pub struct StandbyEcho {
     /// The message as the other app sent it: the request body of `send_message`, with the recipient in `to` or `recipient`.
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::object",
         skip_serializing_if = "serde_json::Map::is_empty"
     )]
     pub message: serde_json::Map<String, serde_json::Value>,

@@ -11,7 +11,7 @@ use whatsapp_business::messages::types::{
         InteractiveContactRequest, InteractiveCtaUrl, InteractiveFlow, InteractiveHeader,
         InteractiveList, InteractiveLocationRequest, InteractiveProduct, InteractiveProductList,
         InteractiveVoiceCall, ListAction, ListRow, ListSection, MediaCard, MediaCardHeader,
-        ProductAction, ProductCard, ProductListAction, Reply, ReplyButton, VoiceCallAction,
+        MessageButton, ProductAction, ProductCard, ProductListAction, VoiceCallAction,
         VoiceCallParameters,
     },
     order::{
@@ -72,7 +72,7 @@ pub(crate) fn all(to: &PhoneNumber, files: &Files) -> Vec<Named> {
 
 fn button(files: &Files) -> InteractiveButton {
     let buttons = [("today", "Today"), ("tomorrow", "Tomorrow")]
-        .map(|(id, title)| ReplyButton::new(Reply::new(id, title)));
+        .map(|(id, title)| MessageButton::reply(id, title));
     InteractiveButton::new("When shall we deliver it?", ButtonAction::new(buttons))
         .header(InteractiveHeader::Image(MediaSource::id(&files.picture)))
         .footer("Between 9 and 17")

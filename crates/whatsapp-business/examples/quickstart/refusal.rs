@@ -5,7 +5,7 @@ use std::io;
 use whatsapp_business::Error;
 use whatsapp_business::messages::Message;
 use whatsapp_business::messages::types::interactive::{
-    ButtonAction, InteractiveButton, Reply, ReplyButton,
+    ButtonAction, InteractiveButton, MessageButton,
 };
 
 use crate::report::Report;
@@ -25,7 +25,7 @@ pub(crate) async fn show(setup: &Setup, report: &mut Report) -> io::Result<()> {
     }
 
     let step = "a button label that is too long";
-    let button = ReplyButton::new(Reply::new("yes", "Yes, please send it today"));
+    let button = MessageButton::reply("yes", "Yes, please send it today");
     let question = InteractiveButton::new("Shall we send it?", ButtonAction::new([button]));
     let message = Message::interactive(&setup.to, question);
     match messages.send_message(&setup.from, message).await {

@@ -28,8 +28,8 @@ struct Required {
     b: bool,
     #[serde(deserialize_with = "super::vec")]
     v: Vec<String>,
-    #[serde(deserialize_with = "super::or_default")]
-    o: std::collections::BTreeMap<String, i64>,
+    #[serde(deserialize_with = "super::object")]
+    o: serde_json::Map<String, serde_json::Value>,
 }
 
 fn optional(json: &str) -> Optional {
@@ -128,4 +128,20 @@ fn scalars_in_lists_and_maps_have_all_their_spellings() {
             counts: Default::default()
         }
     );
+}
+
+#[test]
+fn an_object_may_be_written_as_text() {
+    let read = |o: &str| {
+        let json = format!(r#"{{"s":"","i":1,"f":1,"b":true,"v":[],"o":{o}}}"#);
+        serde_json::from_str(&json).map(|value: Required| value.o)
+    };
+    let object = read(r#"{"a":1}"#).unwrap();
+    assert_eq!(object.get("a"), Some(&1.into()));
+    assert_eq!(read(r#""{\"a\":1}""#).unwrap(), object);
+    assert!(read("null").unwrap().is_empty());
+    for other in [r#""a""#, r#""[1]""#, "[]", "7"] {
+        let error = read(other).unwrap_err().to_string();
+        assert!(error.contains("expected an object"), "{error}");
+    }
 }
