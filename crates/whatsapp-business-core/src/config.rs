@@ -22,7 +22,7 @@ use crate::transport::{Base, Shared, Transport};
 pub use error::ConfigError;
 
 /// Version of the Graph API that this crate is written and tested for, and the default.
-pub const GRAPH_VERSION: &str = "v24.0";
+pub const GRAPH_VERSION: &str = "v26.0";
 
 const GRAPH_HOST: &str = "https://graph.facebook.com";
 const API_HOST: &str = "https://api.facebook.com";

@@ -9,7 +9,7 @@ import type { components as WebhookComponents } from "./webhooks-inbound";
 type Message = MessageComponents["schemas"]["Message"];
 
 const options = {
-  baseUrl: "https://graph.facebook.com/v24.0",
+  baseUrl: "https://graph.facebook.com/v26.0",
   headers: { Authorization: "Bearer EAAB..." },
   // Lists in queries are comma-separated, as declared in the documents with `explode: false`.
   querySerializer: { array: { style: "form", explode: false } },
