@@ -348,6 +348,7 @@ pub(crate) const SAFE: &[&str] = &[
     "merchant_category_code.code",
     "upsert_qr_code.code",
     "compatible_platforms",
+    "calendar",
     "currency",
     "data_api_version",
     "ip_addresses.default",

@@ -1,5 +1,10 @@
 //! Requests of other clients, in forms that the platform accepts besides those of the specification.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "the values are literals, which read better without references"
+)]
+
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 use whatsapp_business_simulator::Simulator;

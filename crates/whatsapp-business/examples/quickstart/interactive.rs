@@ -178,8 +178,8 @@ pub(crate) fn order() -> OrderDetails {
         GoodsType::PhysicalGoods,
         "INR",
         Amount::new(12_600, 100),
-        Order::new([item], price, tax),
     )
+    .order(Order::new([item], price, tax))
     .payment_settings([PaymentSetting::from(UpiIntentLink::new(
         "upi://pay?pa=lamps@example&am=126.00",
     ))])
@@ -192,5 +192,5 @@ fn order_status() -> InteractiveOrderStatus {
 /// The order of [`order`], on its way.
 pub(crate) fn status() -> OrderStatus {
     let update = OrderUpdate::new(OrderState::Shipped).description("It left our store");
-    OrderStatus::new("QUICKSTART-1", update)
+    OrderStatus::new("QUICKSTART-1").order(update)
 }

@@ -117,11 +117,15 @@ fn buttons() -> Vec<(&'static str, TemplateComponent)> {
         ),
         (
             "button: catalog",
-            CatalogButton::new("0", [CatalogActionParameter::new(catalog)]).into(),
+            CatalogButton::new("0")
+                .parameters([CatalogActionParameter::new(catalog)])
+                .into(),
         ),
         (
             "button: flow",
-            FlowButton::new("0", [FlowActionParameter::new(flow)]).into(),
+            FlowButton::new("0")
+                .parameters([FlowActionParameter::new(flow)])
+                .into(),
         ),
         (
             "button: mpm",
