@@ -317,3 +317,33 @@ async fn a_default_response_is_a_success() {
     let settings = ok(get(&simulator, &path).send().await.unwrap()).await;
     assert_ne!(settings["data"], json!([]));
 }
+
+#[tokio::test]
+async fn other_families_are_as_tolerant() {
+    let simulator = Simulator::start().await.unwrap();
+    let template = json!({
+        "name": "offer", "language": "en_US", "category": "utility",
+        "components": [
+            { "type": "body", "text": "Your order is on its way." },
+            { "type": "buttons", "buttons": [{ "type": "quick_reply", "text": "Thank you" }] },
+        ],
+    });
+    let path = format!("/{}/message_templates", simulator.waba_id());
+    ok(post(&simulator, &path)
+        .json(&template)
+        .send()
+        .await
+        .unwrap())
+    .await;
+    let mut unknown = template;
+    unknown["category"] = "utilities".into();
+    let response = post(&simulator, &path).json(&unknown).send().await.unwrap();
+    let (_, _, details) = refused(response).await;
+    assert_eq!(
+        details,
+        "/category: is not one of the allowed values: `AUTHENTICATION`, `MARKETING`, `UTILITY`"
+    );
+    let flow = json!({ "application_id": 670_843_887_433_847_u64 });
+    let path = "/1384921462349710";
+    ok(post(&simulator, path).json(&flow).send().await.unwrap()).await;
+}

@@ -1,6 +1,7 @@
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::*;
 use crate::rt::lenient;
@@ -193,6 +194,54 @@ fn many_odd_parts_are_left_out_with_work_that_grows_with_the_text() {
     let fields: Vec<String> = (0..200).map(|n| format!(r#""f{n}":[]"#)).collect();
     let json = format!(r#"{{"a":{{{}}}}}"#, fields.join(","));
     assert!(decode_str::<BTreeMap<String, BTreeMap<String, Option<Inner>>>>(&json).is_err());
+}
+
+thread_local! {
+    /// Values that were decoded.
+    static DECODED: Cell<usize> = const { Cell::new(0) };
+}
+
+/// A number that counts how often it is decoded.
+#[derive(Debug)]
+struct Counted;
+
+impl<'de> Deserialize<'de> for Counted {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        DECODED.set(DECODED.get() + 1);
+        u64::deserialize(deserializer).map(|_| Self)
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct CountedItem {
+    #[serde(rename = "n")]
+    _n: Option<Counted>,
+    #[serde(rename = "items", default, deserialize_with = "lenient::vec")]
+    _items: Vec<Counted>,
+}
+
+#[derive(Debug, Deserialize)]
+struct CountedPage {
+    #[serde(rename = "data", deserialize_with = "lenient::vec")]
+    _data: Vec<CountedItem>,
+}
+
+#[test]
+fn each_value_is_decoded_a_fixed_number_of_times() {
+    for odd in ["{}", r#"{"n":[]}"#, r#"{"n":1,"items":[1,[],3]}"#, "7"] {
+        let work = |count: usize| {
+            let even = r#"{"n":1,"items":[1,2,3]},"#.repeat(4);
+            let items = vec![format!("{even}{odd}"); count].join(",");
+            DECODED.set(0);
+            let json = format!(r#"{{"data":[{items}]}}"#);
+            let _ = decode_str::<CountedPage>(&json).expect("decode");
+            DECODED.get()
+        };
+        let (small, large) = (work(10), work(1_000));
+        assert!(large <= 100 * small, "{odd}: {small} and {large}");
+        // At most once in the exact pass, and twice in the tolerant one, per value.
+        assert!(small <= 3 * 10 * 20, "{odd}: {small}");
+    }
 }
 
 #[test]
