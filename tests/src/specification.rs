@@ -165,8 +165,12 @@ impl Specification {
         let mut query = Vec::new();
         let mut headers = Vec::new();
         for parameter in &operation.parameters {
-            if let (Place::Header, Some(value)) = (parameter.place, &parameter.constant) {
-                headers.push((parameter.wire.clone(), value.clone()));
+            if let Some(value) = &parameter.constant {
+                let list = match parameter.place {
+                    Place::Header => &mut headers,
+                    Place::Path | Place::Query => &mut query,
+                };
+                list.push((parameter.wire.clone(), value.clone()));
                 continue;
             }
             if !parameter.required && !optional {

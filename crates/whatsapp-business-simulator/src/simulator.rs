@@ -88,14 +88,14 @@ impl Simulator {
         self.address
     }
 
-    /// The base URL for a client, instead of `https://graph.facebook.com`. It has no version and no
-    /// trailing slash.
+    /// The base URL for a client, instead of `https://graph.facebook.com` and `https://api.facebook.com`. It has no
+    /// version and no trailing slash.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.state.origin
     }
 
-    /// The Graph API version of the simulator, such as `v24.0`; the first segment of every path.
+    /// The default version of the Graph API, such as `v26.0`. Requests may name any version that exists, or none.
     #[must_use]
     pub fn graph_version(&self) -> &str {
         &self.state.catalog.version

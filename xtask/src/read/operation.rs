@@ -165,6 +165,7 @@ fn read_parameter(document: &Value, value: &Value) -> Result<Parameter, String> 
         },
         constant: value
             .pointer("/schema/enum/0")
+            .filter(|_| flag(value, "required"))
             .and_then(Value::as_str)
             .map(str::to_owned),
         expansion: value

@@ -109,7 +109,6 @@ family! {
     delete_contact_book_entry [] -> [types::DeletedContactBookEntry]
         call(
             phone_number_id "phone_number_id": value::<whatsapp_business_core::id::PhoneNumberId>,
-            messaging_product "messaging_product": value::<whatsapp_business_core::MessagingProduct>,
             bsuid "bsuid": value::<whatsapp_business_core::id::UserId>,
         ) set();
 

@@ -2,9 +2,7 @@
 //! Request builders.
 
 use whatsapp_business_core::id::{AccountNumberId, PhoneNumberId, UserId, WabaId};
-use whatsapp_business_core::{
-    Error, MessagingProduct, Operation, OperationInfo, Request, Success, Transport, rt,
-};
+use whatsapp_business_core::{Error, Operation, OperationInfo, Request, Success, Transport, rt};
 
 use super::types;
 
@@ -688,7 +686,6 @@ rt::request_builder!(ListUsernameSuggestions { phone_number_id });
 pub struct DeleteContactBookEntry {
     transport: Transport,
     phone_number_id: PhoneNumberId,
-    messaging_product: MessagingProduct,
     bsuid: UserId,
 }
 
@@ -696,13 +693,11 @@ impl DeleteContactBookEntry {
     pub(crate) fn new(
         transport: Transport,
         phone_number_id: PhoneNumberId,
-        messaging_product: MessagingProduct,
         bsuid: UserId,
     ) -> Self {
         Self {
             transport,
             phone_number_id,
-            messaging_product,
             bsuid,
         }
     }
@@ -718,8 +713,8 @@ impl Operation for DeleteContactBookEntry {
     fn request(&self) -> Result<Request, Error> {
         Request::builder(Self::INFO)
             .path("phone_number_id", &self.phone_number_id)
-            .query("messaging_product", &self.messaging_product)
             .query("bsuid", &self.bsuid)
+            .query("messaging_product", "whatsapp")
             .build()
     }
 }

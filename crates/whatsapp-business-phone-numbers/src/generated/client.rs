@@ -2,7 +2,7 @@
 //! The client of the family.
 
 use whatsapp_business_core::id::{AccountNumberId, PhoneNumberId, UserId, WabaId};
-use whatsapp_business_core::{ClientBuilder, MessagingProduct, Transport};
+use whatsapp_business_core::{ClientBuilder, Transport};
 
 use super::builder;
 use super::types;
@@ -770,7 +770,6 @@ impl Client {
     /// # Arguments
     ///
     /// - `phone_number_id`: Business phone number that the request applies to.
-    /// - `messaging_product`: Messaging product, always WhatsApp.
     /// - `bsuid`: Business-scoped user id of the user, of the business portfolio of the phone number. Parent ids are rejected.
     ///
     /// # Permissions
@@ -778,16 +777,26 @@ impl Client {
     /// `whatsapp_business_management`
     ///
     /// [Platform documentation](https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids)
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use whatsapp_business_phone_numbers::Client;
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let deleted_contact_book_entry = client
+    ///     .delete_contact_book_entry("106540352242922", "US.13491208655302741918")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_contact_book_entry(
         &self,
         phone_number_id: impl Into<PhoneNumberId>,
-        messaging_product: impl Into<MessagingProduct>,
         bsuid: impl Into<UserId>,
     ) -> builder::DeleteContactBookEntry {
         builder::DeleteContactBookEntry::new(
             self.transport.clone(),
             phone_number_id.into(),
-            messaging_product.into(),
             bsuid.into(),
         )
     }
