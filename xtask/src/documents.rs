@@ -171,6 +171,7 @@ fn render(bundles: &[Bundled], about: &About) -> Vec<Document> {
         if document.role != Role::Family {
             documents.push(newer(&document));
         }
+        composition::refer(&mut document.value);
         documents.push(document);
     }
     documents.sort_by(|one, other| natural(&one.file).cmp(&natural(&other.file)));

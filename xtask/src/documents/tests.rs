@@ -340,6 +340,25 @@ fn another_host_stays_with_its_operations() {
 }
 
 #[test]
+fn unions_that_are_described_are_referred_to() {
+    let mut document = json!({"components": {"schemas": {
+        "Setting": {"type": "object", "properties": {
+            "gateway": {"description": "Gateway.", "allOf": [{"$ref": "#/components/schemas/Gateway"}]},
+            "id": {"description": "Id.", "allOf": [{"$ref": "#/components/schemas/Id"}]},
+        }},
+        "Gateway": {"oneOf": [], "discriminator": {"propertyName": "type"}},
+        "Id": {"type": "string"},
+    }}});
+    composition::refer(&mut document);
+    let properties = &document["components"]["schemas"]["Setting"]["properties"];
+    assert_eq!(
+        properties["gateway"],
+        json!({"$ref": "#/components/schemas/Gateway"})
+    );
+    assert_eq!(properties["id"]["description"], "Id.");
+}
+
+#[test]
 fn lists_in_forms_are_json() {
     let documents = rendered();
     let second = named(&documents, "plain/media-2.json");

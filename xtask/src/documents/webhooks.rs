@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::walk;
+
 use super::WEBHOOKS;
 
 /// Adds the path items next to our own list of the webhooks.
@@ -36,15 +38,21 @@ fn item(document: &Value, field: &str, webhook: &Value) -> Value {
         .into_iter()
         .chain(aliases.into_iter().flatten().cloned())
         .collect();
-    let mut body = json!({"schema": payload(document, &names, webhook)});
+    let schema = payload(document, &names, webhook);
     let examples: Map<String, Value> = webhook
         .get("examples")
         .and_then(Value::as_object)
         .into_iter()
         .flatten()
         .filter(|(_, example)| is_only(example, &names))
-        .map(|(name, example)| (name.clone(), example.clone()))
+        .filter_map(|(name, example)| {
+            let mut example = example.clone();
+            let value = example.get_mut("value")?;
+            *value = declared(document, &schema, value)?;
+            Some((name.clone(), example))
+        })
         .collect();
+    let mut body = json!({ "schema": schema });
     if let Some(body) = body.as_object_mut()
         && !examples.is_empty()
     {
@@ -122,4 +130,94 @@ fn with<const N: usize>(mut object: Value, replaced: [(&str, Value); N]) -> Valu
         }
     }
     object
+}
+
+/// An example in the form that its schema declares: the platform sends some ids as numbers, some numbers as text, and `null` for absence,
+/// which validators refuse. None for other differences, such as other spellings of an enumeration.
+fn declared(document: &Value, schema: &Value, value: &Value) -> Option<Value> {
+    if let Some(reference) = walk::reference(schema) {
+        return declared(
+            document,
+            document.pointer(reference.strip_prefix('#')?)?,
+            value,
+        );
+    }
+    if let Some([only]) = list(schema, "allOf") {
+        return declared(document, only, value);
+    }
+    if let Some(values) = list(schema, "enum")
+        && !values.contains(value)
+    {
+        return None;
+    }
+    match (schema.get("type").and_then(Value::as_str), value) {
+        (Some("string"), Value::Number(number)) => Some(number.to_string().into()),
+        (Some("integer" | "number"), Value::String(text)) => {
+            serde_json::from_str(text).ok().filter(Value::is_number)
+        }
+        (Some("array"), Value::Array(items)) => {
+            let schema = schema.get("items")?;
+            items
+                .iter()
+                .map(|item| declared(document, schema, item))
+                .collect::<Option<Vec<_>>>()
+                .map(Value::from)
+        }
+        (_, Value::Object(map)) => map
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| {
+                let value = match property(document, schema, name) {
+                    Some(schema) => declared(document, schema, value)?,
+                    None => value.clone(),
+                };
+                Some((name.clone(), value))
+            })
+            .collect::<Option<Map<_, _>>>()
+            .map(Value::from),
+        _ => Some(value.clone()),
+    }
+}
+
+fn list<'a>(schema: &'a Value, key: &str) -> Option<&'a [Value]> {
+    schema.get(key)?.as_array().map(Vec::as_slice)
+}
+
+/// A property of an object or of its parts.
+fn property<'a>(document: &'a Value, schema: &'a Value, name: &str) -> Option<&'a Value> {
+    if let Some(reference) = walk::reference(schema) {
+        let target = document.pointer(reference.strip_prefix('#')?)?;
+        return property(document, target, name);
+    }
+    let own = schema
+        .get("properties")
+        .and_then(|properties| properties.get(name));
+    own.or_else(|| {
+        let parts = list(schema, "allOf").unwrap_or_default();
+        parts.iter().find_map(|part| property(document, part, name))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn examples_have_the_declared_form() {
+        let document = json!({"components": {"schemas": {
+            "Value": {"allOf": [{"$ref": "#/components/schemas/Part"}, {"type": "object", "properties": {"count": {"type": "integer"}}}]},
+            "Part": {"type": "object", "properties": {
+                "id": {"type": "string"},
+                "list": {"type": "array", "items": {"allOf": [{"$ref": "#/components/schemas/State"}]}},
+            }},
+            "State": {"type": "string", "enum": ["ON"]},
+        }}});
+        let schema = json!({"$ref": "#/components/schemas/Value"});
+        let sent = json!({"id": 7, "count": "3", "list": ["ON"], "gone": null, "other": {"id": 1}});
+        assert_eq!(
+            declared(&document, &schema, &sent),
+            Some(json!({"id": "7", "count": 3, "list": ["ON"], "other": {"id": 1}}))
+        );
+        assert_eq!(declared(&document, &schema, &json!({"list": ["on"]})), None);
+    }
 }
