@@ -75,3 +75,16 @@ install_from_npm() {
   npm install --prefix "$npm" --no-audit --no-fund --ignore-scripts --loglevel=error "$@"
   echo "$*" >"$npm/installed"
 }
+
+# Generates types for documents in plain/ and compiles all request examples with them, and a program.
+typescript() {
+  local folder=$npm/typescript document
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  cp tests/other-languages/typescript/{tsconfig.json,usage.ts} "$folder/"
+  for document in "$@"; do
+    "$bin/openapi-typescript" "target/openapi/plain/$document.json" --output "$folder/$document.d.ts"
+    node tests/other-languages/typescript/examples.mjs "target/openapi/plain/$document.json" "./$document" "$folder/$document-examples.ts"
+  done
+  "$bin/tsc" --project "$folder"
+}
