@@ -188,7 +188,11 @@ impl Merger {
             "" => any_of(&distinct),
             scalar => scalars(scalar, &resolved),
         };
-        if let (Some(description), Some(map)) = (description, merged.as_object_mut()) {
+        // The descriptions of constants are those of the values.
+        let explained = merged.get("x-enum-descriptions").is_some() && tag.is_none();
+        if let (Some(description), Some(map)) = (description, merged.as_object_mut())
+            && !explained
+        {
             // A reference has no siblings.
             if let Some(reference) = map.remove("$ref") {
                 map.insert("allOf".to_owned(), json!([{ "$ref": reference }]));

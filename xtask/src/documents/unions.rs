@@ -15,6 +15,7 @@ use serde_json::{Map, Value, json};
 use crate::walk::{self, Kind, Section};
 
 use super::merge::Merger;
+use super::rewrite::each;
 
 /// Rewrites the unions of a document.
 pub(super) fn distribute(document: &mut Value) {
@@ -29,7 +30,27 @@ pub(super) fn distribute(document: &mut Value) {
     untagged(&mut merger);
     // A composition that becomes a union may be a variant or a part of the next one.
     while nested(&mut merger) || composed(&mut merger) {}
-    *schemas = merger.schemas;
+    *schemas = std::mem::take(&mut merger.schemas);
+    explain_bodies(document, &merger);
+}
+
+/// Pages show the description of a body instead of that of its schema, so it has the forms as well.
+fn explain_bodies(document: &mut Value, merger: &Merger) {
+    each(Kind::Root, document, &mut |kind, node| {
+        let content = node.get("content").and_then(Value::as_object);
+        let forms = content
+            .into_iter()
+            .flat_map(Map::values)
+            .find_map(|media_type| merger.forms.get(named(media_type.get("schema")?)?));
+        if kind == Kind::RequestBody
+            && let Some(forms) = forms
+        {
+            let description = text(node, "description").to_owned() + forms;
+            if let Some(body) = node.as_object_mut() {
+                body.insert("description".to_owned(), description.into());
+            }
+        }
+    });
 }
 
 /// Names of the schemas that operations and webhooks use themselves.
@@ -102,7 +123,7 @@ fn untagged(merger: &mut Merger) {
         let object = merger.as_object(name);
         merger.schemas.insert(name.clone(), object);
     }
-    for schema in merger.schemas.values_mut() {
+    for (name, schema) in &mut merger.schemas {
         let parts = members(schema, "allOf");
         let forms: String = parts
             .iter()
@@ -110,6 +131,7 @@ fn untagged(merger: &mut Merger) {
             .filter_map(|part| merger.forms.get(part).map(String::as_str))
             .collect();
         if !forms.is_empty() {
+            merger.forms.insert(name.clone(), forms.clone());
             let description = text(schema, "description").to_owned() + &forms;
             if let Some(schema) = schema.as_object_mut() {
                 schema.insert("description".to_owned(), description.into());
@@ -381,6 +403,33 @@ mod tests {
         let forms = "\n\nExactly one of these forms:\n\n- `to`: An object.\n- `user`, optionally `to`: An object.";
         assert_eq!(recipient["description"], format!("Who.{forms}"));
         assert_eq!(schemas["Message"]["description"], format!("All.{forms}"));
+    }
+
+    #[test]
+    fn bodies_have_the_forms_of_their_schemas() {
+        let mut document = json!({
+            "paths": {"/a": {"post": {"requestBody": {
+                "description": "Where to.",
+                "content": {"application/json": {"schema": reference_to("Recipient")}},
+            }}}},
+            "components": {"schemas": {
+                "Recipient": {"x-untagged": true, "description": "Any.", "oneOf": [reference_to("Phone"), reference_to("Group")]},
+                "Phone": object(&["to"], json!({"to": {"type": "string"}, "type": constant("user")})),
+                "Group": object(&["to", "type"], json!({"to": {"type": "string"}, "type": constant("group")})),
+            }},
+        });
+        distribute(&mut document);
+        let body = document.pointer("/paths/~1a/post/requestBody/description");
+        let forms = "Exactly one of these forms:\n\n- `to`, optionally `type` (`user`): An object.\n- `to`, `type` (`group`): An object.";
+        assert_eq!(body, Some(&json!(format!("Where to.\n\n{forms}"))));
+        assert_eq!(
+            document.pointer("/components/schemas/Recipient/properties/type"),
+            Some(&json!({
+                "type": "string",
+                "x-enum-descriptions": {"user": "Kind user.", "group": "Kind group."},
+                "enum": ["user", "group"],
+            }))
+        );
     }
 
     #[test]
