@@ -110,7 +110,16 @@ def bodies(document):
 
 def judge(generator, documents, work, name):
     document = json.loads((documents / "plain" / f"{name}.json").read_text())
-    convert = codec(generator, name, work)
+    schemas = document["components"]["schemas"]
+    model = codec(generator, name, work)
+
+    def convert(schema, value):
+        # A bare list is a list of models, not a model.
+        if schemas[schema].get("type") == "array" and generator == "openapi-generator":
+            item = schemas[schema]["items"]["$ref"].rsplit("/", 1)[1]
+            return [convert(item, element) for element in value]
+        return model(schema, value)
+
     passed = {"request": 0, "response": 0}
     failures = []
     for operation, direction, schema, examples in bodies(document):
