@@ -332,7 +332,7 @@ mod tests {
         json!({"type": "string", "description": format!("Kind {value}."), "enum": [value]})
     }
 
-    fn object(required: &[&str], properties: Value) -> Value {
+    fn object(required: &[&str], properties: &Value) -> Value {
         json!({"type": "object", "description": "An object. More.", "required": required, "properties": properties})
     }
 
@@ -353,7 +353,7 @@ mod tests {
         json!({"description": "All.", "allOf": parts})
     }
 
-    fn distributed(schemas: Value) -> Value {
+    fn distributed(schemas: &Value) -> Value {
         let mut document = json!({"components": {"schemas": schemas}});
         distribute(&mut document);
         document["components"]["schemas"].take()
@@ -361,15 +361,15 @@ mod tests {
 
     #[test]
     fn a_composed_union_becomes_one_of_compositions() {
-        let schemas = distributed(json!({
+        let schemas = distributed(&json!({
             "Message": all_of(&["Options", "Recipient", "Content"]),
-            "Options": object(&["product"], json!({"product": {"type": "string"}})),
+            "Options": object(&["product"], &json!({"product": {"type": "string"}})),
             "Recipient": {"x-untagged": true, "x-union-field": "r", "description": "Who.", "oneOf": [reference_to("Phone"), reference_to("User")]},
-            "Phone": object(&["to"], json!({"to": {"type": "string", "maxLength": 9}})),
-            "User": object(&["user"], json!({"user": {"type": "string"}, "to": {"type": "string", "maxLength": 5}})),
+            "Phone": object(&["to"], &json!({"to": {"type": "string", "maxLength": 9}})),
+            "User": object(&["user"], &json!({"user": {"type": "string"}, "to": {"type": "string", "maxLength": 5}})),
             "Content": union("type", &[("text", "TextMessage"), ("pin", "Pinned")]),
-            "TextMessage": object(&["type"], json!({"type": constant("text")})),
-            "Pinned": object(&["type"], json!({"type": constant("pin")})),
+            "TextMessage": object(&["type"], &json!({"type": constant("text")})),
+            "Pinned": object(&["type"], &json!({"type": constant("pin")})),
         }));
         assert_eq!(
             schemas["Message"]["discriminator"],
@@ -414,8 +414,8 @@ mod tests {
             }}}},
             "components": {"schemas": {
                 "Recipient": {"x-untagged": true, "description": "Any.", "oneOf": [reference_to("Phone"), reference_to("Group")]},
-                "Phone": object(&["to"], json!({"to": {"type": "string"}, "type": constant("user")})),
-                "Group": object(&["to", "type"], json!({"to": {"type": "string"}, "type": constant("group")})),
+                "Phone": object(&["to"], &json!({"to": {"type": "string"}, "type": constant("user")})),
+                "Group": object(&["to", "type"], &json!({"to": {"type": "string"}, "type": constant("group")})),
             }},
         });
         distribute(&mut document);
@@ -434,18 +434,18 @@ mod tests {
 
     #[test]
     fn a_union_of_unions_becomes_one_of_objects() {
-        let schemas = distributed(json!({
+        let schemas = distributed(&json!({
             "Component": union("type", &[("BUTTON", "Button"), ("BODY", "Body")]),
-            "Body": object(&["type"], json!({"type": constant("BODY")})),
+            "Body": object(&["type"], &json!({"type": constant("BODY")})),
             "Button": union("sub", &[("url", "UrlButton"), ("code", "CodeButton")]),
-            "UrlButton": object(&["type", "sub", "values"], json!({
+            "UrlButton": object(&["type", "sub", "values"], &json!({
                 "type": constant("BUTTON"), "sub": constant("url"), "values": {"type": "array", "maxItems": 1, "items": reference_to("Text")},
             })),
-            "CodeButton": object(&["type", "sub"], json!({
+            "CodeButton": object(&["type", "sub"], &json!({
                 "type": constant("BUTTON"), "sub": constant("code"), "values": {"type": "array", "maxItems": 2, "items": reference_to("Code")},
             })),
-            "Text": object(&[], json!({"type": constant("text")})),
-            "Code": object(&[], json!({"type": constant("code")})),
+            "Text": object(&[], &json!({"type": constant("text")})),
+            "Code": object(&[], &json!({"type": constant("code")})),
         }));
         assert_eq!(
             schemas["Component"]["oneOf"],
@@ -474,11 +474,11 @@ mod tests {
 
     #[test]
     fn a_union_that_is_used_by_itself_stays_one() {
-        let schemas = distributed(json!({
+        let schemas = distributed(&json!({
             "Component": union("type", &[("BUTTON", "Button")]),
-            "Holder": object(&[], json!({"button": reference_to("Button")})),
+            "Holder": object(&[], &json!({"button": reference_to("Button")})),
             "Button": union("sub", &[("url", "UrlButton")]),
-            "UrlButton": object(&["type", "sub"], json!({"type": constant("BUTTON"), "sub": constant("url")})),
+            "UrlButton": object(&["type", "sub"], &json!({"type": constant("BUTTON"), "sub": constant("url")})),
         }));
         assert_eq!(schemas["Button"]["discriminator"]["propertyName"], "sub");
         assert_eq!(
