@@ -9,6 +9,20 @@ export REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true
 readonly target=${CARGO_TARGET_DIR:-target} tools=$PWD/target/ci
 readonly venv=$tools/venv npm=$tools/npm
 readonly bin=$npm/node_modules/.bin
+# Prism 5.15 needs Node.js 24, openapi-typescript 7 needs TypeScript 5.
+readonly npm_packages=(
+  @redocly/cli@2.77.0
+  @sparticuz/chromium@147.0.0
+  @stoplight/prism-cli@5.14.2
+  @stoplight/spectral-cli@6.16.3
+  openapi-fetch@0.17.0
+  openapi-typescript@7.13.0
+  playwright-core@1.65.1
+  redoc@2.5.4
+  swagger-ui-dist@5.35.0
+  typescript@5.9.3
+)
+
 # For the subcommands of cargo that pip installs.
 export PATH=$venv/bin:$PATH
 
@@ -74,4 +88,17 @@ install_from_npm() {
   [[ $(cat "$npm/installed" 2>/dev/null) != "$*" ]] || return 0
   npm install --prefix "$npm" --no-audit --no-fund --ignore-scripts --loglevel=error "$@"
   echo "$*" >"$npm/installed"
+}
+
+# Generates types for documents in plain/ and compiles all request examples with them, and a program.
+typescript() {
+  local folder=$npm/typescript document
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  cp tests/other-languages/typescript/{tsconfig.json,usage.ts} "$folder/"
+  for document in "$@"; do
+    "$bin/openapi-typescript" "target/openapi/plain/$document.json" --output "$folder/$document.d.ts"
+    node tests/other-languages/typescript/examples.mjs "target/openapi/plain/$document.json" "./$document" "$folder/$document-examples.ts"
+  done
+  "$bin/tsc" --project "$folder"
 }

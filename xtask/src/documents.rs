@@ -18,14 +18,24 @@ use crate::family::Family;
 use crate::lint;
 use crate::walk::METHODS;
 
+use about::About;
+
+mod about;
 mod codes;
 mod combined;
 mod composition;
 mod encoding;
+mod enums;
 mod guide;
+mod known;
+mod merge;
+mod newer;
 mod overlap;
 mod plain;
 mod prune;
+mod rewrite;
+mod unions;
+mod webhooks;
 
 /// Where the documents go when nobody says otherwise, from the root of the workspace.
 pub const FOLDER: &str = "target/openapi";
@@ -47,6 +57,10 @@ pub enum Role {
     Plain,
     /// Operations of a family that the platform calls.
     Inbound,
+    /// As `Plain`, with all that the specification demands of requests.
+    Strict,
+    /// A document of another role in OpenAPI 3.1.
+    Newer,
 }
 
 impl Role {
@@ -56,6 +70,8 @@ impl Role {
             Self::Family => "family",
             Self::Plain => "plain",
             Self::Inbound => "inbound",
+            Self::Strict => "strict",
+            Self::Newer => "3.1",
         }
     }
 }
@@ -122,31 +138,73 @@ pub fn documents(root: &Path) -> Result<Vec<Document>, Diagnostics> {
     let families = Family::discover(root)?;
     let (bundles, findings) = lint::lint_families(root, &families);
     findings.or_value(())?;
-    Ok(render(&bundles))
+    Ok(render(&bundles, &About::read(root)?))
 }
 
 /// The documents of these families.
-fn render(bundles: &[Bundled]) -> Vec<Document> {
-    let mut documents = vec![combined::combined(bundles)];
+fn render(bundles: &[Bundled], about: &About) -> Vec<Document> {
+    let mut whole = vec![combined::combined(bundles)];
     for bundled in bundles {
-        documents.push(Document {
+        whole.push(Document {
             file: format!("families/{}.json", bundled.family),
             role: Role::Family,
             family: Some(bundled.family.clone()),
             value: bundled.document.clone(),
         });
-        documents.extend(plain::split(bundled));
+        whole.extend(plain::split(bundled));
     }
-    for document in &mut documents {
-        codes::mention(&mut document.value);
-        rename_webhooks(&mut document.value);
+    let mut documents = Vec::new();
+    for mut document in whole {
+        about.describe(&mut document);
+        codes::mention(&mut document.value, &about.codes);
         encoding::encode(&mut document.value);
         encoding::parameters(&mut document.value);
-        composition::compose(&mut document.value);
-        overlap::allow(&mut document.value);
+        known::list_fields(&mut document.value);
+        prune::prune(&mut document.value);
+        if document.role == Role::Plain {
+            documents.push(strict(&document));
+        }
+        unions::distribute(&mut document.value);
+        prune::prune(&mut document.value);
+        known::close_requests(&mut document.value);
+        enums::describe(&mut document.value);
+        rename_webhooks(&mut document.value);
+        webhooks::add(&mut document.value);
+        if document.role != Role::Family {
+            documents.push(newer(&document));
+        }
+        composition::refer(&mut document.value);
+        documents.push(document);
     }
     documents.sort_by(|one, other| natural(&one.file).cmp(&natural(&other.file)));
     documents
+}
+
+/// A document to hold requests against: unions as the specification has them, and nothing that it does not name.
+fn strict(document: &Document) -> Document {
+    let mut value = document.value.clone();
+    composition::compose(&mut value);
+    overlap::allow(&mut value);
+    known::close_fields(&mut value);
+    known::close_requests(&mut value);
+    enums::describe(&mut value);
+    Document {
+        file: document.file.replacen("plain/", "strict/", 1),
+        role: Role::Strict,
+        family: document.family.clone(),
+        value,
+    }
+}
+
+/// A document in OpenAPI 3.1.
+fn newer(document: &Document) -> Document {
+    let file = document.file.strip_prefix("plain/");
+    Document {
+        file: format!("3.1/{}", file.unwrap_or(&document.file)),
+        role: Role::Newer,
+        family: document.family.clone(),
+        value: newer::convert(&document.value),
+    }
 }
 
 /// Writes the documents, a list of them for programs, a page for people, and the error codes of the specification at `root`. Deletes
@@ -229,9 +287,9 @@ fn earlier(folder: &Path) -> Vec<String> {
 
 /// Whether a file has a name that this module gives, so that a list with other names deletes nothing.
 fn is_ours(file: &str) -> bool {
-    let name = file
-        .strip_prefix("families/")
-        .or_else(|| file.strip_prefix("plain/"))
+    let name = ["3.1/", "families/", "plain/", "strict/"]
+        .iter()
+        .find_map(|folder| file.strip_prefix(folder))
         .and_then(|name| name.strip_suffix(".json"));
     name.is_some_and(|name| {
         !name.is_empty()

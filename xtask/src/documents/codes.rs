@@ -10,15 +10,51 @@ pub(super) const LIST: &str = "errors.json";
 /// The list for people.
 pub(super) const PAGE: &str = "errors.md";
 
-/// Says at the code of an error where the list is.
-pub(super) fn mention(document: &mut Value) {
-    let code = document.pointer_mut("/components/schemas/GraphError/properties/code/description");
-    if let Some(Value::String(text)) = code {
+/// Name of the list of codes in a document.
+const CODES: &str = "x-error-codes";
+
+/// Lists the codes at the code of an error, and says where the rest about them is. An enumeration would make clients fail on a new code.
+pub(super) fn mention(document: &mut Value, codes: &[Code]) {
+    let code = document
+        .pointer_mut("/components/schemas/GraphError/properties/code")
+        .and_then(Value::as_object_mut);
+    let Some(code) = code else {
+        return;
+    };
+    if let Some(Value::String(text)) = code.get_mut("description") {
         *text = format!(
             "{} `{LIST}` of this bundle lists the known ones with their subcodes.",
             text.trim_end()
         );
     }
+    if !codes.is_empty() {
+        let entries: Vec<Value> = codes
+            .iter()
+            .map(|code| match code.subcode {
+                Some(subcode) => {
+                    json!({"code": code.code, "subcode": subcode, "name": code.name, "title": code.title})
+                }
+                None => json!({"code": code.code, "name": code.name, "title": code.title}),
+            })
+            .collect();
+        code.insert(CODES.to_owned(), entries.into());
+    }
+}
+
+/// The codes as a section of an introduction. Those with a subcode are in the list only.
+pub(super) fn table(codes: &[Code]) -> String {
+    let mut table = "\n## Error codes\n\n| code | name | meaning |\n|---|---|---|\n".to_owned();
+    for code in codes.iter().filter(|code| code.subcode.is_none()) {
+        let help = code.help.as_ref().map(|help| format!(" {help}."));
+        table.push_str(&format!(
+            "| {} | `{}` | {}.{} |\n",
+            code.code,
+            code.name,
+            code.title,
+            help.unwrap_or_default()
+        ));
+    }
+    table
 }
 
 /// The list for programs.

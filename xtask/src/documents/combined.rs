@@ -30,6 +30,11 @@ pub(super) fn combined(bundles: &[Bundled]) -> Document {
     let default = bundles
         .first()
         .and_then(|bundled| bundled.document.get("security"));
+    let default_servers = bundles
+        .first()
+        .and_then(|bundled| bundled.document.get("servers"))
+        .cloned()
+        .unwrap_or_else(|| json!([{"url": "https://graph.facebook.com"}]));
     let (mut tags, mut paths, mut webhooks) = (Vec::new(), Map::new(), Map::new());
     let mut components: Map<String, Value> = Map::new();
     for bundled in bundles {
@@ -38,12 +43,29 @@ pub(super) fn combined(bundles: &[Bundled]) -> Document {
         let Value::Object(mut document) = document else {
             continue;
         };
+        let title = document
+            .get("info")
+            .and_then(|info| info.get("title"))
+            .cloned()
+            .unwrap_or_default();
+        let servers = document.shift_remove("servers");
         let security = document.shift_remove("security");
         let mut take = |key: &str| document.shift_remove(key).unwrap_or_default();
-        tags.extend(take("tags").as_array().cloned().unwrap_or_default());
+        for mut tag in take("tags").as_array().cloned().unwrap_or_default() {
+            if let Some(tag) = tag.as_object_mut() {
+                tag.insert("x-displayName".to_owned(), title.clone());
+            }
+            tags.push(tag);
+        }
         for (path, mut item) in entries(take("paths")) {
             if security.as_ref() != default {
-                secure(&mut item, security.as_ref());
+                let security = security.clone().unwrap_or_else(|| json!([]));
+                say(&mut item, "security", &security);
+            }
+            if let Some(servers) = &servers
+                && address(servers) != address(&default_servers)
+            {
+                say(&mut item, "servers", servers);
             }
             paths.insert(suffixed(path, &item, &shared), item);
         }
@@ -72,8 +94,7 @@ pub(super) fn combined(bundles: &[Bundled]) -> Document {
         "info",
         json!({"title": "WhatsApp Business Platform", "version": version, "description": DESCRIPTION}),
     );
-    let url = format!("https://graph.facebook.com/{version}");
-    set("servers", json!([{ "url": url }]));
+    set("servers", default_servers.clone());
     if let Some(default) = default {
         set("security", default.clone());
     }
@@ -127,17 +148,33 @@ fn suffixed(path: String, item: &Value, shared: &BTreeSet<String>) -> String {
     }
 }
 
-/// Writes the security of a document at the operations that say nothing else.
-fn secure(item: &mut Value, security: Option<&Value>) {
+/// Host and path of the first server, with the values of its variables.
+fn address(servers: &Value) -> String {
+    let server = servers.get(0).unwrap_or(&Value::Null);
+    let url = server.get("url").and_then(Value::as_str);
+    let variables = server.get("variables").and_then(Value::as_object);
+    variables.into_iter().flatten().fold(
+        url.unwrap_or_default().to_owned(),
+        |url, (name, variable)| {
+            let value = variable.get("default").and_then(Value::as_str);
+            url.replace(&format!("{{{name}}}"), value.unwrap_or_default())
+        },
+    )
+}
+
+/// Writes what a document says at the operations that say nothing else.
+fn say(item: &mut Value, key: &str, value: &Value) {
     let Some(item) = item.as_object_mut() else {
         return;
     };
-    for (key, operation) in item.iter_mut() {
-        if Kind::PathItem.child(key) == Kind::Operation
+    if item.contains_key(key) {
+        return;
+    }
+    for (method, operation) in item.iter_mut() {
+        if Kind::PathItem.child(method) == Kind::Operation
             && let Some(operation) = operation.as_object_mut()
         {
-            let security = security.cloned().unwrap_or_else(|| json!([]));
-            operation.entry("security".to_owned()).or_insert(security);
+            operation.entry(key.to_owned()).or_insert(value.clone());
         }
     }
 }

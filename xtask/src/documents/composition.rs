@@ -7,6 +7,8 @@ use serde_json::Value;
 
 use crate::walk::{self, Kind};
 
+use super::rewrite::each;
+
 /// Renames the `discriminator` of unions in an `allOf`, with others or alone, to be described.
 pub(super) fn compose(document: &mut Value) {
     let mut composed: BTreeSet<String> = BTreeSet::new();
@@ -28,4 +30,21 @@ pub(super) fn compose(document: &mut Value) {
             union.insert("x-discriminator".to_owned(), discriminator);
         }
     }
+}
+
+/// Refers directly to the unions that an `allOf` of one only describes: next to it, tools take their discriminators for inheritance. The
+/// description of such a property is lost, and that of the union remains.
+pub(super) fn refer(document: &mut Value) {
+    let original = document.clone();
+    each(Kind::Root, document, &mut |kind, node| {
+        let parts = node.get("allOf").and_then(Value::as_array);
+        if kind == Kind::Schema
+            && let Some([only]) = parts.map(Vec::as_slice)
+            && let Some(reference) = walk::reference(only)
+            && let Some(union) = original.pointer(reference.strip_prefix('#').unwrap_or_default())
+            && union.get("discriminator").is_some()
+        {
+            *node = only.clone();
+        }
+    });
 }

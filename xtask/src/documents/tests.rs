@@ -2,6 +2,7 @@ use super::*;
 
 const MEDIA: &str = "openapi: 3.0.3
 info: {title: Media, description: Files., version: v24.0}
+tags: [{name: media}, {name: own}]
 security: [{accessToken: []}]
 paths:
   /{media_id}:
@@ -52,6 +53,7 @@ components:
 
 const FLOWS: &str = "openapi: 3.0.3
 info: {title: Flows, version: v24.0}
+tags: [{name: flows}]
 security: [{accessToken: []}]
 paths:
   /{flow_id}:
@@ -82,7 +84,10 @@ fn bundled(family: &str, yaml: &str) -> Bundled {
 }
 
 fn rendered() -> Vec<Document> {
-    render(&[bundled("flows", FLOWS), bundled("media", MEDIA)])
+    render(
+        &[bundled("flows", FLOWS), bundled("media", MEDIA)],
+        &About::default(),
+    )
 }
 
 fn named<'a>(documents: &'a [Document], file: &str) -> &'a Document {
@@ -115,6 +120,12 @@ fn plain_documents_have_no_suffixes_and_every_operation_once() {
     assert_eq!(
         files,
         [
+            "3.1/combined.json",
+            "3.1/flows.json",
+            "3.1/media.json",
+            "3.1/media-2.json",
+            "3.1/media-3.json",
+            "3.1/media-inbound.json",
             "combined.json",
             "families/flows.json",
             "families/media.json",
@@ -123,6 +134,10 @@ fn plain_documents_have_no_suffixes_and_every_operation_once() {
             "plain/media-2.json",
             "plain/media-3.json",
             "plain/media-inbound.json",
+            "strict/flows.json",
+            "strict/media.json",
+            "strict/media-2.json",
+            "strict/media-3.json",
         ]
     );
     assert_eq!(
@@ -176,9 +191,14 @@ fn what_the_platform_calls_is_a_document_of_its_own() {
     assert_eq!(keys(inbound, "/x-webhook-fields"), ["news"]);
     assert_eq!(keys(inbound, "/components/schemas"), ["State", "News"]);
     assert_eq!(inbound.value.pointer("/servers/0/url").unwrap(), "/");
-    for document in &documents {
-        assert!(document.value.get("x-webhooks").is_none());
-    }
+    // Path items, as tools expect them.
+    let body = inbound.value.pointer("/x-webhooks/news/post/requestBody");
+    let at = "/content/application~1json/schema/properties/entry/items/properties/changes/items/properties";
+    let change = body.unwrap().pointer(at).unwrap();
+    assert_eq!(change["field"]["enum"], json!(["news"]));
+    assert_eq!(change["value"]["$ref"], "#/components/schemas/News");
+    let newer = named(&documents, "3.1/media-inbound.json");
+    assert_eq!(keys(newer, "/webhooks"), ["news"]);
     assert!(
         named(&documents, "plain/media.json")
             .value
@@ -250,6 +270,95 @@ fn composed_unions_have_no_discriminator() {
 }
 
 #[test]
+fn documents_introduce_themselves() {
+    let about = About {
+        introduction: "Tokens of {{version}}.\n".to_owned(),
+        codes: Vec::new(),
+    };
+    let documents = render(&[bundled("flows", FLOWS), bundled("media", MEDIA)], &about);
+    let info = |file: &str| named(&documents, file).value["info"].clone();
+    assert_eq!(
+        info("plain/media.json")["description"],
+        "Files.\n\nTokens of v24.0.\n"
+    );
+    assert_eq!(
+        info("plain/media.json")["license"]["name"],
+        "MIT OR Apache-2.0"
+    );
+    assert_eq!(
+        info("3.1/media.json")["license"]["identifier"],
+        "MIT OR Apache-2.0"
+    );
+    assert!(info("combined.json")["contact"]["url"].is_string());
+    assert_eq!(
+        named(&documents, "combined.json").value["x-tagGroups"],
+        json!([{"name": "Messaging", "tags": ["media", "flows"]}, {"name": "More", "tags": ["own"]}])
+    );
+    assert_eq!(
+        named(&documents, "plain/flows.json")
+            .value
+            .pointer("/tags/0/x-displayName"),
+        Some(&json!("Flows"))
+    );
+}
+
+#[test]
+fn another_host_stays_with_its_operations() {
+    let other = FLOWS
+        .replace(
+            "security:",
+            "servers: [{url: 'https://example.org/v24.0'}]\nsecurity:",
+        )
+        .replace(
+            "{operationId: list_flows}",
+            "{operationId: list_flows, servers: [{url: 'https://example.com'}]}",
+        );
+    let documents = render(
+        &[bundled("media", MEDIA), bundled("flows", &other)],
+        &About::default(),
+    );
+    let combined = &named(&documents, "combined.json").value;
+    assert_eq!(
+        combined["servers"][0]["url"],
+        "https://graph.facebook.com/v24.0"
+    );
+    let server = |path: &str| combined.pointer(&format!("/paths/{path}/get/servers/0/url"));
+    assert_eq!(
+        server("~1{flow_id}#get_flow"),
+        Some(&json!("https://example.org/v24.0"))
+    );
+    assert_eq!(
+        server("~1{waba_id}~1flows"),
+        Some(&json!("https://example.com"))
+    );
+    assert_eq!(server("~1{media_id}#get_media"), None);
+    let plain = named(&documents, "plain/flows.json");
+    let kept = plain
+        .value
+        .pointer("/paths/~1{waba_id}~1flows/get/servers/0/url");
+    assert_eq!(kept, Some(&json!("https://example.com")));
+}
+
+#[test]
+fn unions_that_are_described_are_referred_to() {
+    let mut document = json!({"components": {"schemas": {
+        "Setting": {"type": "object", "properties": {
+            "gateway": {"description": "Gateway.", "allOf": [{"$ref": "#/components/schemas/Gateway"}]},
+            "id": {"description": "Id.", "allOf": [{"$ref": "#/components/schemas/Id"}]},
+        }},
+        "Gateway": {"oneOf": [], "discriminator": {"propertyName": "type"}},
+        "Id": {"type": "string"},
+    }}});
+    composition::refer(&mut document);
+    let properties = &document["components"]["schemas"]["Setting"]["properties"];
+    assert_eq!(
+        properties["gateway"],
+        json!({"$ref": "#/components/schemas/Gateway"})
+    );
+    assert_eq!(properties["id"]["description"], "Id.");
+}
+
+#[test]
 fn lists_in_forms_are_json() {
     let documents = rendered();
     let second = named(&documents, "plain/media-2.json");
@@ -282,7 +391,7 @@ fn writing_is_repeatable_and_deletes_only_its_own() {
     let read = |file: &str| fs::read_to_string(folder.path().join(file)).ok();
     let documents = rendered();
     let first = write(root.path(), &documents, folder.path()).unwrap();
-    assert_eq!((first.files, first.deleted.len()), (10, 0));
+    assert_eq!((first.files, first.deleted.len()), (20, 0));
     let before = read("index.json").unwrap();
     assert!(before.contains("\"path\": \"/{upload_id}\""));
     assert!(read("README.md").unwrap().contains("`receive_news`"));
@@ -339,7 +448,7 @@ fn error_codes_are_listed_next_to_the_documents() {
 #[test]
 fn the_code_of_an_error_names_the_list() {
     let mut document = json!({"components": {"schemas": {"GraphError": {"properties": {"code": {"description": "Error code."}}}}}});
-    codes::mention(&mut document);
+    codes::mention(&mut document, &[]);
     assert_eq!(
         document["components"]["schemas"]["GraphError"]["properties"]["code"]["description"],
         "Error code. `errors.json` of this bundle lists the known ones with their subcodes."
@@ -358,5 +467,9 @@ fn a_list_of_others_deletes_nothing() {
     ] {
         assert!(!is_ours(file), "{file}");
     }
-    assert!(is_ours("plain/phone-numbers-2.json") && is_ours("families/media.json"));
+    assert!(
+        is_ours("plain/phone-numbers-2.json")
+            && is_ours("families/media.json")
+            && is_ours("3.1/media.json")
+    );
 }
