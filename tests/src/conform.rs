@@ -11,6 +11,8 @@ use whatsapp_business_core::error::GraphErrorResponse;
 
 use crate::json;
 
+mod spelling;
+
 /// A row of a manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
@@ -172,37 +174,60 @@ fn rows(text: &str) -> Result<Vec<Row>> {
 }
 
 /// Checks one payload against the types. Also returns its number of leaves.
+///
+/// The type of the operation itself decides. Those of other operations on the same method and path only help to explain a failure.
 #[must_use]
 pub fn check(kind: &str, operation: &str, bytes: &[u8]) -> (usize, Verdict) {
     let input: Value = match serde_json::from_slice(bytes) {
         Ok(input) => input,
         Err(error) => return (0, Verdict::Fail(format!("not valid JSON: {error}"))),
     };
-    let outcomes = match kind {
-        "request" => by_operation(Direction::Request, operation, bytes),
-        "response" if operation != "error" => by_operation(Direction::Response, operation, bytes),
-        "error" | "response" => Ok(vec![(Codec::of::<GraphErrorResponse>().reencode)(bytes)]),
-        "webhook" => webhook(&input, bytes).map(|outcome| vec![outcome]),
+    let verdict = match kind {
+        "request" => by_operation(Direction::Request, operation, &input),
+        "response" if operation != "error" => by_operation(Direction::Response, operation, &input),
+        "error" | "response" => Ok(by_codec(Codec::of::<GraphErrorResponse>(), &input)),
+        "webhook" => Ok(judge(&input, |input| webhook(input).unwrap_or_else(Err))),
         other => Err(format!(
             "`{other}` is no kind; use request, response, error or webhook"
         )),
     };
-    let verdict = outcomes.map_or_else(Verdict::Fail, |outcomes| best(&input, outcomes));
+    let verdict = verdict.unwrap_or_else(Verdict::Fail);
     (json::leaves(&input).len(), verdict)
 }
 
-fn by_operation(
-    direction: Direction,
-    operation: &str,
-    bytes: &[u8],
-) -> Result<Vec<Outcome>, String> {
+fn by_operation(direction: Direction, operation: &str, input: &Value) -> Result<Verdict, String> {
+    let codecs = codecs(direction, operation)?;
+    let mut codecs = codecs.into_iter();
+    let own = codecs
+        .next()
+        .ok_or_else(|| format!("`{operation}` has no JSON body in this direction"))?;
+    Ok(match by_codec(own, input) {
+        Verdict::Fail(error) => {
+            let accepts = |twin: Codec| reencode(twin, input).is_ok();
+            let hint = if codecs.any(accepts) {
+                format!("{error} (another operation of this method and path accepts it)")
+            } else {
+                error
+            };
+            Verdict::Fail(hint)
+        }
+        verdict => verdict,
+    })
+}
+
+/// The types of an operation: its own, then those of other operations on the same method and path.
+fn codecs(direction: Direction, operation: &str) -> Result<Vec<Codec>, String> {
     let family = whatsapp_business_conformance::family_of(operation)
         .ok_or_else(|| format!("no operation `{operation}`"))?;
-    let codecs = (family.codecs)(direction, operation);
-    if codecs.is_empty() {
-        return Err(format!("`{operation}` has no JSON body in this direction"));
-    }
-    Ok(codecs.iter().map(|codec| (codec.reencode)(bytes)).collect())
+    Ok((family.codecs)(direction, operation))
+}
+
+fn reencode(codec: Codec, input: &Value) -> Outcome {
+    (codec.reencode)(input.to_string().as_bytes())
+}
+
+fn by_codec(codec: Codec, input: &Value) -> Verdict {
+    judge(input, |input| reencode(codec, input))
 }
 
 /// Decodes a webhook's envelope and the value of each change by its field.
@@ -210,10 +235,11 @@ fn by_operation(
 /// # Errors
 ///
 /// Returns an error if it is not a webhook, or if no type has one of its fields.
-pub fn webhook(input: &Value, bytes: &[u8]) -> Result<Outcome, String> {
-    let envelope = by_operation(Direction::Request, "receive_webhook", bytes)?;
-    let Some(Ok(mut output)) = envelope.into_iter().next() else {
-        return Err("the envelope does not decode".to_owned());
+pub fn webhook(input: &Value) -> Result<Outcome, String> {
+    let envelope = codecs(Direction::Request, "receive_webhook")?;
+    let envelope = envelope.into_iter().next();
+    let Some(Ok(mut output)) = envelope.map(|codec| reencode(codec, input)) else {
+        return Err("cannot decode the envelope".to_owned());
     };
     let mut changes = 0;
     let entries = input
@@ -237,7 +263,7 @@ pub fn webhook(input: &Value, bytes: &[u8]) -> Result<Outcome, String> {
             };
             let codec = whatsapp_business_conformance::webhook(field)
                 .ok_or_else(|| format!("no webhook has the field `{field}`"))?;
-            let outcome = (codec.reencode)(value.to_string().as_bytes());
+            let outcome = reencode(codec, value);
             // The type has one spelling of a field that has several; the receiver also gets the raw change.
             if let Some(place) = output.pointer_mut(&format!("/entry/{at}/changes/{index}/field")) {
                 *place = field.into();
@@ -257,30 +283,18 @@ pub fn webhook(input: &Value, bytes: &[u8]) -> Result<Outcome, String> {
     Ok(Ok(output))
 }
 
-/// The verdict of the type that preserves the most.
-fn best(input: &Value, outcomes: Vec<Outcome>) -> Verdict {
-    let mut error = None;
-    let mut fewest: Option<Vec<String>> = None;
-    for outcome in outcomes {
-        match outcome {
-            Ok(output) => {
-                let lost = json::lost(input, &output);
-                if fewest
-                    .as_ref()
-                    .is_none_or(|fewest| lost.len() < fewest.len())
-                {
-                    fewest = Some(lost);
-                }
-            }
-            Err(text) => {
-                error.get_or_insert(text);
+/// What became of a payload that `reencode` decodes and encodes again.
+fn judge(input: &Value, reencode: impl Fn(&Value) -> Outcome) -> Verdict {
+    match reencode(input) {
+        Ok(output) => {
+            let lost = spelling::lost(input, &output, reencode);
+            if lost.is_empty() {
+                Verdict::Ok
+            } else {
+                Verdict::Lost(lost)
             }
         }
-    }
-    match fewest {
-        Some(lost) if lost.is_empty() => Verdict::Ok,
-        Some(lost) => Verdict::Lost(lost),
-        None => Verdict::Fail(error.unwrap_or_else(|| "no type accepts it".to_owned())),
+        Err(error) => Verdict::Fail(error),
     }
 }
 
@@ -345,12 +359,48 @@ mod tests {
     }
 
     #[test]
-    fn twins_on_one_path_are_interchangeable() {
+    fn twins_do_not_hide_a_failure() {
         let receipt = br#"{"messaging_product":"whatsapp","status":"read","message_id":"wamid.X"}"#;
-        assert_eq!(check("request", "send_message", receipt).1, Verdict::Ok);
         assert_eq!(
-            check("response", "send_message", br#"{"success":true}"#).1,
+            check("request", "mark_message_as_read", receipt).1,
             Verdict::Ok
         );
+        let Verdict::Fail(error) = check("request", "send_message", receipt).1 else {
+            panic!("the type of a message accepts a receipt");
+        };
+        assert!(error.ends_with("(another operation of this method and path accepts it)"));
+        let Verdict::Fail(error) = check("request", "send_message", b"{}").1 else {
+            panic!("the type of a message accepts nothing");
+        };
+        assert!(!error.contains("another operation"), "{error}");
+    }
+
+    #[test]
+    fn twins_do_not_hide_a_loss() {
+        let sent = br#"{"messaging_product":"whatsapp","messages":[{"id":"wamid.X"}],"contacts":[],"success":true}"#;
+        assert_eq!(
+            check("response", "send_message", sent).1,
+            Verdict::Lost(vec!["$.success".to_owned()])
+        );
+    }
+
+    #[test]
+    fn aliases_are_no_loss() {
+        // `image/jpg` is another spelling of `image/jpeg`.
+        let media = |mime: &str| {
+            let text = format!(r#"{{"id":"1","url":"https://example.org","mime_type":"{mime}"}}"#);
+            check("response", "get_media_url", text.as_bytes()).1
+        };
+        assert_eq!(media("image/jpg"), Verdict::Ok);
+        assert_eq!(media("image/unheard-of"), Verdict::Ok);
+        let template = |kind: &str| {
+            let text = format!(
+                r#"{{"id":"1","name":"a","language":"en","status":"APPROVED","category":"UTILITY",
+                "components":[{{"type":"BUTTONS","buttons":[{{"type":"{kind}","text":"Call","phone_number":"+15550100042"}}]}}]}}"#
+            );
+            check("response", "get_template", text.as_bytes()).1
+        };
+        assert_eq!(template("PHONE_NUMBER"), Verdict::Ok);
+        assert_eq!(template("PHONE NUMBER"), Verdict::Ok);
     }
 }

@@ -10,6 +10,35 @@ pub fn leaves(value: &Value) -> Vec<(String, &Value)> {
     out
 }
 
+/// JSON pointers of the leaves, in the order of [`leaves`].
+#[must_use]
+pub fn leaf_pointers(value: &Value) -> Vec<String> {
+    match value {
+        Value::Null => Vec::new(),
+        Value::Object(map) => map
+            .iter()
+            .flat_map(|(name, value)| {
+                let name = name.replace('~', "~0").replace('/', "~1");
+                below(&name, value)
+            })
+            .collect(),
+        Value::Array(items) => {
+            let items = items.iter().enumerate();
+            items
+                .flat_map(|(index, value)| below(&index.to_string(), value))
+                .collect()
+        }
+        _ => vec![String::new()],
+    }
+}
+
+fn below(step: &str, value: &Value) -> Vec<String> {
+    let pointers = leaf_pointers(value).into_iter();
+    pointers
+        .map(|pointer| format!("/{step}{pointer}"))
+        .collect()
+}
+
 /// JSON pointers of a document and of everything in it.
 #[must_use]
 pub fn pointers(value: &Value) -> Vec<String> {
@@ -100,6 +129,15 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn pointers_of_leaves_are_in_the_order_of_the_leaves() {
+        let value = json!({"a/b": [1, {"c~": "x"}], "n": null, "e": {}, "d": true});
+        let pointers = leaf_pointers(&value);
+        assert_eq!(pointers, ["/a~1b/0", "/a~1b/1/c~0", "/d"]);
+        let found = pointers.iter().filter_map(|pointer| value.pointer(pointer));
+        assert!(found.eq(leaves(&value).into_iter().map(|(_, leaf)| leaf)));
+    }
 
     #[test]
     fn what_is_missing_is_named_by_its_path() {

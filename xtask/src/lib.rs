@@ -5,6 +5,7 @@
 pub mod bundle;
 pub mod catalog;
 pub mod ci;
+pub mod compare;
 pub mod conform;
 pub mod coverage;
 pub mod diagnostics;
@@ -25,6 +26,7 @@ pub mod progenitor;
 pub mod read;
 pub mod readme;
 pub mod rust;
+pub mod site;
 pub mod source;
 mod value;
 pub mod walk;

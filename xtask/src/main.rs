@@ -12,7 +12,7 @@ use xtask::ci::{self, Lane, Selection};
 use xtask::diagnostics::{Diagnostics, Severity};
 use xtask::family::Family;
 use xtask::pipeline::{self, Outcome};
-use xtask::{conform, coverage, documents, lint, new_family, words};
+use xtask::{compare, conform, coverage, documents, lint, new_family, site, words};
 
 /// Generates the crates of this workspace from `spec/`, and runs the gates.
 #[derive(Debug, Parser)]
@@ -77,11 +77,31 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
+    /// Compare other OpenAPI documents of the platform with the specification.
+    ///
+    /// Prints what either lacks: operations, found by method and shape of the path, and their parameters, properties, values and
+    /// requirements. Fails when something differs. Several documents are compared as one.
+    Compare {
+        /// OpenAPI 3.0 or 3.1, YAML or JSON; other files that it refers to are read as well.
+        #[arg(value_name = "OPENAPI.yaml", required = true)]
+        documents: Vec<PathBuf>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Decode and encode documents from elsewhere with the generated crates.
     Conform {
         /// Table of the documents to try.
         #[arg(value_name = "MANIFEST.tsv")]
         manifest: PathBuf,
+    },
+    /// Write the specification as pages to read in a browser, without a server and without a network.
+    ///
+    /// Fetches the renderer once, by npm.
+    Site {
+        /// Folder to write to [default: target/site of the workspace]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
     },
     /// Start a family: a document and a crate in the shape of the others.
     NewFamily {
@@ -158,6 +178,31 @@ fn run(cli: Cli, out: &mut dyn Write) -> Result<ExitCode> {
         Command::Conform { manifest } => {
             let code = conform::conform(&root, &manifest).context("cannot start cargo")?;
             Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
+        }
+        Command::Compare { documents, json } => {
+            let comparison = compare::compare(&root, &documents)?;
+            if json {
+                writeln!(out, "{:#}", serde_json::to_value(&comparison)?)?;
+            } else {
+                write!(out, "{}", compare::text(&comparison))?;
+            }
+            Ok(exit(comparison.is_empty()))
+        }
+        Command::Site { out: folder } => {
+            let folder = folder.unwrap_or_else(|| root.join(site::FOLDER));
+            let documents = match documents::documents(&root) {
+                Ok(documents) => documents,
+                Err(findings) => return report(&root, &findings, out),
+            };
+            let pages = site::write(&root, &documents, &folder)?;
+            writeln!(
+                out,
+                "wrote {} operations and {} webhooks; open {}",
+                pages.operations,
+                pages.webhooks,
+                folder.join(site::INDEX).display()
+            )?;
+            Ok(ExitCode::SUCCESS)
         }
         Command::NewFamily { name } => {
             let started = new_family::new_family(&root, &name)?;

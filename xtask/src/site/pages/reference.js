@@ -1,0 +1,20 @@
+// Renders the reference. Addresses are made of operation ids and names of webhooks, so that they last.
+Scalar.createApiReference('#reference', {
+  content: window.specification,
+  generateOperationSlug: ({ operationId, method, path }) => operationId ?? `${method}${path}`,
+  generateTagSlug: ({ name }) => name,
+  generateWebhookSlug: ({ name }) => name,
+  hideModels: true,
+  hideTestRequestButton: true,
+  hideClientButton: true,
+  showDeveloperTools: 'never',
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  telemetry: false,
+  withDefaultFonts: false,
+  persistAuth: false,
+  defaultOpenFirstTag: false,
+  defaultHttpClient: { targetKey: 'shell', clientKey: 'curl' },
+  operationTitleSource: 'summary',
+  authentication: { preferredSecurityScheme: 'accessToken' },
+});
