@@ -186,6 +186,9 @@ impl Specification {
                 Place::Path => {
                     path = path.replace(&format!("{{{}}}", parameter.wire), &text(&value));
                 }
+                Place::Query if parameter.json => {
+                    query.push((parameter.wire.clone(), value.to_string()));
+                }
                 Place::Query => query.push((parameter.wire.clone(), text(&value))),
                 Place::Header => {}
             }

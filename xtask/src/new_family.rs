@@ -229,6 +229,9 @@ schemars = {{ workspace = true, optional = true }}
 serde.workspace = true
 serde_json.workspace = true
 whatsapp-business-core.workspace = true
+
+[dev-dependencies]
+tokio = {{ workspace = true, features = [\"macros\", \"rt-multi-thread\"] }}
 ",
         family.crate_name
     )

@@ -52,6 +52,7 @@ mod upload;
 #[cfg(feature = "client")]
 mod usage;
 mod version;
+mod versions;
 
 pub use enums::{InvalidValue, UnknownValue};
 pub use error::{
@@ -63,10 +64,10 @@ pub use scalar::{MessagingProduct, Success};
 pub use secret::Secret;
 pub use sha256::{InvalidSha256, Sha256};
 pub use timestamp::Timestamp;
-pub use version::GraphVersion;
 #[cfg(any(feature = "chrono", feature = "jiff"))]
 #[cfg_attr(docsrs, doc(cfg(any(feature = "chrono", feature = "jiff"))))]
 pub use timestamp::TryFromTimestampError;
+pub use version::GraphVersion;
 
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]

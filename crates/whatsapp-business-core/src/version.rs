@@ -3,8 +3,6 @@
 #[cfg(feature = "client")]
 use http::{HeaderMap, HeaderName};
 
-use crate::generated::versions::VERSIONS;
-
 /// A version of the Graph API. The platform releases several a year, and each is available for about two years.
 ///
 /// Requests with a version that has ended are served by the oldest one that is available.
@@ -24,17 +22,6 @@ pub struct GraphVersion {
 }
 
 impl GraphVersion {
-    /// The versions that were available when this version of the crate was released, oldest first.
-    pub fn all() -> impl DoubleEndedIterator<Item = &'static Self> + ExactSizeIterator {
-        VERSIONS.iter()
-    }
-
-    /// Finds a version by its name, such as `v24.0`.
-    #[must_use]
-    pub fn find(name: &str) -> Option<&'static Self> {
-        VERSIONS.iter().find(|version| version.name == name)
-    }
-
     /// Name, such as `v24.0`.
     #[must_use]
     pub const fn name(&self) -> &'static str {

@@ -218,10 +218,7 @@ fn add_headers(response: &mut Response, version: String, trace: &str, calls: usi
     let used = (calls.saturating_mul(100) / HOURLY_CALLS).min(100);
     let usage = json!({ "call_count": used, "total_cputime": used, "total_time": used });
     let headers = [
-        (
-            HeaderName::from_static("facebook-api-version"),
-            version,
-        ),
+        (HeaderName::from_static("facebook-api-version"), version),
         (HeaderName::from_static("x-fb-trace-id"), trace.to_owned()),
         (HeaderName::from_static("x-app-usage"), usage.to_string()),
     ];

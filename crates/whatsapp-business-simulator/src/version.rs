@@ -44,7 +44,9 @@ fn served(named: &str) -> Result<&str, Refusal> {
     let (oldest, newest) = (VERSIONS.first(), VERSIONS.last());
     match (oldest, newest) {
         _ if VERSIONS.contains(&named) => Ok(named),
-        (Some(oldest), _) if numbers(named) < numbers(oldest) => Ok(oldest),
+        (Some(oldest), _) if numbers(named).is_some_and(|it| Some(it) < numbers(oldest)) => {
+            Ok(oldest)
+        }
         (_, newest) => {
             let newest = newest.copied().unwrap_or_default();
             let message = format!("has a version that does not exist; the newest is {newest}");

@@ -103,9 +103,12 @@ impl<'a> Reader<'a> {
         let operation = ["paths", path, &method.to_ascii_lowercase()]
             .into_iter()
             .try_fold(&bundled.document, |node, name| node.get(name));
-        let schema = operation
-            .and_then(walk::success)
-            .and_then(|(_, success)| success.get("content")?.get("application/json")?.get("schema"));
+        let schema = operation.and_then(walk::success).and_then(|(_, success)| {
+            success
+                .get("content")?
+                .get("application/json")?
+                .get("schema")
+        });
         schema.map(|schema| self.read(schema)).transpose()
     }
 

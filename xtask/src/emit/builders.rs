@@ -127,7 +127,8 @@ fn info(operation: &Operation) -> TokenStream {
     let (id, path) = (&operation.id, &operation.path);
     let idempotent = operation.idempotent.then(|| quote!(.idempotent()));
     let anonymous = operation.anonymous.then(|| quote!(.anonymous()));
-    let host = (operation.host == Host::Api).then(|| quote!(.on(whatsapp_business_core::Host::Api)));
+    let host =
+        (operation.host == Host::Api).then(|| quote!(.on(whatsapp_business_core::Host::Api)));
     quote!(whatsapp_business_core::OperationInfo::#method(#id, #path) #host #idempotent #anonymous)
 }
 

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::model::{API_HOST, Api, Body, Host, Operation, Payload, Place, Schema, SchemaKind, Type};
+use crate::model::{
+    API_HOST, Api, Body, Host, Operation, Payload, Place, Schema, SchemaKind, Type,
+};
 
 /// Writing to a `String` does not fail.
 macro_rules! line {

@@ -73,7 +73,10 @@ fn check_versions(root: &Path, versions: &[Version], findings: &mut Diagnostics)
     for version in versions {
         let name = &version.name;
         if version.numbers().is_none() {
-            complain(version.line, format!("`{name}` is not a version such as v24.0"));
+            complain(
+                version.line,
+                format!("`{name}` is not a version such as v24.0"),
+            );
         }
         if last.is_some_and(|last| {
             last.numbers() >= version.numbers() || last.released >= version.released
@@ -83,16 +86,26 @@ fn check_versions(root: &Path, versions: &[Version], findings: &mut Diagnostics)
         last = Some(version);
         let dates = [Some(&version.released), version.until.as_ref()];
         for date in dates.into_iter().flatten().filter(|date| !is_date(date)) {
-            complain(version.line, format!("`{date}` is not a date such as 2026-07-29"));
+            complain(
+                version.line,
+                format!("`{date}` is not a date such as 2026-07-29"),
+            );
         }
-        if version.until.as_ref().is_some_and(|until| *until <= version.released) {
+        if version
+            .until
+            .as_ref()
+            .is_some_and(|until| *until <= version.released)
+        {
             complain(version.line, format!("`{name}` ends before it begins"));
         }
     }
     let default = load::text(root, "spec/graph-version").unwrap_or_default();
     let default = default.trim();
     if !versions.iter().any(|version| version.name == default) {
-        complain(1, format!("the version of spec/graph-version, {default}, is missing"));
+        complain(
+            1,
+            format!("the version of spec/graph-version, {default}, is missing"),
+        );
     }
 }
 

@@ -30,13 +30,20 @@ fn the_other_host_follows_the_first() {
     };
     let api = "https://api.facebook.com";
     assert_eq!(hosts(builder()), api);
-    assert_eq!(hosts(builder().base_url("https://graph.facebook.com/")), api);
+    assert_eq!(
+        hosts(builder().base_url("https://graph.facebook.com/")),
+        api
+    );
     // The token of a gateway must not reach the platform.
     let gateway = "https://gateway.example.org/whatsapp";
     assert_eq!(hosts(builder().base_url(gateway)), gateway);
     let both = builder().base_url(gateway).api_base_url("http://[::1]:7/");
     assert_eq!(hosts(both), "http://[::1]:7");
-    for url in ["api.facebook.com", "http://api.facebook.com", "https://api.facebook.com/v24.0"] {
+    for url in [
+        "api.facebook.com",
+        "http://api.facebook.com",
+        "https://api.facebook.com/v24.0",
+    ] {
         let error = problem(builder().api_base_url(url));
         assert_eq!(error.setting(), "api_base_url", "{url}");
     }

@@ -94,7 +94,7 @@ impl fmt::Debug for GraphErrorResponse {
 pub struct GraphError {
     /// What went wrong, for developers. Mostly begins with the code in parentheses. Empty when the
     /// platform sent none.
-    #[serde(default, deserialize_with = "lenient::string")]
+    #[serde(default, deserialize_with = "text")]
     pub message: String,
     /// Broad kind of the error, such as `OAuthException`.
     #[serde(
@@ -272,6 +272,11 @@ impl fmt::Debug for GraphErrorData {
             .field("details", &self.details.as_ref().map(|_| Hidden))
             .finish_non_exhaustive()
     }
+}
+
+/// Accepts text; anything else is left out.
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    lenient::option_string(deserializer).map(Option::unwrap_or_default)
 }
 
 /// Accepts the object, its JSON as text, or any other text.

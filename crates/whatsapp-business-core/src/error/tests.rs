@@ -332,7 +332,12 @@ fn problems_of_the_other_host_become_errors() {
     assert_eq!(error.message, "Terms are missing.");
     assert_eq!(error.kind.as_deref(), Some("about:blank"));
     assert_eq!((error.code, error.class()), (None, None));
-    for body in ["{}", r#"{"status":403}"#, r#"{"title":null,"detail":[]}"#, "[]"] {
+    for body in [
+        "{}",
+        r#"{"status":403}"#,
+        r#"{"title":null,"detail":[]}"#,
+        "[]",
+    ] {
         assert_eq!(GraphError::from_body(body.as_bytes()), None, "{body}");
     }
 }

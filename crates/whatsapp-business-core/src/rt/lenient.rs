@@ -159,16 +159,25 @@ where
 
 /// Object of any JSON, or text of one; `null` as the empty one.
 pub fn object<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<String, Value>, D::Error> {
-    match Value::deserialize(deserializer)? {
-        Value::Null => Ok(Map::new()),
-        Value::Object(object) => Ok(object),
-        Value::String(text) => serde_json::from_str(&text).map_err(|_| no_object()),
-        _ => Err(no_object()),
-    }
+    // An `Option` is what the decoder of responses can leave out.
+    Ok(Option::<AnyObject>::deserialize(deserializer)?
+        .map(|AnyObject(object)| object)
+        .unwrap_or_default())
 }
 
-fn no_object<E: serde::de::Error>() -> E {
-    E::custom("expected an object")
+struct AnyObject(Map<String, Value>);
+
+impl<'de> Deserialize<'de> for AnyObject {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let object = match Value::deserialize(deserializer)? {
+            Value::Object(object) => Some(object),
+            Value::String(text) => serde_json::from_str(&text).ok(),
+            _ => None,
+        };
+        object
+            .map(Self)
+            .ok_or_else(|| D::Error::custom("expected an object"))
+    }
 }
 
 #[cfg(test)]

@@ -6,11 +6,13 @@ use whatsapp_business_simulator::Simulator;
 
 /// A request to the simulator with its version and token.
 pub(super) fn request(simulator: &Simulator, method: Method, path: &str) -> RequestBuilder {
-    let url = format!(
-        "{}/{}{path}",
-        simulator.base_url(),
-        simulator.graph_version()
-    );
+    let path = format!("/{}{path}", simulator.graph_version());
+    without_version(simulator, method, &path)
+}
+
+/// A request to the host whose paths have no version.
+pub(super) fn without_version(simulator: &Simulator, method: Method, path: &str) -> RequestBuilder {
+    let url = format!("{}{path}", simulator.base_url());
     // Other members of the workspace build reqwest without its own provider. Installing one twice is harmless.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()

@@ -219,23 +219,26 @@ async fn paths_and_methods_are_checked() {
     )
     .await;
     assert_eq!(code, 2500, "{details}");
-    let url = format!("{}/v1.0/{id}/messages", simulator.base_url());
-    let other = reqwest::Client::new()
-        .post(url)
-        .bearer_auth(simulator.access_token());
-    let (_, code, details) = refused(other.send().await.unwrap()).await;
+    let at = |version: &str| {
+        let url = format!("{}{version}/{id}/messages", simulator.base_url());
+        reqwest::Client::new()
+            .post(url)
+            .bearer_auth(simulator.access_token())
+            .json(&text_message())
+    };
+    // A version that ended is served by the oldest one, and none by the default.
+    for (version, served) in [
+        ("/v24.0", "v24.0"),
+        ("/v1.0", "v21.0"),
+        ("", simulator.graph_version()),
+    ] {
+        let response = at(version).send().await.unwrap();
+        assert_eq!(response.headers()["facebook-api-version"], served);
+        ok(response).await;
+    }
+    let (_, code, details) = refused(at("/v99.0").send().await.unwrap()).await;
     assert_eq!(code, 2500);
     assert!(details.contains(simulator.graph_version()), "{details}");
-    let url = format!("{}/{id}/messages", simulator.base_url());
-    let none = reqwest::Client::new()
-        .post(url)
-        .bearer_auth(simulator.access_token());
-    assert!(
-        refused(none.send().await.unwrap())
-            .await
-            .2
-            .contains("must begin with")
-    );
     let (_, code, _) = refused(get(&simulator, "/999").send().await.unwrap()).await;
     assert_eq!(code, 100, "an unknown id");
 }
