@@ -339,7 +339,6 @@ pub(crate) const SAFE: &[&str] = &[
     "created_time",
     "creation_timestamp",
     "creation_time",
-    "enrolled_time",
     "holiday_schedule.date",
     "effective_month",
     "end",
