@@ -79,8 +79,12 @@ mod tests {
 
     #[test]
     fn a_spelling_that_means_the_same_is_kept() {
-        let open = |text| Some(if text == "BEE" { "B" } else { text });
-        let closed = |text| (text == "BEE" || text == "B").then_some("B");
+        fn open(text: &str) -> Option<&str> {
+            Some(if text == "BEE" { "B" } else { text })
+        }
+        fn closed(text: &str) -> Option<&str> {
+            (text == "BEE" || text == "B").then_some("B")
+        }
         assert_eq!(lost_by(open, "BEE"), Vec::<String>::new());
         assert_eq!(lost_by(closed, "BEE"), Vec::<String>::new());
     }
