@@ -122,6 +122,10 @@ try {
   for (const file of ['index.html', 'errors.html']) {
     const phone = await open(file, { width: 390, height: 844, isMobile: true, hasTouch: true });
     await heading(phone, file === 'index.html' ? specification.info.title : 'Error codes');
+    if (file === 'index.html') {
+      await phone.evaluate(() => (location.hash = '#tag/webhooks/webhook/messages'));
+      await heading(phone, expected.get('#tag/webhooks/webhook/messages'));
+    }
     const width = await phone.evaluate(() => document.documentElement.scrollWidth);
     if (width > 390) fault(`${file} is ${width} pixels wide on a phone of 390`);
     await phone.close();

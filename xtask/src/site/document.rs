@@ -46,7 +46,14 @@ pub(super) fn prepare(mut value: Value, documents: &[Document], codes: &[Code]) 
             .flatten()
             .filter(|(method, _)| METHODS.contains(&method.as_str()));
         for (_, operation) in operations {
-            describe(operation, &linker);
+            let label = if key == "webhooks" {
+                webhooks::unsecured(operation);
+                None
+            } else {
+                operation.get("operationId").and_then(Value::as_str)
+            };
+            let label = label.map(|id| format!("**Operation id:** `{id}`"));
+            describe(operation, label, &linker);
             sort_examples(operation);
         }
     }
@@ -70,7 +77,7 @@ fn name_tags(root: &mut Map<String, Value>, documents: &[Document]) {
 }
 
 /// Adds to a description what only extensions say.
-fn describe(operation: &mut Value, linker: &Linker) {
+fn describe(operation: &mut Value, label: Option<String>, linker: &Linker) {
     let mut description = linker.link(text(operation, "/description"));
     let permissions: Vec<String> = operation
         .get("x-permissions")
@@ -84,9 +91,7 @@ fn describe(operation: &mut Value, linker: &Linker) {
     if !permissions.is_empty() {
         facts.push(format!("**Permissions:** {}", permissions.join(", ")));
     }
-    if let Some(id) = operation.get("operationId").and_then(Value::as_str) {
-        facts.push(format!("**Operation id:** `{id}`"));
-    }
+    facts.extend(label);
     if operation.pointer("/x-source/verified") == Some(&Value::Bool(false)) {
         facts
             .push("**Not confirmed** by the vendor's documentation or recorded traffic".to_owned());

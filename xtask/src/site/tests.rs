@@ -137,6 +137,11 @@ fn webhooks_are_requests_with_examples() {
     assert_eq!(text(&value, &property), "#/C");
     assert!(value.pointer(&format!("{media}/examples/one")).is_some());
     assert_eq!(count(value.get("webhooks")), 1);
+    assert_eq!(
+        value.pointer("/webhooks/calls/post/security"),
+        Some(&json!([]))
+    );
+    assert_eq!(text(&value, "/webhooks/calls/post/description"), "");
 
     // Those of the document win.
     let own = json!({"calls": {"post": {"summary": "Own"}}});

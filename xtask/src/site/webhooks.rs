@@ -10,6 +10,13 @@ pub(super) fn items(fields: &Map<String, Value>) -> Map<String, Value> {
         .collect()
 }
 
+/// Webhooks carry no access token, whatever the document says about all operations.
+pub(super) fn unsecured(operation: &mut Value) {
+    if let Some(operation) = operation.as_object_mut() {
+        operation.insert("security".to_owned(), json!([]));
+    }
+}
+
 fn item(field: &str, webhook: &Value) -> Value {
     let mut operation = Map::new();
     operation.insert("operationId".to_owned(), field.into());
