@@ -172,10 +172,10 @@ fn read<'a>(
             .entry(Vec::new())
             .or_default();
     }
-    if let Some(body) = operation.get("requestBody") {
-        if let Some(facts) = content(files, files.follow(body)?)? {
-            parts.insert(Part::Request, facts);
-        }
+    if let Some(body) = operation.get("requestBody")
+        && let Some(facts) = content(files, files.follow(body)?)?
+    {
+        parts.insert(Part::Request, facts);
     }
     let has_success = operation
         .members("responses")
