@@ -5,6 +5,9 @@ use std::fmt::Write as _;
 use super::difference::{Comparison, Difference, Kind, Operation};
 use super::surface::Part;
 
+/// Operation ids that are shown; Graph has dozens of operations at `/{id}`.
+const IDS: usize = 4;
+
 /// A comparison for people: `+` is what we lack, `-` what the other document lacks, `~` what differs.
 #[must_use]
 pub fn text(comparison: &Comparison) -> String {
@@ -66,7 +69,11 @@ pub fn text(comparison: &Comparison) -> String {
 
 fn head(operation: &Operation) -> String {
     let path = operation.path.split('#').next().unwrap_or_default();
-    let ids = operation.ids.join(", ");
+    let shown: Vec<&str> = operation.ids.iter().take(IDS).map(String::as_str).collect();
+    let mut ids = shown.join(", ");
+    if operation.ids.len() > IDS {
+        let _ = write!(ids, " and {} more", operation.ids.len() - IDS);
+    }
     format!("{} {path}  {ids}", operation.method)
         .trim_end()
         .to_owned()
