@@ -16,7 +16,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// Role of a responder on a business phone number.
+    /// Role of a responder on a business phone number. The reference of the agent lists only `ai_agent` as a target.
     pub enum RoutingRole {
         /// The Meta Business Agent.
         AiAgent = "ai_agent",

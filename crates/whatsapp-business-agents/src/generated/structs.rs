@@ -95,7 +95,7 @@ pub struct ThreadUserById {
 #[cfg_attr(feature = "schemars", schemars(transform = rt::schema::without_example))]
 #[non_exhaustive]
 pub struct ThreadPass {
-    /// Role of a responder on a business phone number.
+    /// Role of a responder on a business phone number. The reference of the agent lists only `ai_agent` as a target.
     pub target_role: RoutingRole,
 }
 
@@ -580,7 +580,7 @@ pub struct AgentContactInfo {
     pub address: Option<String>,
 }
 
-/// Information of an agent about the business. Members that are left out are cleared.
+/// Information of an agent about the business. Send all of it; sources do not say whether the rest is kept.
 ///
 /// # JSON
 ///

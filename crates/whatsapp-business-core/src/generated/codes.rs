@@ -327,7 +327,7 @@ pub const METHOD_NOT_ALLOWED: i64 = 131055;
 ///
 /// Wait 4^n seconds before the nth retry; other users are not affected.
 pub const PAIR_RATE: i64 = 131056;
-/// The number is in maintenance, mostly while its throughput is raised.
+/// The number is in maintenance, usually while its throughput is raised.
 ///
 /// HTTP 500, class [`TemporaryServer`](crate::ErrorClass::TemporaryServer).
 ///
@@ -1403,7 +1403,7 @@ pub(crate) static TABLE: &[ErrorCode] = &[
     ErrorCode { code: 131053, subcode: 0, name: "MEDIA_UPLOAD", title: "The media cannot be uploaded: its type, content or size is not accepted", help: "", class: Class::Media, repeat: Repeat::Never, wait: 0, http: 400, effect: None, scope: None, automatic: false },
     ErrorCode { code: 131055, subcode: 0, name: "METHOD_NOT_ALLOWED", title: "The method is not available: only marketing templates are, or the number uses SIP", help: "", class: Class::InvalidParameter, repeat: Repeat::Never, wait: 0, http: 400, effect: Some(Effect::Refused), scope: None, automatic: false },
     ErrorCode { code: 131056, subcode: 0, name: "PAIR_RATE", title: "Too many messages to the same user in a short time", help: "Wait 4^n seconds before the nth retry; other users are not affected", class: Class::RateLimit, repeat: Repeat::Later, wait: 6, http: 400, effect: Some(Effect::Refused), scope: Some(LimitScope::Pair), automatic: true },
-    ErrorCode { code: 131057, subcode: 0, name: "ACCOUNT_MAINTENANCE", title: "The number is in maintenance, mostly while its throughput is raised", help: "Wait up to a minute", class: Class::TemporaryServer, repeat: Repeat::Later, wait: 60, http: 500, effect: Some(Effect::Refused), scope: Some(LimitScope::Number), automatic: true },
+    ErrorCode { code: 131057, subcode: 0, name: "ACCOUNT_MAINTENANCE", title: "The number is in maintenance, usually while its throughput is raised", help: "Wait up to a minute", class: Class::TemporaryServer, repeat: Repeat::Later, wait: 60, http: 500, effect: Some(Effect::Refused), scope: Some(LimitScope::Number), automatic: true },
     ErrorCode { code: 131059, subcode: 0, name: "INVALID_CURSOR", title: "The cursor is expired or damaged", help: "Start at the first page again", class: Class::InvalidParameter, repeat: Repeat::Never, wait: 0, http: 400, effect: None, scope: None, automatic: false },
     ErrorCode { code: 131060, subcode: 0, name: "COMPANION_DEVICE", title: "The message came from a companion device and is not available", help: "", class: Class::Unknown, repeat: Repeat::Never, wait: 0, http: 0, effect: None, scope: None, automatic: false },
     ErrorCode { code: 131061, subcode: 0, name: "MAX_PRICE_ENDPOINT", title: "Templates with a maximum price are not accepted by the messages endpoint", help: "Send the template as a marketing message", class: Class::InvalidParameter, repeat: Repeat::Never, wait: 0, http: 400, effect: Some(Effect::Refused), scope: None, automatic: false },

@@ -114,7 +114,7 @@ pub(crate) static CODES: &[(i64, i64, u16, &str)] = &[
     (131053, 0, 400, "The media cannot be uploaded: its type, content or size is not accepted"),
     (131055, 0, 400, "The method is not available: only marketing templates are, or the number uses SIP"),
     (131056, 0, 400, "Too many messages to the same user in a short time"),
-    (131057, 0, 500, "The number is in maintenance, mostly while its throughput is raised"),
+    (131057, 0, 500, "The number is in maintenance, usually while its throughput is raised"),
     (131059, 0, 400, "The cursor is expired or damaged"),
     (131060, 0, 0, "The message came from a companion device and is not available"),
     (131061, 0, 400, "Templates with a maximum price are not accepted by the messages endpoint"),
