@@ -320,6 +320,20 @@ fn error_objects_decode_from_every_spelling() {
 }
 
 #[test]
+fn an_error_in_text_that_must_be_repaired_is_read() {
+    let lone = r#"{"error":{"message":"\ud83d","code":131047}}"#;
+    let latin = b"{\"error\":{\"message\":\"\xe9\",\"code\":131047}}";
+    for body in [lone.as_bytes(), latin] {
+        let error = GraphError::from_body(body).expect("error");
+        assert_eq!(
+            (error.code, error.message.as_str()),
+            (Some(131_047), "\u{fffd}")
+        );
+        assert!(GraphError::in_success(body).is_some());
+    }
+}
+
+#[test]
 fn problems_of_the_other_host_become_errors() {
     let body = r#"{"title":"Forbidden","detail":"Terms are missing.","type":"about:blank","status":"403"}"#;
     let problem: GraphErrorResponse = serde_json::from_str(body).expect("decode");
