@@ -15,8 +15,9 @@
 
 use std::fmt;
 
+use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
-use whatsapp_business_core::rt::lenient;
+use whatsapp_business_core::rt::{json, lenient};
 
 /// A transcript with its metadata. What the platform adds is ignored; what it leaves out is absent.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
@@ -32,13 +33,15 @@ pub struct TranscriptDocument {
 }
 
 impl TranscriptDocument {
-    /// Decodes the file. Errors of `serde_json` may quote what was said: do not log them.
+    /// Decodes the file. Parts of another form are left out.
     ///
     /// # Errors
     ///
-    /// When the file is not a JSON object.
+    /// When the file is not a JSON object. The error names the place, and contains nothing of what was said.
     pub fn decode(file: &[u8]) -> serde_json::Result<Self> {
-        serde_json::from_slice(file)
+        json::decode(file)
+            .map(|decoded| decoded.value)
+            .map_err(serde_json::Error::custom)
     }
 }
 
@@ -220,5 +223,24 @@ mod tests {
             assert_eq!(document, TranscriptDocument::default(), "{file}");
         }
         assert!(TranscriptDocument::decode(b"[Business] Hello.").is_err());
+    }
+
+    #[test]
+    fn what_is_odd_costs_itself_and_is_in_no_error() {
+        let file = br#"{"metadata":"Hello","transcript":{"text":"\ud83d","segments":[{"text":"Hello"},7],"duration":[]}}"#;
+        let document = TranscriptDocument::decode(file).expect("document");
+        assert_eq!(document.metadata, TranscriptMetadata::default());
+        assert_eq!(document.transcript.text.as_deref(), Some("\u{fffd}"));
+        assert_eq!(
+            (
+                document.transcript.segments.len(),
+                document.transcript.duration
+            ),
+            (1, None)
+        );
+        for file in [r#""Hello""#, r#"["Hello"]"#, "Hello"] {
+            let error = TranscriptDocument::decode(file.as_bytes()).expect_err(file);
+            assert!(!format!("{error} {error:?}").contains("Hello"), "{error:?}");
+        }
     }
 }
