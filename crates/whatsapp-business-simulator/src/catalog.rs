@@ -238,19 +238,11 @@ pub(crate) struct Example {
     pub(crate) value: Value,
 }
 
-/// Whether a path segment is a version of the Graph API.
-pub(crate) fn is_version(segment: &str) -> bool {
-    let numbers = segment
-        .strip_prefix('v')
-        .and_then(|version| version.split_once('.'));
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    numbers.is_some_and(|(major, minor)| is_number(major) && is_number(minor))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::generated::catalogs::CATALOGS;
+    use crate::version::is_version;
 
     #[test]
     fn the_schemas_of_the_specification_compile() {

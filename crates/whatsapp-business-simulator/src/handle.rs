@@ -44,6 +44,11 @@ pub(crate) async fn handle(
             .unwrap_or_default(),
         headers: request.headers().clone(),
     };
+    let path = RequestPath::read(&head.path, &state.catalog.version);
+    let version = path
+        .as_ref()
+        .map_or(&state.catalog.version, |path| &path.version)
+        .clone();
     let trace = state.ids.trace();
     let mut record =
         RecordedRequest::new(head.method.clone(), &head.path, &head.query, &head.headers);
@@ -51,7 +56,7 @@ pub(crate) async fn handle(
     let (answer, canned) = match body::read(request, state.media_capacity).await {
         Ok(received) => {
             record.body = (&received).into();
-            process(&state, &head, &received, &trace, &mut record)
+            process(&state, &head, path, &received, &trace, &mut record)
         }
         Err(refusal) => (Err(refusal), None),
     };
@@ -84,8 +89,6 @@ pub(crate) async fn handle(
         },
         Answer::into_response,
     );
-    let version = RequestPath::read(&head.path, &state.catalog.version)
-        .map_or_else(|_| state.catalog.version.clone(), |path| path.version);
     add_headers(&mut response, version, &trace, calls);
     for (name, value) in canned.iter().flat_map(Canned::headers) {
         response.headers_mut().insert(name.clone(), value.clone());
@@ -99,12 +102,12 @@ type Processed = (Result<Option<Answer>, Refusal>, Option<Canned>);
 fn process(
     state: &State,
     head: &Head,
+    path: Result<RequestPath, Refusal>,
     received: &Received,
     trace: &str,
     record: &mut RecordedRequest,
 ) -> Processed {
     let is_download = head.path == media::DOWNLOAD_PATH;
-    let path = RequestPath::read(&head.path, &state.catalog.version);
     let matched = path
         .as_ref()
         .map_err(Clone::clone)

@@ -2,7 +2,6 @@
 
 use percent_encoding::percent_decode_str;
 
-use crate::catalog::is_version;
 use crate::error::Refusal;
 use crate::generated::versions::VERSIONS;
 use crate::problem::Problem;
@@ -53,6 +52,15 @@ fn served(named: &str) -> Result<&str, Refusal> {
             Err(Refusal::unknown_path(Problem::path(message)))
         }
     }
+}
+
+/// Whether a path segment is a version of the Graph API.
+pub(crate) fn is_version(segment: &str) -> bool {
+    let numbers = segment
+        .strip_prefix('v')
+        .and_then(|version| version.split_once('.'));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    numbers.is_some_and(|(major, minor)| is_number(major) && is_number(minor))
 }
 
 fn numbers(version: &str) -> Option<(u32, u32)> {
