@@ -14,7 +14,7 @@ use crate::rt::json;
 use crate::rt::lenient;
 
 /// Response to a request that failed: an [`error`](Self::error) of the Graph API, or the other members in their place, from
-/// [`Host::Api`](crate::Host::Api). [`into_error`](Self::into_error) reads both.
+/// operations outside of the Graph API. [`into_error`](Self::into_error) reads both.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
