@@ -9,7 +9,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 
-use crate::documents::{Document, Role};
+use crate::documents::Document;
 use crate::facts::codes;
 use crate::walk::METHODS;
 
@@ -17,7 +17,6 @@ mod document;
 mod errors;
 mod paths;
 mod renderer;
-mod webhooks;
 
 /// Where the pages go when nobody says otherwise, from the root of the workspace.
 pub const FOLDER: &str = "target/site";
@@ -28,8 +27,8 @@ pub const INDEX: &str = "index.html";
 /// The page of the error codes.
 const ERRORS: &str = "errors.html";
 
-/// The combined document in OpenAPI 3.1, which is preferred.
-const NEWER: &str = "3.1/combined.json";
+/// The document that the pages show.
+const SOURCE: &str = "3.1/combined.json";
 
 /// What was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,18 +42,14 @@ pub struct Pages {
 /// Writes the pages.
 ///
 /// # Errors
-/// When there is no combined document, the renderer cannot be fetched, or the file system refuses.
+/// When the document is not among them, the renderer cannot be fetched, or the file system refuses.
 pub fn write(root: &Path, documents: &[Document], folder: &Path) -> Result<Pages> {
     let source = documents
         .iter()
-        .find(|document| document.file == NEWER)
-        .or_else(|| {
-            let mut combined = documents.iter();
-            combined.find(|document| document.role == Role::Combined)
-        })
+        .find(|document| document.file == SOURCE)
         .context("the specification has no families")?;
     let codes = codes::read(root).map_err(|findings| anyhow::anyhow!("{findings}"))?;
-    let document = document::prepare(source.value.clone(), documents, &codes);
+    let document = document::prepare(source.value.clone(), &codes);
     let title = text(&document, "/info/title").to_owned();
     let script = format!("window.specification = {document};\n");
     let page = |template: &str| template.replace("{{title}}", &errors::escape(&title));

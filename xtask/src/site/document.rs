@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use regex::Regex;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::{ERRORS, paths, text, webhooks};
-use crate::documents::{Document, Role};
+use super::{ERRORS, paths, text};
 use crate::facts::codes::Code;
 use crate::walk::METHODS;
 
@@ -15,15 +14,13 @@ const INTRODUCTION: &str = include_str!("pages/introduction.md");
 /// Error codes below are too short to be told from other numbers in a text.
 const LONG: i64 = 10_000;
 
-/// The document with an introduction, readable names, paths as they are sent, and facts of extensions in the text.
-pub(super) fn prepare(mut value: Value, documents: &[Document], codes: &[Code]) -> Value {
+/// The document with an introduction, paths as they are sent, and facts of extensions in the text.
+pub(super) fn prepare(mut value: Value, codes: &[Code]) -> Value {
     let linker = Linker::new(codes);
     let version = text(&value, "/info/version").to_owned();
     let Some(root) = value.as_object_mut() else {
         return value;
     };
-    root.insert("openapi".to_owned(), "3.1.0".into());
-    root.shift_remove("x-generated");
     if let Some(info) = root.get_mut("info").and_then(Value::as_object_mut) {
         let introduction = INTRODUCTION.replace("{{version}}", &version);
         info.insert("description".to_owned(), introduction.into());
@@ -31,12 +28,8 @@ pub(super) fn prepare(mut value: Value, documents: &[Document], codes: &[Code]) 
     if let Some(Value::Object(all)) = root.shift_remove("paths") {
         root.insert("paths".to_owned(), paths::unsuffix(all).into());
     }
-    if let Some(Value::Object(fields)) = root.shift_remove("x-webhook-fields")
-        && !root.contains_key("webhooks")
-    {
-        root.insert("webhooks".to_owned(), webhooks::items(&fields).into());
-    }
-    name_tags(root, documents);
+    // The same as `webhooks`, in our own form.
+    root.shift_remove("x-webhook-fields");
     for key in ["paths", "webhooks"] {
         let items = root.get_mut(key).and_then(Value::as_object_mut);
         let operations = items
@@ -47,7 +40,6 @@ pub(super) fn prepare(mut value: Value, documents: &[Document], codes: &[Code]) 
             .filter(|(method, _)| METHODS.contains(&method.as_str()));
         for (_, operation) in operations {
             let label = if key == "webhooks" {
-                webhooks::unsecured(operation);
                 None
             } else {
                 operation.get("operationId").and_then(Value::as_str)
@@ -57,23 +49,7 @@ pub(super) fn prepare(mut value: Value, documents: &[Document], codes: &[Code]) 
             sort_examples(operation);
         }
     }
-    describe_values(&mut value);
     value
-}
-
-/// Names families as their own documents do, unless the document does.
-fn name_tags(root: &mut Map<String, Value>, documents: &[Document]) {
-    let tags = root.get_mut("tags").and_then(Value::as_array_mut);
-    for tag in tags.into_iter().flatten().filter_map(Value::as_object_mut) {
-        let name = tag.get("name").and_then(Value::as_str).unwrap_or_default();
-        let family = documents.iter().find(|document| {
-            document.role == Role::Family && document.family.as_deref() == Some(name)
-        });
-        if let Some(title) = family.and_then(|family| family.value.pointer("/info/title")) {
-            let title = title.clone();
-            tag.entry("x-displayName").or_insert(title);
-        }
-    }
 }
 
 /// Adds to a description what only extensions say.
@@ -131,20 +107,6 @@ fn sort_examples(operation: &mut Value) {
                 });
                 examples.extend(sorted);
             }
-        }
-    }
-}
-
-/// Copies descriptions of enumeration values to where the renderer looks for them.
-fn describe_values(value: &mut Value) {
-    let schemas = value.pointer_mut("/components/schemas");
-    let schemas = schemas.and_then(Value::as_object_mut).into_iter().flatten();
-    for (_, schema) in schemas {
-        let Some(schema) = schema.as_object_mut() else {
-            continue;
-        };
-        if let Some(texts @ Value::Object(_)) = schema.get("x-enum-descriptions").cloned() {
-            schema.entry("x-enumDescriptions").or_insert(texts);
         }
     }
 }

@@ -22,31 +22,8 @@ fn code(code: i64, subcode: Option<i64>) -> codes::Code {
     }
 }
 
-fn documents(combined: Value) -> Vec<Document> {
-    let document = |file: &str, role: Role, family: Option<&str>, value: Value| Document {
-        file: file.to_owned(),
-        role,
-        family: family.map(str::to_owned),
-        value,
-    };
-    let family = json!({"info": {"title": "QR codes"}});
-    vec![
-        document("combined.json", Role::Combined, None, combined),
-        document(
-            "families/qr-codes.json",
-            Role::Family,
-            Some("qr-codes"),
-            family,
-        ),
-    ]
-}
-
 fn prepared(document: Value) -> Value {
-    document::prepare(
-        document.clone(),
-        &documents(document),
-        &[code(131056, None), code(4, None)],
-    )
+    document::prepare(document, &[code(131056, None), code(4, None)])
 }
 
 #[test]
@@ -109,44 +86,67 @@ fn the_simplest_example_is_first() {
 }
 
 #[test]
-fn families_and_values_have_names() {
-    let value = prepared(json!({
-        "info": {"title": "T", "version": "v99.0"},
-        "tags": [{"name": "qr-codes"}, {"name": "media", "x-displayName": "Files"}],
-        "components": {"schemas": {"A": {"enum": ["B"], "x-enum-descriptions": {"B": "The second."}}}},
-    }));
-    assert_eq!(text(&value, "/tags/0/x-displayName"), "QR codes");
-    assert_eq!(text(&value, "/tags/1/x-displayName"), "Files");
-    assert_eq!(
-        text(&value, "/components/schemas/A/x-enumDescriptions/B"),
-        "The second."
-    );
+fn the_introduction_names_the_version() {
+    let value = prepared(json!({"info": {"title": "T", "version": "v99.0"}}));
     let introduction = text(&value, "/info/description");
     assert!(introduction.contains("graph.facebook.com/v99.0/"));
     assert!(!introduction.contains("{{"));
 }
 
 #[test]
-fn webhooks_are_requests_with_examples() {
-    let fields = json!({"calls": {"summary": "Calls", "value": {"$ref": "#/C"}, "examples": {"one": {"value": {}}}}});
-    let value = prepared(json!({"x-webhook-fields": fields}));
-    let media = "/webhooks/calls/post/requestBody/content/application~1json";
-    let property = format!(
-        "{media}/schema/properties/entry/items/properties/changes/items/properties/value/$ref"
-    );
-    assert_eq!(text(&value, &property), "#/C");
-    assert!(value.pointer(&format!("{media}/examples/one")).is_some());
-    assert_eq!(count(value.get("webhooks")), 1);
-    assert_eq!(
-        value.pointer("/webhooks/calls/post/security"),
-        Some(&json!([]))
-    );
-    assert_eq!(text(&value, "/webhooks/calls/post/description"), "");
-
-    // Those of the document win.
-    let own = json!({"calls": {"post": {"summary": "Own"}}});
-    let value = prepared(json!({"x-webhook-fields": fields, "webhooks": own}));
+fn webhooks_are_shown_once_and_without_an_operation_id() {
+    let own = json!({"calls": {"post": {"operationId": "calls", "summary": "Own"}}});
+    let value =
+        prepared(json!({"x-webhook-fields": {"calls": {"summary": "Calls"}}, "webhooks": own}));
     assert_eq!(text(&value, "/webhooks/calls/post/summary"), "Own");
+    assert_eq!(text(&value, "/webhooks/calls/post/description"), "");
+    assert_eq!(count(value.get("webhooks")), 1);
+    assert!(value.get("x-webhook-fields").is_none());
+}
+
+/// What the pages take from the document instead of making it.
+#[test]
+fn the_document_has_webhooks_without_a_token_and_names_for_families_and_values() {
+    let documents =
+        crate::documents::documents(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))).unwrap();
+    let source = documents
+        .iter()
+        .find(|document| document.file == SOURCE)
+        .unwrap();
+    let value = &source.value;
+    assert_eq!(text(value, "/openapi"), "3.1.0");
+    let webhook = value.pointer("/webhooks/messages/post").unwrap();
+    assert_eq!(webhook.get("security"), Some(&json!([])));
+    let examples = webhook.pointer("/requestBody/content/application~1json/examples");
+    assert!(
+        examples.is_some_and(|examples| examples.as_object().is_some_and(|all| !all.is_empty()))
+    );
+    let tags = value.get("tags").and_then(Value::as_array).unwrap();
+    let groups = value.get("x-tagGroups").and_then(Value::as_array).unwrap();
+    assert!(
+        groups
+            .iter()
+            .all(|group| group.get("name") != Some(&json!("More"))),
+        "name the family in a group of about.rs"
+    );
+    for tag in tags {
+        assert!(!text(tag, "/x-displayName").is_empty(), "{tag}");
+    }
+    let described = value
+        .pointer("/components/schemas")
+        .and_then(Value::as_object)
+        .unwrap();
+    for (name, schema) in described
+        .iter()
+        .filter(|(_, schema)| schema.get("x-enum-descriptions").is_some())
+    {
+        assert!(
+            schema
+                .get("x-enumDescriptions")
+                .is_some_and(Value::is_object),
+            "{name}"
+        );
+    }
 }
 
 #[test]
