@@ -8,6 +8,7 @@ mod schema;
 mod selection;
 mod shared;
 mod simplify;
+mod types;
 mod webhook;
 
 use serde_json::Value;

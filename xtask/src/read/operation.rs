@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::schema::inline_type;
+use super::types::inline_type;
 use super::{Problem, escape, examples, flag, text};
 use crate::model::{API_HOST, Body, Host, Operation, Paging, Parameter, Place, Type};
 use crate::walk;
