@@ -20,6 +20,7 @@ mod version;
 
 pub use examples::{Direction, Example};
 pub(crate) use index::operations;
+pub(crate) use version::address;
 
 /// A family in one document.
 #[derive(Clone, Debug, PartialEq)]

@@ -16,6 +16,7 @@ use crate::diagnostics::Diagnostics;
 use crate::facts::codes as facts;
 use crate::family::Family;
 use crate::lint;
+use crate::path::{shape, without_suffix};
 use crate::walk::METHODS;
 
 use about::About;
@@ -357,29 +358,6 @@ fn id(operation: &Value) -> &str {
         .get("operationId")
         .and_then(Value::as_str)
         .unwrap_or_default()
-}
-
-/// A path as a request has it.
-fn without_suffix(path: &str) -> &str {
-    path.split_once('#').map_or(path, |(path, _)| path)
-}
-
-/// A path without the names of its parameters. Paths of the same shape are the same to OpenAPI.
-fn shape(path: &str) -> String {
-    let mut shape = String::new();
-    let mut inside = false;
-    for character in without_suffix(path).chars() {
-        match character {
-            '{' => inside = true,
-            '}' => {
-                inside = false;
-                shape.push_str("{}");
-            }
-            _ if inside => {}
-            other => shape.push(other),
-        }
-    }
-    shape
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ pub mod load;
 pub mod model;
 pub mod new_family;
 pub mod output;
+pub mod path;
 pub mod pipeline;
 pub mod pointer;
 pub mod progenitor;

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::diagnostics::{Diagnostics, Finding, Place};
+use crate::facts::versions;
 use crate::load;
 
 /// File that holds the version.
@@ -25,7 +26,7 @@ pub(super) fn apply(
             return;
         }
     };
-    if !is_version(&version) {
+    if versions::numbers(&version).is_none() {
         let finding = Finding::error(
             "graph-version",
             Place::line(FILE, 1),
@@ -67,7 +68,7 @@ pub(super) fn apply(
 }
 
 /// URL of a server, with the default values of its variables.
-fn address(server: &Value) -> String {
+pub(crate) fn address(server: &Value) -> String {
     let url = server
         .get("url")
         .and_then(Value::as_str)
@@ -83,11 +84,4 @@ fn address(server: &Value) -> String {
                 .unwrap_or_default();
             url.replace(&format!("{{{name}}}"), default)
         })
-}
-
-fn is_version(text: &str) -> bool {
-    let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    text.strip_prefix('v')
-        .and_then(|rest| rest.split_once('.'))
-        .is_some_and(|(major, minor)| number(major) && number(minor))
 }

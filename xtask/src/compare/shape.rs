@@ -1,5 +1,7 @@
 //! Paths without what differs between documents that mean the same.
 
+use crate::path;
+
 /// A path, joined to that of its server, without versions, names of parameters, query and `#suffix`.
 pub(super) fn shape(server: &str, path: &str) -> String {
     let server = server_path(server);
@@ -13,18 +15,7 @@ pub(super) fn shape(server: &str, path: &str) -> String {
     let mut out = String::new();
     for segment in segments {
         out.push('/');
-        let mut inside = false;
-        for character in segment.chars() {
-            match character {
-                '{' => inside = true,
-                '}' => {
-                    inside = false;
-                    out.push_str("{}");
-                }
-                _ if inside => {}
-                other => out.push(other),
-            }
-        }
+        out.push_str(&path::shape(segment));
     }
     if out.is_empty() {
         out.push('/');

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::LISTS;
 use crate::diagnostics::{Diagnostics, Finding, Place};
 use crate::load;
+use crate::path::shape;
 
 /// A list: its file here, its file among the facts, and the columns that identify a row in each.
 const PAIRS: [(&str, &str, &[&str], &[&str]); 4] = [
@@ -73,22 +74,10 @@ fn rows(root: &Path, file: &str, columns: &[&str]) -> Result<Vec<Vec<String>>, D
             .iter()
             .map(|column| match (*column, row.get(*column)) {
                 // Nodes may have other names there.
-                ("path", Some(path)) => unnamed(path),
+                ("path", Some(path)) => shape(path),
                 (_, cell) => cell.cloned().unwrap_or_default(),
             })
             .collect()
     });
     Ok(values.collect())
-}
-
-/// A path without the names of its parameters.
-fn unnamed(path: &str) -> String {
-    let segments = path.split('/').map(|segment| {
-        if segment.starts_with('{') {
-            "{}"
-        } else {
-            segment
-        }
-    });
-    segments.collect::<Vec<_>>().join("/")
 }

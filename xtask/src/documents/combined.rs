@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToUpperCamelCase as _;
 use serde_json::{Map, Value, json};
 
-use crate::bundle::Bundled;
+use crate::bundle::{self, Bundled};
 use crate::pointer;
 use crate::walk::{Kind, Section};
 
@@ -148,18 +148,9 @@ fn suffixed(path: String, item: &Value, shared: &BTreeSet<String>) -> String {
     }
 }
 
-/// Host and path of the first server, with the values of its variables.
+/// Host and path of the first server.
 fn address(servers: &Value) -> String {
-    let server = servers.get(0).unwrap_or(&Value::Null);
-    let url = server.get("url").and_then(Value::as_str);
-    let variables = server.get("variables").and_then(Value::as_object);
-    variables.into_iter().flatten().fold(
-        url.unwrap_or_default().to_owned(),
-        |url, (name, variable)| {
-            let value = variable.get("default").and_then(Value::as_str);
-            url.replace(&format!("{{{name}}}"), value.unwrap_or_default())
-        },
-    )
+    bundle::address(servers.get(0).unwrap_or(&Value::Null))
 }
 
 /// Writes what a document says at the operations that say nothing else.

@@ -3,23 +3,21 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::walk;
+use crate::walk::{self, Kind};
 
 use super::methods;
+use super::rewrite::each;
 
 const URLENCODED: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
 /// Gives query parameters that are lists of JSON a media type, which tools understand, instead of a style.
 pub(super) fn parameters(document: &mut Value) {
-    let items = document.get_mut("paths").and_then(Value::as_object_mut);
-    let items = items.into_iter().flat_map(Map::values_mut);
-    let operations = items
-        .filter_map(Value::as_object_mut)
-        .flat_map(Map::values_mut);
-    let lists = operations.filter_map(|operation| operation.get_mut("parameters")?.as_array_mut());
-    for parameter in lists.flatten().filter_map(Value::as_object_mut) {
-        if parameter.remove("x-json").is_some() {
+    each(Kind::Root, document, &mut |kind, node| {
+        if kind == Kind::Parameter
+            && let Some(parameter) = node.as_object_mut()
+            && parameter.remove("x-json").is_some()
+        {
             parameter.remove("style");
             parameter.remove("explode");
             if let Some(schema) = parameter.remove("schema") {
@@ -27,7 +25,7 @@ pub(super) fn parameters(document: &mut Value) {
                 parameter.insert("content".to_owned(), content);
             }
         }
-    }
+    });
 }
 
 /// Adds `encoding` to the form bodies of a document.

@@ -59,11 +59,7 @@ pub(super) fn close_fields(document: &mut Value) {
 
 /// Properties of the node that an operation returns: of an item of its list, or of the response itself.
 fn node_fields(document: &Value, operation: &Value) -> Vec<String> {
-    let response = operation.get("responses").and_then(|responses| {
-        let (_, success) = responses
-            .as_object()?
-            .iter()
-            .find(|(status, _)| status.starts_with('2'))?;
+    let response = walk::success(operation).and_then(|(_, success)| {
         resolve(document, success)?.pointer("/content/application~1json/schema")
     });
     let Some(mut schema) = response.and_then(|schema| resolve(document, schema)) else {

@@ -2,34 +2,22 @@
 
 use serde_json::Value;
 
-use crate::walk::{self, Kind};
+use crate::walk::Kind;
+
+use super::rewrite::each;
 
 /// Turns `oneOf` of untagged unions into `anyOf`.
 pub(super) fn allow(document: &mut Value) {
-    let mut unions: Vec<String> = Vec::new();
-    walk::walk(Kind::Root, document, "", &mut |kind, node, at| {
+    each(Kind::Root, document, &mut |kind, node| {
         let is_untagged = node.get("x-untagged") == Some(&Value::Bool(true));
-        if kind == Kind::Schema && is_untagged && node.get("oneOf").is_some() {
-            unions.push(at.to_owned());
-        }
-        true
-    });
-    for pointer in unions {
-        if let Some(union) = document
-            .pointer_mut(&pointer)
-            .and_then(Value::as_object_mut)
+        if kind == Kind::Schema
+            && is_untagged
+            && let Some(union) = node.as_object_mut()
+            && let Some(variants) = union.shift_remove("oneOf")
         {
-            let renamed = std::mem::take(union).into_iter().map(|(key, value)| {
-                let key = if key == "oneOf" {
-                    "anyOf".to_owned()
-                } else {
-                    key
-                };
-                (key, value)
-            });
-            *union = renamed.collect();
+            union.insert("anyOf".to_owned(), variants);
         }
-    }
+    });
 }
 
 #[cfg(test)]

@@ -33,9 +33,15 @@ impl Version {
     /// Major and minor number.
     #[must_use]
     pub fn numbers(&self) -> Option<(u32, u32)> {
-        let (major, minor) = self.name.strip_prefix('v')?.split_once('.')?;
-        Some((major.parse().ok()?, minor.parse().ok()?))
+        numbers(&self.name)
     }
+}
+
+/// Major and minor number of a version such as `v26.0`.
+#[must_use]
+pub fn numbers(version: &str) -> Option<(u32, u32)> {
+    let (major, minor) = version.strip_prefix('v')?.split_once('.')?;
+    Some((major.parse().ok()?, minor.parse().ok()?))
 }
 
 /// Reads the table; empty when there is none.
